@@ -1,0 +1,241 @@
+/* Memory: allocation that cannot fail, growing buffers, the arena of a line, hashes. */
+#include "mem.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include "diag.h"
+
+enum { BLOCK_SIZE = 16 * 1024 };
+
+struct block {
+	struct block *next;
+	size_t used, size;
+	max_align_t space[];
+};
+
+void *
+mem_alloc(size_t n)
+{
+	void *p = calloc(1, n ? n : 1);
+
+	if (!p)
+		die("out of memory");
+	return p;
+}
+
+void *
+mem_grow(void *p, size_t n)
+{
+	p = realloc(p, n ? n : 1);
+	if (!p)
+		die("out of memory");
+	return p;
+}
+
+void
+mem_free(void *p)
+{
+	free(p);
+}
+
+char *
+mem_copy(const void *text, size_t n)
+{
+	char *p = mem_alloc(n + 1);
+
+	if (n)
+		memcpy(p, text, n);
+	return p;
+}
+
+char *
+mem_dup(const char *text)
+{
+	return text ? mem_copy(text, strlen(text)) : NULL;
+}
+
+void *
+mem_array(void *p, size_t *cap, size_t want, size_t size)
+{
+	size_t n = *cap ? *cap : 8;
+
+	if (want <= *cap)
+		return p;
+	while (n < want) {
+		if (n > SIZE_MAX / 2)
+			die("out of memory");
+		n *= 2;
+	}
+	if (n > SIZE_MAX / size)
+		die("out of memory");
+	*cap = n;
+	return mem_grow(p, n * size);
+}
+
+void
+buf_room(struct buf *b, size_t n)
+{
+	if (n >= SIZE_MAX - b->len)
+		die("out of memory");
+	b->text = mem_array(b->text, &b->cap, b->len + n + 1, 1);
+}
+
+void
+buf_add(struct buf *b, const void *text, size_t n)
+{
+	buf_room(b, n);
+	if (n)
+		memcpy(b->text + b->len, text, n);
+	b->len += n;
+	b->text[b->len] = '\0';
+}
+
+void
+buf_text(struct buf *b, const char *text)
+{
+	buf_add(b, text, strlen(text));
+}
+
+void
+buf_char(struct buf *b, char c)
+{
+	buf_add(b, &c, 1);
+}
+
+void
+buf_print(struct buf *b, const char *fmt, ...)
+{
+	va_list ap;
+	int n;
+
+	va_start(ap, fmt);
+	n = vsnprintf(NULL, 0, fmt, ap);
+	va_end(ap);
+	if (n < 0)
+		die("cannot format a message");
+	buf_room(b, (size_t)n);
+	va_start(ap, fmt);
+	vsnprintf(b->text + b->len, (size_t)n + 1, fmt, ap);
+	va_end(ap);
+	b->len += (size_t)n;
+}
+
+void
+buf_clear(struct buf *b)
+{
+	b->len = 0;
+	if (b->text)
+		b->text[0] = '\0';
+}
+
+void
+buf_free(struct buf *b)
+{
+	free(b->text);
+	*b = (struct buf){0};
+}
+
+void *
+arena_alloc(struct arena *a, size_t n)
+{
+	const size_t unit = sizeof(max_align_t);
+	struct block *b = a->blocks;
+	void *p;
+
+	if (n > SIZE_MAX - BLOCK_SIZE)
+		die("out of memory");
+	n = (n + unit - 1) / unit * unit;
+	if (!b || b->size - b->used < n) {
+		size_t size = n > BLOCK_SIZE ? n : BLOCK_SIZE;
+
+		b = mem_grow(NULL, sizeof(*b) + size);
+		b->next = a->blocks;
+		b->used = 0;
+		b->size = size;
+		a->blocks = b;
+	}
+	p = (char *)b->space + b->used;
+	b->used += n;
+	return memset(p, 0, n);
+}
+
+char *
+arena_copy(struct arena *a, const void *text, size_t n)
+{
+	char *p = arena_alloc(a, n + 1);
+
+	if (n)
+		memcpy(p, text, n);
+	return p;
+}
+
+char *
+arena_print(struct arena *a, const char *fmt, ...)
+{
+	va_list ap;
+	char *p;
+	int n;
+
+	va_start(ap, fmt);
+	n = vsnprintf(NULL, 0, fmt, ap);
+	va_end(ap);
+	if (n < 0)
+		die("cannot format a message");
+	p = arena_alloc(a, (size_t)n + 1);
+	va_start(ap, fmt);
+	vsnprintf(p, (size_t)n + 1, fmt, ap);
+	va_end(ap);
+	return p;
+}
+
+/* Keep one ordinary block: the next line will want it. */
+void
+arena_clear(struct arena *a)
+{
+	struct block *keep = NULL, *next;
+
+	for (struct block *b = a->blocks; b; b = next) {
+		next = b->next;
+		if (!keep && b->size == BLOCK_SIZE)
+			keep = b;
+		else
+			free(b);
+	}
+	if (keep) {
+		keep->next = NULL;
+		keep->used = 0;
+	}
+	a->blocks = keep;
+}
+
+void
+arena_free(struct arena *a)
+{
+	struct block *next;
+
+	for (struct block *b = a->blocks; b; b = next) {
+		next = b->next;
+		free(b);
+	}
+	a->blocks = NULL;
+}
+
+uint64_t
+hash64(const void *text, size_t n, uint64_t seed)
+{
+	return XXH3_64bits_withSeed(text, n, seed);
+}
+
+void
+hash128_hex(char out[33], const void *text, size_t n)
+{
+	XXH128_hash_t h = XXH3_128bits(text, n);
+
+	snprintf(out, 33, "%016llx%016llx", (unsigned long long)h.high64,
+	    (unsigned long long)h.low64);
+}
