@@ -1,0 +1,507 @@
+/* The few things yyjson leaves to us: checks, typed look-ups, canonical writing. */
+#include "json.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "diag.h"
+#include "term.h"
+
+enum { FEW_KEYS = 16 };
+
+static const yyjson_read_flag FLAGS = YYJSON_READ_NUMBER_AS_RAW;
+
+static int
+by_bytes(const void *a, const void *b)
+{
+	yyjson_val *const *x = a, *const *y = b;
+	size_t n = yyjson_get_len(*x), m = yyjson_get_len(*y);
+	int c = memcmp(yyjson_get_str(*x), yyjson_get_str(*y), n < m ? n : m);
+
+	return c ? c : (n > m) - (n < m);
+}
+
+/* The keys of an object, sorted; the caller frees them. */
+static yyjson_val **
+sorted_keys(yyjson_val *obj, size_t *count)
+{
+	yyjson_val **keys = mem_alloc(yyjson_obj_size(obj) * sizeof(yyjson_val *));
+	yyjson_obj_iter it = yyjson_obj_iter_with(obj);
+	yyjson_val *key;
+
+	*count = 0;
+	while ((key = yyjson_obj_iter_next(&it)))
+		keys[(*count)++] = key;
+	qsort(keys, *count, sizeof(*keys), by_bytes);
+	return keys;
+}
+
+static int
+twice(yyjson_val *key)
+{
+	return fail("the key \"%.60s\" stands twice in one object", yyjson_get_str(key));
+}
+
+/* A naive search costs seconds on a large object of a hostile line, a sort does not. */
+static int
+check_keys(yyjson_val *obj)
+{
+	yyjson_val *key, *seen[FEW_KEYS];
+	size_t n = yyjson_obj_size(obj), count = 0;
+
+	if (n <= FEW_KEYS) {
+		yyjson_obj_iter it = yyjson_obj_iter_with(obj);
+
+		while ((key = yyjson_obj_iter_next(&it))) {
+			size_t len = yyjson_get_len(key);
+
+			for (size_t i = 0; i < count; i++)
+				if (yyjson_get_len(seen[i]) == len &&
+				    memcmp(yyjson_get_str(seen[i]), yyjson_get_str(key), len) == 0)
+					return twice(key);
+			seen[count++] = key;
+		}
+		return 0;
+	}
+
+	yyjson_val **keys = sorted_keys(obj, &count);
+	int rc = 0;
+
+	for (size_t i = 1; i < count && rc == 0; i++)
+		if (by_bytes(&keys[i - 1], &keys[i]) == 0)
+			rc = twice(keys[i]);
+	free(keys);
+	return rc;
+}
+
+static int
+check(yyjson_val *v, int depth)
+{
+	yyjson_val *key, *item;
+
+	if (!yyjson_is_ctn(v))
+		return 0;
+	if (depth > JSON_DEPTH_MAX)
+		return fail("nested deeper than %d", JSON_DEPTH_MAX);
+	if (yyjson_is_obj(v)) {
+		yyjson_obj_iter it = yyjson_obj_iter_with(v);
+
+		if (check_keys(v) < 0)
+			return -1;
+		while ((key = yyjson_obj_iter_next(&it)))
+			if (check(yyjson_obj_iter_get_val(key), depth + 1) < 0)
+				return -1;
+	} else {
+		yyjson_arr_iter it = yyjson_arr_iter_with(v);
+
+		while ((item = yyjson_arr_iter_next(&it)))
+			if (check(item, depth + 1) < 0)
+				return -1;
+	}
+	return 0;
+}
+
+int
+json_check(yyjson_val *v)
+{
+	return check(v, 1);
+}
+
+yyjson_val *
+json_read_any(struct json *j, const char *text, size_t n)
+{
+	size_t need = yyjson_read_max_memory_usage(n, FLAGS);
+	yyjson_read_err err;
+	yyjson_alc alc;
+	yyjson_val *root;
+
+	if (need > j->pool_size) {
+		free(j->pool);
+		j->pool_size = need < 64 * 1024 ? 64 * 1024 : need;
+		j->pool = mem_grow(NULL, j->pool_size);
+	}
+	if (!yyjson_alc_pool_init(&alc, j->pool, j->pool_size)) {
+		fail("no memory to read JSON");
+		return NULL;
+	}
+	/* Without the in-situ flag yyjson reads the text and does not write to it. */
+	j->doc = yyjson_read_opts((char *)(uintptr_t)text, n, FLAGS, &alc, &err);
+	if (!j->doc) {
+		fail("col %zu: %s", err.pos + 1, err.msg);
+		return NULL;
+	}
+	root = yyjson_doc_get_root(j->doc);
+	return check(root, 1) < 0 ? NULL : root;
+}
+
+static void *
+arena_malloc(void *arena, size_t n)
+{
+	return arena_alloc(arena, n);
+}
+
+static void *
+arena_realloc(void *arena, void *p, size_t old, size_t n)
+{
+	void *grown = arena_alloc(arena, n);
+
+	memcpy(grown, p, old < n ? old : n);
+	return grown;
+}
+
+static void
+arena_release(void *arena, void *p)
+{
+	(void)arena;
+	(void)p;
+}
+
+yyjson_val *
+json_read_in(struct arena *a, const char *text, size_t n)
+{
+	yyjson_alc alc = {arena_malloc, arena_realloc, arena_release, a};
+	yyjson_read_err err;
+	yyjson_doc *doc = yyjson_read_opts((char *)(uintptr_t)text, n, FLAGS, &alc, &err);
+	yyjson_val *root = yyjson_doc_get_root(doc);
+
+	if (!doc)
+		fail("col %zu: %s", err.pos + 1, err.msg);
+	else if (check(root, 1) < 0)
+		root = NULL;
+	return root;
+}
+
+yyjson_val *
+json_read(struct json *j, const char *text, size_t n)
+{
+	yyjson_val *root = json_read_any(j, text, n);
+
+	if (root && !yyjson_is_obj(root)) {
+		fail("not a JSON object");
+		return NULL;
+	}
+	return root;
+}
+
+void
+json_free(struct json *j)
+{
+	free(j->pool);
+	*j = (struct json){0};
+}
+
+yyjson_val *
+json_get(yyjson_val *obj, const char *key)
+{
+	yyjson_val *v = yyjson_obj_get(obj, key);
+
+	return yyjson_is_null(v) ? NULL : v;
+}
+
+const char *
+json_str(yyjson_val *obj, const char *key, size_t *len)
+{
+	yyjson_val *v = json_get(obj, key);
+
+	if (!yyjson_is_str(v))
+		return NULL;
+	if (len)
+		*len = yyjson_get_len(v);
+	return yyjson_get_str(v);
+}
+
+bool
+json_num(yyjson_val *v, double *out)
+{
+	if (yyjson_is_raw(v))
+		*out = strtod(yyjson_get_raw(v), NULL);
+	else if (yyjson_is_num(v))
+		*out = yyjson_get_num(v);
+	else
+		return false;
+	return isfinite(*out);
+}
+
+double
+json_num_or(yyjson_val *obj, const char *key, double otherwise)
+{
+	double value;
+
+	return json_num(json_get(obj, key), &value) ? value : otherwise;
+}
+
+bool
+json_bool_or(yyjson_val *obj, const char *key, bool otherwise)
+{
+	yyjson_val *v = json_get(obj, key);
+
+	return yyjson_is_bool(v) ? yyjson_get_bool(v) : otherwise;
+}
+
+void
+json_quote(struct buf *out, const char *text, size_t n)
+{
+	static const char hex[] = "0123456789abcdef";
+
+	buf_room(out, n + 2);
+	buf_char(out, '"');
+	for (size_t i = 0, len; i < n; i += len) {
+		unsigned char c = (unsigned char)text[i];
+		uint32_t code;
+
+		len = 1;
+		if (c == '"' || c == '\\') {
+			buf_char(out, '\\');
+			buf_char(out, (char)c);
+		} else if (c == '\n') {
+			buf_add(out, "\\n", 2);
+		} else if (c == '\t') {
+			buf_add(out, "\\t", 2);
+		} else if (c == '\r') {
+			buf_add(out, "\\r", 2);
+		} else if (c < 0x20) {
+			char esc[6] = {'\\', 'u', '0', '0', hex[c >> 4], hex[c & 15]};
+
+			buf_add(out, esc, sizeof(esc));
+		} else if (c < 0x80) {
+			size_t end = i + 1;
+
+			while (end < n && (unsigned char)text[end] >= 0x20 &&
+			       (unsigned char)text[end] < 0x80 && text[end] != '"' &&
+			       text[end] != '\\')
+				end++;
+			len = end - i;
+			buf_add(out, text + i, len);
+		} else if ((len = term_decode(text + i, n - i, &code)) > 0) {
+			buf_add(out, text + i, len);
+		} else {
+			len = 1;
+			buf_add(out, "\xef\xbf\xbd", 3);
+		}
+	}
+	buf_char(out, '"');
+}
+
+void
+json_double(struct buf *out, double value)
+{
+	char text[40];
+
+	if (!isfinite(value)) {
+		buf_text(out, "null");
+		return;
+	}
+	if (value == floor(value) && fabs(value) < 1e15) {
+		snprintf(text, sizeof(text), "%.0f", value == 0 ? 0.0 : value);
+	} else {
+		for (int digits = 6; digits <= 17; digits++) {
+			snprintf(text, sizeof(text), "%.*g", digits, value);
+			if (strtod(text, NULL) == value)
+				break;
+		}
+	}
+	buf_text(out, text);
+}
+
+static void
+write_scalar(struct buf *out, yyjson_val *v)
+{
+	if (yyjson_is_str(v))
+		json_quote(out, yyjson_get_str(v), yyjson_get_len(v));
+	else if (yyjson_is_raw(v))
+		buf_add(out, yyjson_get_raw(v), yyjson_get_len(v));
+	else if (yyjson_is_num(v))
+		json_double(out, yyjson_get_num(v));
+	else if (yyjson_is_bool(v))
+		buf_text(out, yyjson_get_bool(v) ? "true" : "false");
+	else
+		buf_text(out, "null");
+}
+
+static void write_value(struct buf *out, yyjson_val *v, bool sort);
+
+static void
+write_member(struct buf *out, yyjson_val *key, bool first, bool sort)
+{
+	if (!first)
+		buf_char(out, ',');
+	json_quote(out, yyjson_get_str(key), yyjson_get_len(key));
+	buf_char(out, ':');
+	write_value(out, yyjson_obj_iter_get_val(key), sort);
+}
+
+static void
+write_object(struct buf *out, yyjson_val *v, bool sort)
+{
+	buf_char(out, '{');
+	if (sort) {
+		size_t count;
+		yyjson_val **keys = sorted_keys(v, &count);
+
+		for (size_t i = 0; i < count; i++)
+			write_member(out, keys[i], i == 0, true);
+		free(keys);
+	} else {
+		yyjson_obj_iter it = yyjson_obj_iter_with(v);
+		yyjson_val *key;
+		bool first = true;
+
+		for (; (key = yyjson_obj_iter_next(&it)); first = false)
+			write_member(out, key, first, false);
+	}
+	buf_char(out, '}');
+}
+
+static void
+write_value(struct buf *out, yyjson_val *v, bool sort)
+{
+	if (yyjson_is_obj(v)) {
+		write_object(out, v, sort);
+	} else if (yyjson_is_arr(v)) {
+		yyjson_arr_iter it = yyjson_arr_iter_with(v);
+		yyjson_val *item;
+		bool first = true;
+
+		buf_char(out, '[');
+		for (; (item = yyjson_arr_iter_next(&it)); first = false) {
+			if (!first)
+				buf_char(out, ',');
+			write_value(out, item, sort);
+		}
+		buf_char(out, ']');
+	} else {
+		write_scalar(out, v);
+	}
+}
+
+void
+json_canonical(struct buf *out, yyjson_val *v)
+{
+	write_value(out, v, true);
+}
+
+void
+json_write(struct buf *out, yyjson_val *v)
+{
+	write_value(out, v, false);
+}
+
+void
+json_for_terminal(struct buf *out, const char *text, size_t n)
+{
+	for (size_t i = 0, len; i < n; i += len) {
+		uint32_t code;
+
+		len = term_decode(text + i, n - i, &code);
+		if (!len) {
+			len = 1;
+			buf_text(out, "\\ufffd");
+		} else if (term_showable(code)) {
+			buf_add(out, text + i, len);
+		} else if (code >= 0x10000) {
+			buf_print(out, "\\u%04x\\u%04x", 0xd800 + ((code - 0x10000) >> 10),
+			    0xdc00 + ((code - 0x10000) & 0x3ff));
+		} else {
+			buf_print(out, "\\u%04x", code);
+		}
+	}
+}
+
+static void
+separate(struct buf *b)
+{
+	char last = b->len ? b->text[b->len - 1] : '{';
+
+	if (last != '{' && last != '[' && last != ':' && last != '\n')
+		buf_char(b, ',');
+}
+
+void
+json_open(struct buf *b)
+{
+	buf_char(b, '{');
+}
+
+void
+json_close(struct buf *b)
+{
+	buf_char(b, '}');
+}
+
+void
+json_key(struct buf *b, const char *key)
+{
+	separate(b);
+	json_quote(b, key, strlen(key));
+	buf_char(b, ':');
+}
+
+void
+json_add_strn(struct buf *b, const char *key, const char *text, size_t n)
+{
+	if (!text)
+		return;
+	json_key(b, key);
+	json_quote(b, text, n);
+}
+
+void
+json_add_str(struct buf *b, const char *key, const char *text)
+{
+	if (text)
+		json_add_strn(b, key, text, strlen(text));
+}
+
+void
+json_add_num(struct buf *b, const char *key, double value)
+{
+	json_key(b, key);
+	json_double(b, value);
+}
+
+void
+json_add_bool(struct buf *b, const char *key, bool value)
+{
+	json_key(b, key);
+	buf_text(b, value ? "true" : "false");
+}
+
+void
+json_add_val(struct buf *b, const char *key, yyjson_val *value)
+{
+	if (!value)
+		return;
+	json_key(b, key);
+	json_write(b, value);
+}
+
+void
+json_add_raw(struct buf *b, const char *key, const char *json)
+{
+	if (!json)
+		return;
+	json_key(b, key);
+	buf_text(b, json);
+}
+
+void
+json_list(struct buf *b, const char *key)
+{
+	if (key)
+		json_key(b, key);
+	buf_char(b, '[');
+}
+
+void
+json_item(struct buf *b)
+{
+	separate(b);
+}
+
+void
+json_list_end(struct buf *b)
+{
+	buf_char(b, ']');
+}
