@@ -1,0 +1,124 @@
+/* The options of a command, from one table. */
+#include "option.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "diag.h"
+#include "mem.h"
+#include "version.h"
+
+enum { ROWS_MAX = 64 };
+
+static void
+print_row(const struct option_row *r)
+{
+	char left[80], name[64];
+
+	snprintf(name, sizeof(name), r->arg && *r->arg == '[' ? "--%s[=%s" : r->arg ? "--%s=%s"
+									: "--%s",
+	    r->name, r->arg ? r->arg + (*r->arg == '[') : "");
+	if (r->id < 128)
+		snprintf(left, sizeof(left), "-%c, %s", r->id, name);
+	else
+		snprintf(left, sizeof(left), "    %s", name);
+	printf("  %-28s %s\n", left, r->help);
+}
+
+static _Noreturn void
+help(const struct command *c)
+{
+	static const struct option_row common[] = {
+	    {'h', "help", NULL, "print this and exit"},
+	    {'V', "version", NULL, "print the version and exit"},
+	};
+
+	printf("usage: %s %s\n%s\n\n", diag_name(), c->usage, c->about);
+	for (const struct option_row *r = c->rows; r->name; r++)
+		print_row(r);
+	for (size_t i = 0; i < sizeof(common) / sizeof(common[0]); i++)
+		print_row(&common[i]);
+	printf("\nThe manual: man %s, man fl\n", diag_name());
+	finish();
+	exit(EXIT_OK);
+}
+
+int
+options_next(const struct command *c, int argc, char *argv[], const char **arg)
+{
+	struct option longs[ROWS_MAX + 3] = {{0}};
+	char shorts[ROWS_MAX * 3 + 8] = ":hV";
+	size_t n = 0, s = strlen(shorts);
+	int id;
+
+	for (const struct option_row *r = c->rows; r->name && n < ROWS_MAX; r++, n++) {
+		bool maybe = r->arg && *r->arg == '[';
+
+		longs[n] = (struct option){r->name,
+		    maybe ? optional_argument : r->arg ? required_argument : no_argument, NULL,
+		    r->id};
+		if (r->id < 128) {
+			shorts[s++] = (char)r->id;
+			if (r->arg)
+				shorts[s++] = ':';
+			if (maybe)
+				shorts[s++] = ':';
+			shorts[s] = '\0';
+		}
+	}
+	longs[n++] = (struct option){"help", no_argument, NULL, 'h'};
+	longs[n] = (struct option){"version", no_argument, NULL, 'V'};
+
+	opterr = 0;
+	id = getopt_long(argc, argv, shorts, longs, NULL);
+	*arg = optarg;
+	switch (id) {
+	case 'h':
+		help(c);
+	case 'V':
+		printf("%s (fl) %s\n", diag_name(), FL_VERSION);
+		finish();
+		exit(EXIT_OK);
+	case ':':
+		usage("the option '%s' needs an argument", argv[optind - 1]);
+	case '?':
+		usage("unknown option '%s'", argv[optind - 1]);
+	default:
+		return id;
+	}
+}
+
+long
+option_number(const char *name, const char *text, long least, long most)
+{
+	char *end;
+	long n;
+
+	errno = 0;
+	n = strtol(text, &end, 10);
+	if (errno || end == text || *end || n < least || n > most)
+		usage("--%s: '%s' is not a whole number from %ld to %ld", name, text, least, most);
+	return n;
+}
+
+size_t
+option_bytes(const char *name, const char *text)
+{
+	static const char units[] = "KMG";
+	unsigned long long n;
+	const char *unit;
+	char *end;
+
+	errno = 0;
+	n = strtoull(text, &end, 10);
+	unit = *end ? strchr(units, *end) : NULL;
+	if (errno || end == text || *text == '-' || n == 0 || n > 1ULL << 40 ||
+	    (*end && (!unit || end[1])))
+		usage("--%s: '%s' is no size (4096, 64K, 16M)", name, text);
+	for (; unit && unit >= units; unit--)
+		n *= 1024;
+	return (size_t)n;
+}
