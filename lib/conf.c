@@ -1,0 +1,221 @@
+/* The configuration. */
+#include "conf.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "diag.h"
+#include "yaml_doc.h"
+
+struct setting {
+	const char *group, *name; /* group NULL: at the top of the file */
+	size_t offset;
+	double otherwise, least, most;
+	const char *help;
+};
+
+#define AT(member) offsetof(struct conf, member)
+
+static const struct setting settings[] = {
+    {"weights", "lead", AT(weight_lead), 3, 0, 100, "what a lead's word weighs"},
+    {"weights", "agent", AT(weight_agent), 1, 0, 100, "what an agent's word weighs"},
+    {"weights", "source", AT(weight_source), 1, 0, 100, "what a document's word weighs"},
+    {"weights", "customer", AT(weight_customer), 0.25, 0, 100, "what a customer's word weighs"},
+    {"weights", "inferred", AT(weight_inferred), 0.25, 0, 100, "what an inferred word weighs"},
+    {NULL, "update_at", AT(update_at), 2, 0, 1000, "support from which a learned rule is used"},
+    {NULL, "proactive_at", AT(proactive_at), 3, 0, 1000,
+	"support from which it is told without asking"},
+    {NULL, "trial_share", AT(trial_share), 0.2, 0, 1,
+	"share of conversations in which a rule on trial answers"},
+    {NULL, "threshold", AT(threshold), 0.5, 0, 1, "confidence from which an answer is given"},
+    {NULL, "near", AT(near), 0.2, 0, 1, "likeness from which a proactive rule is near a question"},
+    {NULL, "good_rate", AT(good_rate), 0.6, 0, 1,
+	"share of good ends below which a rule is in doubt"},
+    {NULL, "withdraw_error", AT(withdraw_error), 0.05, 0.000001, 0.5,
+	"chance of withdrawing a rule that is good enough"},
+    {NULL, "expire_days", AT(expire_days), 90, 0, 36500,
+	"days after which an unconfirmed pending rule expires"},
+    {NULL, "replay_recent", AT(replay_recent), 2000, 0, 1000000,
+	"recent interactions on which a change is replayed"},
+    {NULL, "pattern_customers", AT(pattern_customers), 3, 1, 1000000,
+	"distinct customers that make a pattern"},
+};
+
+enum { SETTINGS = sizeof(settings) / sizeof(settings[0]) };
+
+_Static_assert(SETTINGS <= 32, "struct conf has room for so many origins");
+
+static double *
+field(struct conf *c, const struct setting *s)
+{
+	return (double *)(void *)((char *)c + s->offset);
+}
+
+static int
+set_number(struct conf *c, const char *group, const struct yaml *node)
+{
+	for (size_t i = 0; i < SETTINGS; i++) {
+		const struct setting *s = &settings[i];
+		double value;
+
+		if ((s->group != NULL) != (group != NULL) || strcmp(s->name, node->name) != 0 ||
+		    (group && strcmp(s->group, group) != 0))
+			continue;
+		if (yaml_num(node, &value) < 0)
+			return -1;
+		if (value < s->least || value > s->most)
+			return yaml_fail(node, "%s is not between %g and %g", node->name, s->least,
+			    s->most);
+		*field(c, s) = value;
+		c->origins[i] = node->path;
+		return 0;
+	}
+	return yaml_fail_key(node, "there is no setting '%s'", node->name);
+}
+
+static int
+set_topic(struct conf *c, const struct yaml *node)
+{
+	struct conf_topic *t = &c->topics[c->topic_count];
+
+	for (size_t i = 0; i < c->topic_count; i++)
+		if (strcmp(c->topics[i].topic, node->name) == 0)
+			t = &c->topics[i];
+	if (c->topic_count == CONF_TOPICS_MAX)
+		return yaml_fail_key(node, "more than %d topics", CONF_TOPICS_MAX);
+	if (yaml_num(node, &t->threshold) < 0)
+		return -1;
+	if (t->threshold < 0 || t->threshold > 1)
+		return yaml_fail(node, "a threshold is not between 0 and 1");
+	t->topic = node->name;
+	t->origin = node->path;
+	c->topic_count += t == &c->topics[c->topic_count];
+	return 0;
+}
+
+static int
+set_group(struct conf *c, const struct yaml *group)
+{
+	bool topics = strcmp(group->name, "thresholds") == 0;
+
+	if (yaml_is(group, YAML_MAPPING) < 0)
+		return -1;
+	for (const struct yaml *m = group->items; m; m = m->next)
+		if ((topics ? set_topic(c, m) : set_number(c, group->name, m)) < 0)
+			return -1;
+	return 0;
+}
+
+static int
+read_file(struct conf *c, const char *path)
+{
+	const struct yaml *doc;
+
+	if (access(path, F_OK) != 0)
+		return 0;
+	if (!(doc = yaml_read_file(&c->arena, path)) || yaml_is(doc, YAML_MAPPING) < 0)
+		return -1;
+	for (const struct yaml *m = doc->items; m; m = m->next) {
+		bool group = strcmp(m->name, "weights") == 0 || strcmp(m->name, "thresholds") == 0;
+
+		if ((group ? set_group(c, m) : set_number(c, NULL, m)) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int
+conf_read(struct conf *c, const char *dir)
+{
+	const char *xdg = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+	const char *path = NULL;
+
+	*c = (struct conf){0};
+	for (size_t i = 0; i < SETTINGS; i++) {
+		*field(c, &settings[i]) = settings[i].otherwise;
+		c->origins[i] = "built in";
+	}
+	if (xdg && *xdg)
+		path = arena_print(&c->arena, "%s/fl/config.yaml", xdg);
+	else if (home && *home)
+		path = arena_print(&c->arena, "%s/.config/fl/config.yaml", home);
+	if (path && read_file(c, path) < 0)
+		return -1;
+	return dir ? read_file(c, arena_print(&c->arena, "%s/config.yaml", dir)) : 0;
+}
+
+void
+conf_free(struct conf *c)
+{
+	arena_free(&c->arena);
+}
+
+double
+conf_threshold(const struct conf *c, const char *topic)
+{
+	double value = c->threshold;
+	size_t longest = 0;
+
+	for (size_t i = 0; topic && i < c->topic_count; i++) {
+		size_t n = strlen(c->topics[i].topic);
+
+		if (n >= longest && strncmp(topic, c->topics[i].topic, n) == 0 &&
+		    (topic[n] == '\0' || topic[n] == '/')) {
+			longest = n;
+			value = c->topics[i].threshold;
+		}
+	}
+	return value;
+}
+
+double
+conf_weight(const struct conf *c, const char *authority)
+{
+	for (size_t i = 0; authority && i < SETTINGS; i++)
+		if (settings[i].group && strcmp(settings[i].name, authority) == 0)
+			return *field((struct conf *)(uintptr_t)c, &settings[i]);
+	return c->weight_customer;
+}
+
+void
+conf_each(const struct conf *c,
+    void (*each)(const char *, double, const char *, const char *, void *), void *arg)
+{
+	struct buf name = {0};
+
+	for (size_t i = 0; i < SETTINGS; i++) {
+		const struct setting *s = &settings[i];
+
+		buf_clear(&name);
+		buf_print(&name, "%s%s%s", s->group ? s->group : "", s->group ? "." : "", s->name);
+		each(name.text, *field((struct conf *)(uintptr_t)c, s), c->origins[i], s->help, arg);
+	}
+	for (size_t i = 0; i < c->topic_count; i++) {
+		buf_clear(&name);
+		buf_print(&name, "thresholds.%s", c->topics[i].topic);
+		each(name.text, c->topics[i].threshold, c->topics[i].origin,
+		    "confidence from which this topic is answered", arg);
+	}
+	buf_free(&name);
+}
+
+const char *
+conf_store(const char *given)
+{
+	static char path[4096];
+	const char *env = getenv("FL_STORE"), *xdg = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
+
+	if (given && *given)
+		return given;
+	if (env && *env)
+		return env;
+	if (xdg && *xdg)
+		snprintf(path, sizeof(path), "%s/fl", xdg);
+	else if (home && *home)
+		snprintf(path, sizeof(path), "%s/.local/share/fl", home);
+	else
+		return fail("no store: give -s DIR or set FL_STORE"), NULL;
+	return path;
+}

@@ -1,0 +1,61 @@
+/*
+ * The configuration: numbers by name, and thresholds by topic; see fl-config(5).
+ * The store's config.yaml, over $XDG_CONFIG_HOME/fl/config.yaml, over what is built in.
+ */
+#ifndef FL_CONF_H
+#define FL_CONF_H
+
+#include <stddef.h>
+
+#include "mem.h"
+
+enum { CONF_TOPICS_MAX = 256 };
+
+struct conf_topic {
+	const char *topic, *origin;
+	double threshold;
+};
+
+struct conf {
+	/* What a voice weighs, by authority. */
+	double weight_lead, weight_agent, weight_source, weight_customer, weight_inferred;
+	double update_at;	/* support from which a learned rule is used */
+	double proactive_at;	/* support from which it is told without asking */
+	double trial_share;	/* share of conversations in which a rule on trial answers */
+	double threshold;	/* confidence from which an answer is given */
+	double near;		/* likeness from which a proactive rule is near a question */
+	double good_rate;	/* share of good ends below which a rule is in doubt */
+	double withdraw_error;	/* chance of withdrawing a rule that is good enough */
+	double expire_days;	/* a pending rule that nothing confirms goes after so many */
+	double replay_recent;	/* how many recent interactions a change is replayed on */
+	double pattern_customers; /* a pattern has at least so many distinct customers */
+
+	struct conf_topic topics[CONF_TOPICS_MAX];
+	size_t topic_count;
+
+	struct arena arena;
+	const char *origins[32]; /* where each number comes from, in the order of conf_each */
+};
+
+/* Read what is in force for the store in dir (NULL: none).  0, or -1 with PATH:LINE:COL. */
+int conf_read(struct conf *c, const char *dir);
+void conf_free(struct conf *c);
+
+/* The threshold of a topic: its own, else the one of its longest leading part, else the general. */
+double conf_threshold(const struct conf *c, const char *topic);
+
+/* What a voice of this authority weighs. */
+double conf_weight(const struct conf *c, const char *authority);
+
+/* Every setting in force, as name, value, origin ("built in" or a path) and what it is for. */
+void conf_each(const struct conf *c,
+    void (*each)(const char *name, double value, const char *origin, const char *help, void *arg),
+    void *arg);
+
+/*
+ * Where the store is: given (the -s option) or $FL_STORE, else $XDG_DATA_HOME/fl, else
+ * ~/.local/share/fl.  NULL, with the reason, when there is no HOME either.  Lives until exit.
+ */
+const char *conf_store(const char *given);
+
+#endif
