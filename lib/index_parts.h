@@ -1,0 +1,208 @@
+/*
+ * The parts of the index, for lib/index*.c alone: cached values (index_cache.c), features of a
+ * question (index_words.c), scores (index_score.c), learning and the public calls (index.c).
+ */
+#ifndef FL_INDEX_PARTS_H
+#define FL_INDEX_PARTS_H
+
+#include "index.h"
+#include "text.h"
+
+/*
+ * Fixed point, so that an inverse restores exactly.  Counts are in sixteenths; the x of an
+ * example and the steps taken on it in 256ths, so that weights are whole in 65,536ths.
+ */
+enum {
+	COUNT_ONE = 16,
+	X_ONE = 256,
+	STEP_ONE = 256,
+	WEIGHT_ONE = X_ONE * STEP_ONE
+};
+
+enum {
+	LEAF_MAX = 128,	     /* postings in one value; more are split */
+	FEATURES_MAX = 1024, /* of one question */
+	SAMPLE_MAX = 1 << 15, /* examples kept for replay */
+	SAMPLE_RULE_MAX = 64, /* of them listed by rule */
+	HITS = 32,	     /* rules scored to the end */
+	GROUPS = 2
+};
+
+/* One (feature, rule): how often, and the learned weight. */
+struct posting {
+	uint32_t rule;
+	uint32_t count;	 /* in COUNT_ONE */
+	int32_t weight;	 /* in WEIGHT_ONE */
+};
+
+/*
+ * The postings of a feature lie in leaves by ranges of rule numbers: [first, first + 2^shift).
+ * A range is split in halves exactly when it has more than LEAF_MAX postings, so the shape
+ * depends on the content alone.
+ */
+struct leaf {
+	uint32_t first;
+	uint8_t shift;
+	bool loaded, dirty;
+	uint16_t n, cap;
+	struct posting *at;
+};
+
+struct list {
+	uint32_t feature;
+	uint32_t df;	/* questions that had it */
+	uint32_t total;	/* postings */
+	uint16_t leaves;
+	bool common;	/* made of words that any question may hold */
+	bool dirty, shrunk;
+	struct leaf one, *at; /* at is &one or an array */
+};
+
+struct rule_stat {
+	uint64_t total;	   /* sum of its counts */
+	uint32_t distinct; /* features with a count */
+	uint32_t examples; /* in COUNT_ONE */
+	uint8_t flags;
+	/* computed: */
+	bool loaded, dirty;
+	float ln_lambda, scale; /* ln lambda; 1 / (total * lambda) */
+};
+
+enum { RULE_RETIRED = 1, RULE_DESCRIBED = 2 };
+enum { PAGE = 64, RULE_MAX = 1 << 24 }; /* rules in one value; rules at all */
+
+/* Sums of a question, by rule. */
+struct sum {
+	float words, learned;
+	uint32_t stamp;
+};
+
+struct meta {
+	uint64_t questions, mass, features; /* N; sum of all df; features with df > 0 */
+	uint64_t seen;			    /* examples offered to the sample */
+	uint64_t clock;			    /* calls that taught */
+	uint32_t sampled, top_rule;
+};
+
+/* A small value in its stored form. */
+struct cell {
+	uint64_t key;
+	char kind;
+	bool used, dirty;
+	struct buf value;
+};
+
+struct cells {
+	struct cell **at;
+	size_t n, cap;
+};
+
+/* A hash table by feature, or a plain array of those that changed. */
+struct lists {
+	struct list **at;
+	size_t n, cap;
+};
+
+enum { STEMMERS = 8 };
+
+struct index {
+	struct index_io io;
+	struct meta meta;
+	bool meta_loaded, meta_dirty, any_dirty;
+	struct lists lists, changed_lists;
+	struct cells cells, changed_cells;
+	uint32_t *changed_pages; /* of rules */
+	size_t changed_pages_n, changed_pages_cap;
+	struct rule_stat *rules; /* by number */
+	struct sum *sums;
+	uint32_t rules_cap, stamp;
+	uint32_t *touched;
+	size_t touched_n, touched_cap;
+	size_t bytes, limit;
+	struct {
+		char language[4];
+		struct text_stemmer *stemmer;
+	} stemmers[STEMMERS];
+	size_t stemmers_n;
+	struct arena scratch;
+};
+
+struct feature {
+	uint32_t id;
+	uint16_t times;
+	uint8_t group;
+	bool common;
+};
+
+struct features {
+	struct feature *at;
+	uint32_t n;
+};
+
+struct question {
+	uint64_t key;
+	struct features plain; /* as it is written: to learn from */
+	struct features asked; /* with its typing errors mended: to find with */
+	struct bytes *known; /* words that may enter the vocabulary, with their stems' features */
+	uint32_t *known_id;
+	uint32_t known_n;
+};
+
+/* A feature at work: its postings and its weight in this question. */
+struct probe {
+	struct list *list;
+	float x;
+	uint8_t group;
+};
+
+struct probes {
+	struct probe *at;
+	uint32_t n;
+	float unseen; /* share of x * x of features never seen */
+};
+
+struct hit {
+	uint32_t rule;
+	float z, words, learned;
+};
+
+struct hits {
+	struct hit at[HITS];
+	uint32_t n;
+	double rest; /* sum of exp(z - best z) of those that did not fit */
+};
+
+/* index_cache.c */
+int meta_load(struct index *ix);
+struct list *list_get(struct index *ix, uint32_t feature);	/* NULL on failure */
+int leaf_load(struct index *ix, struct list *l, struct leaf *f);
+struct leaf *list_leaf(struct list *l, uint32_t rule);
+int list_add(struct index *ix, struct list *l, uint32_t rule, int32_t count, int32_t weight,
+    int *born);
+int list_posting(struct index *ix, struct list *l, uint32_t rule, struct posting *out);
+void list_changed(struct index *ix, struct list *l);
+struct rule_stat *rule_get(struct index *ix, uint32_t rule);	/* NULL on failure */
+void rule_changed(struct index *ix, uint32_t rule);
+struct cell *cell_get(struct index *ix, char kind, uint64_t key); /* NULL on failure */
+void cell_changed(struct index *ix, struct cell *c);
+void meta_changed(struct index *ix);
+int cache_flush(struct index *ix);
+void cache_drop(struct index *ix);
+
+/* Packing: unsigned numbers in groups of seven bits, low first; signed ones zigzag. */
+void pack(struct buf *b, uint64_t v);
+void pack_signed(struct buf *b, int64_t v);
+uint64_t unpack(const unsigned char **p, const unsigned char *end);
+int64_t unpack_signed(const unsigned char **p, const unsigned char *end);
+
+/* index_words.c */
+int vocabulary_add(struct index *ix, const struct question *q);
+
+/* index_score.c */
+int probes_of(struct index *ix, struct arena *a, const struct features *q, struct probes *out);
+int score(struct index *ix, const struct probes *p, uint32_t without, uint32_t count,
+    index_in_force *in_force, void *ctx, struct hits *out);
+int evidence(struct index *ix, const struct probes *p, const struct hit *h, struct candidate *out);
+void softmax(const struct hits *h, double p[HITS]);
+
+#endif
