@@ -1,0 +1,671 @@
+/* The journal, and the one path by which it and its views change. */
+#include "journal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "diag.h"
+#include "ids.h"
+#include "index.h"
+#include "json.h"
+#include "views.h"
+
+enum { SLICE = 65536 }; /* so many records are added or rebuilt at a time */
+
+struct journal {
+	struct store *store;
+	struct index *index;
+	struct json json;
+	struct arena arena; /* of one record that is applied */
+	uint64_t seen;	    /* the version of the store that the index has read */
+	bool changing;
+	uint64_t end;	    /* inside a change: the last sequence number */
+	uint64_t applying;  /* the one being applied to the views, 0 for none */
+};
+
+static int
+index_get(void *ctx, const void *key, size_t n, struct bytes *value)
+{
+	struct journal *j = ctx;
+
+	return store_get(j->store, TABLE_INDEX, bytes_of(key, n), value);
+}
+
+static int
+index_put(void *ctx, const void *key, size_t n, const void *value, size_t len)
+{
+	struct journal *j = ctx;
+
+	return store_put(j->store, TABLE_INDEX, bytes_of(key, n), bytes_of(value, len));
+}
+
+int
+journal_open(struct journal **out, const char *dir, enum store_mode mode)
+{
+	struct journal *j = mem_alloc(sizeof(*j));
+	struct index_io io = {index_get, index_put, j};
+
+	*out = NULL;
+	if (store_open(&j->store, dir, mode) < 0) {
+		mem_free(j);
+		return -1;
+	}
+	j->index = index_new(&io);
+	*out = j;
+	return 0;
+}
+
+void
+journal_close(struct journal *j)
+{
+	if (!j)
+		return;
+	index_free(j->index);
+	store_close(j->store);
+	json_free(&j->json);
+	arena_free(&j->arena);
+	mem_free(j);
+}
+
+struct store *
+journal_store(struct journal *j)
+{
+	return j->store;
+}
+
+/* The index, fresh for what the store is now. */
+struct index *
+journal_index(struct journal *j)
+{
+	uint64_t version = store_version(j->store);
+
+	if (version != j->seen) {
+		index_forget(j->index);
+		j->seen = version;
+	}
+	return j->index;
+}
+
+int
+journal_get(struct journal *j, uint64_t seq, struct bytes *text, int64_t *arrived)
+{
+	unsigned char key[8];
+	struct bytes value;
+	int rc;
+
+	put_be64(key, seq);
+	rc = store_get(j->store, TABLE_JOURNAL, bytes_of(key, sizeof(key)), &value);
+	if (rc <= 0)
+		return rc;
+	if (value.len < 8)
+		return fail("the store is damaged (journal, record %llu)", (unsigned long long)seq);
+	if (arrived)
+		*arrived = (int64_t)get_be64(value.at);
+	*text = bytes_of((const char *)value.at + 8, value.len - 8);
+	return 1;
+}
+
+/* Does the record at seq have this type and id? */
+static int
+same_id(struct journal *j, uint64_t seq, enum record_type type, const char *id, size_t n)
+{
+	struct bytes text;
+	yyjson_val *root;
+	const char *has;
+	size_t len;
+	int rc = journal_get(j, seq, &text, NULL);
+
+	if (rc <= 0)
+		return rc < 0 ? -1 : fail("the store is damaged (ids)");
+	if (!(root = json_read(&j->json, text.at, text.len)))
+		return -1;
+	has = json_str(root, "id", &len);
+	return has && len == n && memcmp(has, id, n) == 0 &&
+	       record_type_of(json_str(root, "type", NULL)) == type;
+}
+
+/* A record that is looked for by its id. */
+struct wanted {
+	struct journal *j;
+	enum record_type type;
+	const char *id;
+	size_t n;
+	uint64_t seq;
+};
+
+/*
+ * A view must not know what came later: a batch has its ids added before it is applied, and the
+ * views would then depend on where one batch ends and the next begins.
+ */
+static int
+is_wanted(size_t number, uint64_t seq, void *arg)
+{
+	struct wanted *w = arg;
+
+	(void)number;
+	if (w->j->applying && seq > w->j->applying)
+		return 0;
+	w->seq = seq;
+	return same_id(w->j, seq, w->type, w->id, w->n);
+}
+
+int
+journal_find(struct journal *j, enum record_type type, const char *id, size_t n, uint64_t *seq)
+{
+	struct wanted w = {j, type, id, n, 0};
+	uint64_t end = j->end, entry = ids_entry(record_key(type, id, n), 0);
+	int rc;
+
+	if (!j->changing && journal_end(j, &end) < 0)
+		return -1;
+	rc = ids_find(j->store, end, &entry, 1, is_wanted, &w);
+	*seq = w.seq;
+	return rc;
+}
+
+int
+journal_interaction(struct journal *j, struct arena *a, const char *id, size_t n,
+    yyjson_val **out, uint64_t *seq)
+{
+	struct bytes text;
+	int rc = journal_find(j, RECORD_INTERACTION, id, n, seq);
+
+	if (rc <= 0 || (rc = journal_get(j, *seq, &text, NULL)) <= 0)
+		return rc;
+	*out = json_read_in(a, text.at, text.len);
+	return *out ? 1 : -1;
+}
+
+int
+journal_end(struct journal *j, uint64_t *seq)
+{
+	struct bytes key, value;
+	int rc = store_last(j->store, TABLE_JOURNAL, &key, &value);
+
+	*seq = rc > 0 ? get_be64(key.at) : 0;
+	return rc < 0 ? -1 : 0;
+}
+
+static int
+append(struct journal *j, const struct incoming *item, int64_t now, uint64_t *seq)
+{
+	unsigned char key[8], head[8];
+
+	put_be64(key, ++j->end);
+	put_be64(head, (uint64_t)now);
+	*seq = j->end;
+	return store_append(j->store, TABLE_JOURNAL, bytes_of(key, sizeof(key)),
+	    bytes_of(head, sizeof(head)), item->text);
+}
+
+/* Most records are interactions of another bot, which no view waits for. */
+static bool
+has_views(const struct incoming *item)
+{
+	return !item->plain && (item->type != RECORD_INTERACTION ||
+				   memmem(item->text.at, item->text.len, "\"rules\"", 7) != NULL);
+}
+
+static int
+apply(struct journal *j, const struct incoming *item, uint64_t seq)
+{
+	yyjson_val *root;
+	int rc;
+
+	if (!has_views(item))
+		return 0;
+	root = json_read_in(&j->arena, item->text.at, item->text.len);
+	if (!root)
+		return -1;
+	j->applying = seq;
+	rc = views_apply(j, &j->arena, item->type, root, seq);
+	j->applying = 0;
+	arena_clear(&j->arena);
+	return rc;
+}
+
+int
+journal_put_text(struct journal *j, enum record_type type, const char *json, size_t len,
+    int64_t now, uint64_t *seq)
+{
+	struct json reader = {0};
+	struct arena a = {0};
+	struct record r;
+	int rc = record_read(&r, &reader, &a, json, len, RECORD_BIT(type), type, now);
+
+	if (rc == 0) {
+		struct incoming item = {.type = type, .key = r.key, .id = r.id,
+		    .id_len = r.id_len, .text = r.text, .time = r.time};
+
+		rc = journal_put(j, &item, now, seq);
+	}
+	json_free(&reader);
+	arena_free(&a);
+	return rc;
+}
+
+/* The text without what record_read may have put behind it. */
+static bool
+same_content(struct bytes old, const struct incoming *item)
+{
+	struct arena a = {0};
+	struct buf x = {0}, y = {0};
+	yyjson_val *v, *w;
+	bool same;
+
+	if (old.len == item->text.len && memcmp(old.at, item->text.at, old.len) == 0)
+		return true;
+	v = json_read_in(&a, old.at, old.len);
+	w = json_read_in(&a, item->text.at, item->text.len);
+	same = v && w && yyjson_obj_size(v) == yyjson_obj_size(w);
+	if (same) { /* the time may be the time of arrival, which differs */
+		yyjson_val *key, *value;
+		size_t i, n;
+
+		yyjson_obj_foreach(v, i, n, key, value)
+		{
+			yyjson_val *other = yyjson_obj_get(w, yyjson_get_str(key));
+
+			if (strcmp(yyjson_get_str(key), "time") == 0)
+				continue;
+			buf_clear(&x);
+			buf_clear(&y);
+			json_canonical(&x, value);
+			json_canonical(&y, other);
+			same &= other && x.len == y.len && memcmp(x.text, y.text, x.len) == 0;
+		}
+	}
+	buf_free(&x);
+	buf_free(&y);
+	arena_free(&a);
+	return same;
+}
+
+/* An item that says the same record as one before it in the batch, which is new. */
+struct twin {
+	struct incoming *item;
+	const struct incoming *first;
+};
+
+struct adding {
+	struct journal *j;
+	struct incoming *items;
+	size_t n;
+	int64_t now;
+	struct twin *twins;
+	size_t twin_count, twin_cap;
+};
+
+/* A record of the journal has an item's hash: is it the item's? */
+static int
+is_known(size_t number, uint64_t seq, void *arg)
+{
+	struct adding *add = arg;
+	struct incoming *item = &add->items[number];
+	struct bytes text;
+	int rc = journal_get(add->j, seq, &text, NULL);
+
+	if (rc <= 0)
+		return rc < 0 ? -1 : fail("the store is damaged (ids)");
+	if (text.len == item->text.len && memcmp(text.at, item->text.at, text.len) == 0) {
+		item->seq = seq; /* sent again, as most that are known are */
+		return 0;
+	}
+	if ((rc = same_id(add->j, seq, item->type, item->id, item->id_len)) > 0) {
+		item->seq = seq;
+		item->differs = !same_content(text, item);
+	}
+	return rc < 0 ? -1 : 0;
+}
+
+static bool
+same_record(const struct incoming *a, const struct incoming *b)
+{
+	return a->type == b->type && a->id_len == b->id_len &&
+	       memcmp(a->id, b->id, a->id_len) == 0;
+}
+
+/* Is an item the twin of one of those before it that have its hash? */
+static void
+pair(struct adding *add, struct incoming *item, const uint64_t *order, size_t before)
+{
+	for (size_t i = 0; i < before && item->fresh; i++) {
+		const struct incoming *first = &add->items[ids_number(order[i])];
+
+		if (!first->fresh || !same_record(first, item))
+			continue;
+		item->fresh = false;
+		item->differs = !same_content(first->text, item);
+		add->twins = mem_array(add->twins, &add->twin_cap, add->twin_count + 1,
+		    sizeof(*add->twins));
+		add->twins[add->twin_count++] = (struct twin){item, first};
+	}
+}
+
+/* Tell the new from the known; among equals in the batch the first is new. */
+static int
+tell_new(struct adding *add)
+{
+	uint64_t *order = mem_grow(NULL, 2 * add->n * sizeof(*order));
+	int rc;
+
+	for (size_t i = 0; i < add->n; i++) {
+		add->items[i].differs = false;
+		add->items[i].seq = 0;
+		order[i] = ids_entry(add->items[i].key, i);
+	}
+	ids_sort(order, add->n, order + add->n);
+	rc = ids_find(add->j->store, add->j->end, order, add->n, is_known, add);
+	for (size_t i = 0; i < add->n; i++)
+		add->items[i].fresh = add->items[i].seq == 0;
+	for (size_t i = 1, first = 0; i < add->n; i++) {
+		if (ids_hash(order[i]) != ids_hash(order[first]))
+			first = i;
+		pair(add, &add->items[ids_number(order[i])], order + first, i - first);
+	}
+	mem_free(order);
+	return rc;
+}
+
+static int
+append_new(struct adding *add)
+{
+	struct id *ids = mem_grow(NULL, add->n * sizeof(*ids));
+	uint64_t end = add->j->end;
+	size_t count = 0;
+	int rc = 0;
+
+	for (size_t i = 0; i < add->n && rc == 0; i++) {
+		struct incoming *item = &add->items[i];
+
+		if (!item->fresh)
+			continue;
+		rc = append(add->j, item, item->arrived ? item->arrived : add->now, &item->seq);
+		ids[count++] = (struct id){item->key, item->seq};
+	}
+	if (rc == 0)
+		rc = ids_add(add->j->store, end, ids, count);
+	for (size_t i = 0; i < add->twin_count; i++)
+		add->twins[i].item->seq = add->twins[i].first->seq;
+	mem_free(ids);
+	return rc;
+}
+
+static int
+add_slice(struct journal *j, struct incoming *items, size_t n, int64_t now)
+{
+	struct adding add = {.j = j, .items = items, .n = n, .now = now};
+	int rc = tell_new(&add);
+
+	if (rc == 0)
+		rc = append_new(&add);
+	mem_free(add.twins);
+	for (size_t i = 0; i < n && rc == 0; i++)
+		if (items[i].fresh)
+			rc = apply(j, &items[i], items[i].seq);
+	return rc;
+}
+
+int
+journal_add_in(struct journal *j, struct incoming *items, size_t n, int64_t now)
+{
+	for (size_t i = 0; i < n; i += SLICE)
+		if (add_slice(j, items + i, n - i < SLICE ? n - i : SLICE, now) < 0)
+			return -1;
+	return 0;
+}
+
+int
+journal_put(struct journal *j, const struct incoming *item, int64_t now, uint64_t *seq)
+{
+	struct incoming one = *item;
+
+	if (add_slice(j, &one, 1, now) < 0)
+		return -1;
+	if (!one.fresh)
+		return fail("%.*s: the id is in use", (int)item->id_len, item->id);
+	if (seq)
+		*seq = one.seq;
+	return 0;
+}
+
+static int
+adding_work(struct journal *j, void *arg)
+{
+	struct adding *add = arg;
+
+	return journal_add_in(j, add->items, add->n, add->now);
+}
+
+int
+journal_add(struct journal *j, struct incoming *items, size_t n, int64_t now)
+{
+	struct adding add = {.items = items, .n = n, .now = now};
+
+	return journal_change(j, adding_work, &add);
+}
+
+struct change {
+	struct journal *j;
+	int (*work)(struct journal *, void *);
+	void *arg;
+};
+
+static int
+change_work(struct store *s, void *arg)
+{
+	struct change *c = arg;
+	struct journal *j = c->j;
+
+	(void)s;
+	j->seen = 0; /* what the index has read may be older than this transaction */
+	if (journal_end(j, &j->end) < 0)
+		return -1;
+	journal_index(j);
+	if (c->work(j, c->arg) < 0 || index_flush(j->index) < 0) {
+		index_forget(j->index);
+		j->seen = 0;
+		return -1;
+	}
+	return 0;
+}
+
+int
+journal_change(struct journal *j, int (*work)(struct journal *, void *), void *arg)
+{
+	struct change c = {j, work, arg};
+	int rc;
+
+	j->changing = true;
+	rc = store_update(j->store, change_work, &c);
+	j->changing = false;
+	arena_clear(&j->arena);
+	if (rc != 0) {
+		index_forget(j->index);
+		j->seen = 0;
+	}
+	return rc;
+}
+
+int
+journal_walk_begin(struct journal_walk *w, struct journal *j, uint64_t from)
+{
+	put_be64(w->from, from);
+	return walk_begin(&w->walk, j->store, TABLE_JOURNAL, bytes_of(w->from, 8),
+	    bytes_of("", 0));
+}
+
+int
+journal_walk_next(struct journal_walk *w, uint64_t *seq, int64_t *arrived, struct bytes *text)
+{
+	struct bytes key, value;
+	int rc = walk_next(&w->walk, &key, &value);
+
+	if (rc <= 0)
+		return rc;
+	if (key.len != 8 || value.len < 8)
+		return fail("the store is damaged (journal)");
+	*seq = get_be64(key.at);
+	if (arrived)
+		*arrived = (int64_t)get_be64(value.at);
+	*text = bytes_of((const char *)value.at + 8, value.len - 8);
+	return 1;
+}
+
+void
+journal_walk_end(struct journal_walk *w)
+{
+	walk_end(&w->walk);
+}
+
+int
+journal_links(struct journal *j, const char *interaction, size_t n,
+    int (*each)(uint64_t, void *), void *arg)
+{
+	unsigned char prefix[8];
+	struct walk w;
+	struct bytes key, value;
+	int rc;
+
+	put_be64(prefix, record_key(RECORD_INTERACTION, interaction, n));
+	if (walk_begin(&w, j->store, TABLE_LINKS, bytes_of(prefix, 8), bytes_of(prefix, 8)) < 0)
+		return -1;
+	while ((rc = walk_next(&w, &key, &value)) > 0) {
+		if (key.len != 16)
+			rc = fail("the store is damaged (links)");
+		else
+			rc = each(get_be64((const char *)key.at + 8), arg);
+		if (rc != 0)
+			break;
+	}
+	walk_end(&w);
+	return rc;
+}
+
+int
+journal_number(struct journal *j, const char *name, uint64_t *out)
+{
+	struct bytes value;
+	int rc = store_get(j->store, TABLE_STATE, bytes_of(name, strlen(name)), &value);
+
+	*out = rc > 0 && value.len == 8 ? get_be64(value.at) : 0;
+	return rc < 0 ? -1 : 0;
+}
+
+int
+journal_set_number(struct journal *j, const char *name, uint64_t value)
+{
+	unsigned char v[8];
+
+	put_be64(v, value);
+	return store_put(j->store, TABLE_STATE, bytes_of(name, strlen(name)), bytes_of(v, 8));
+}
+
+/* The parts of a record of the journal that its ids and its views need. */
+static int
+read_item(struct journal *j, uint64_t seq, struct bytes text, struct incoming *item)
+{
+	yyjson_val *root = json_read(&j->json, text.at, text.len);
+
+	if (!root)
+		return fail("journal, record %llu: %s", (unsigned long long)seq, why());
+	*item = (struct incoming){.text = text, .seq = seq};
+	item->type = record_type_of(json_str(root, "type", NULL));
+	item->id = json_str(root, "id", &item->id_len);
+	if (item->type >= RECORD_TYPES || !item->id)
+		return fail("journal, record %llu: no type or id", (unsigned long long)seq);
+	item->key = record_key(item->type, item->id, item->id_len);
+	return 0;
+}
+
+/* Read the next records of the journal: how many, -1 on failure. */
+static long
+read_slice(struct journal *j, struct journal_walk *w, struct incoming *items, struct id *ids)
+{
+	struct bytes text;
+	uint64_t seq;
+	long n = 0;
+	int rc = 0;
+
+	arena_clear(&j->arena);
+	while (n < SLICE && (rc = journal_walk_next(w, &seq, NULL, &text)) > 0) {
+		if (read_item(j, seq, text, &items[n]) < 0)
+			return -1;
+		items[n].id = arena_copy(&j->arena, items[n].id, items[n].id_len);
+		ids[n] = (struct id){items[n].key, seq};
+		n++;
+	}
+	return rc < 0 ? -1 : n;
+}
+
+/* Add the ids of a slice; no record may have the id of another. */
+static int
+rebuild_slice(struct journal *j, struct incoming *items, const struct id *ids, size_t n)
+{
+	struct adding add = {.j = j, .items = items, .n = n};
+	int rc = tell_new(&add);
+
+	mem_free(add.twins);
+	for (size_t i = 0; i < n && rc == 0; i++)
+		if (!items[i].fresh)
+			rc = fail("journal, record %llu: its id is in use",
+			    (unsigned long long)ids[i].seq);
+	if (rc == 0)
+		rc = ids_add(j->store, j->end, ids, n);
+	j->end = ids[n - 1].seq;
+	return rc;
+}
+
+static int
+rebuild_ids(struct journal *j)
+{
+	struct incoming *items = mem_grow(NULL, SLICE * sizeof(*items));
+	struct id *ids = mem_grow(NULL, SLICE * sizeof(*ids));
+	struct journal_walk w;
+	long n;
+	int rc = journal_walk_begin(&w, j, 0);
+
+	j->end = 0;
+	while (rc == 0 && (n = read_slice(j, &w, items, ids)) != 0)
+		rc = n < 0 ? -1 : rebuild_slice(j, items, ids, (size_t)n);
+	journal_walk_end(&w);
+	mem_free(items);
+	mem_free(ids);
+	arena_clear(&j->arena);
+	return rc;
+}
+
+static int
+rebuild_views(struct journal *j)
+{
+	struct journal_walk w;
+	struct incoming item;
+	struct bytes text;
+	uint64_t seq;
+	int rc;
+
+	if (journal_walk_begin(&w, j, 0) < 0)
+		return -1;
+	while ((rc = journal_walk_next(&w, &seq, NULL, &text)) > 0)
+		if ((rc = read_item(j, seq, text, &item)) < 0 || (rc = apply(j, &item, seq)) < 0)
+			break;
+	journal_walk_end(&w);
+	return rc;
+}
+
+static int
+rebuild_work(struct journal *j, void *arg)
+{
+	(void)arg;
+	for (int t = TABLE_JOURNAL + 1; t < TABLES; t++)
+		if (store_empty(j->store, (enum table)t) < 0)
+			return -1;
+	index_forget(j->index);
+	return rebuild_ids(j) < 0 ? -1 : rebuild_views(j);
+}
+
+int
+journal_rebuild(struct journal *j)
+{
+	return journal_change(j, rebuild_work, NULL);
+}

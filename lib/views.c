@@ -1,0 +1,953 @@
+/* The views: what the journal adds up to. */
+#include "views.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "diag.h"
+#include "index.h"
+#include "stats.h"
+#include "text.h"
+#include "value.h"
+
+/* How many examples a rule that comes into force is taught with, at most. */
+enum { TEACH_MAX = 10000 };
+
+/* The share of good ends that a rule has to keep, in the running test of doubt. */
+static const double GOOD_ENOUGH = 0.6;
+
+static int
+read_rule(struct arena *a, struct bytes value, struct rule *out)
+{
+	/* The store's bytes may move with the next change; the rule lives as long as the arena. */
+	yyjson_val *root = json_read_in(a, value.at, value.len);
+
+	return root && rule_read(out, a, root) == 0 ? 1 : -1;
+}
+
+int
+rules_get(struct journal *j, struct arena *a, uint32_t number, struct rule *out)
+{
+	unsigned char key[4];
+	struct bytes value;
+	int rc;
+
+	put_be32(key, number);
+	rc = store_get(journal_store(j), TABLE_RULES, bytes_of(key, 4), &value);
+	return rc <= 0 ? rc : read_rule(a, value, out);
+}
+
+/* The key of a rule's id: the id itself, or its hash when it is long. */
+static struct bytes
+name_key(struct arena *a, const char *id)
+{
+	size_t n = strlen(id);
+	char *hex;
+
+	if (n < STORE_KEY_MAX)
+		return bytes_of(id, n);
+	hex = arena_alloc(a, 34);
+	hex[0] = '\x7f';
+	hash128_hex(hex + 1, id, n);
+	return bytes_of(hex, 33);
+}
+
+static int
+number_of(struct journal *j, struct arena *a, const char *id, uint32_t *number)
+{
+	struct bytes value;
+	int rc = store_get(journal_store(j), TABLE_NAMES, name_key(a, id), &value);
+
+	if (rc > 0)
+		*number = value.len == 4 ? get_be32(value.at) : 0;
+	return rc;
+}
+
+int
+rules_named(struct journal *j, struct arena *a, const char *id, struct rule *out)
+{
+	uint32_t number;
+	int rc = number_of(j, a, id, &number);
+
+	return rc <= 0 ? rc : rules_get(j, a, number, out);
+}
+
+int
+rules_count(struct journal *j, uint32_t *out)
+{
+	uint64_t n;
+
+	if (journal_number(j, "rules", &n) < 0)
+		return -1;
+	*out = (uint32_t)n;
+	return 0;
+}
+
+static int
+older_example(const void *a, const void *b)
+{
+	const struct example *x = a, *y = b;
+
+	if (x->seq != y->seq)
+		return x->seq < y->seq ? -1 : 1;
+	return strcmp(x->text, y->text);
+}
+
+int
+rules_examples(struct journal *j, struct arena *a, uint32_t number, size_t max,
+    struct example **out, size_t *n)
+{
+	unsigned char prefix[4];
+	struct bytes key, value;
+	struct example *list = NULL;
+	size_t cap = 0;
+	struct walk w;
+	int rc;
+
+	*n = 0;
+	put_be32(prefix, number);
+	if (walk_begin(&w, journal_store(j), TABLE_EXAMPLES, bytes_of(prefix, 4),
+		bytes_of(prefix, 4)) < 0)
+		return -1;
+	while ((max == 0 || *n < max) && (rc = walk_next(&w, &key, &value)) > 0) {
+		yyjson_val *root = json_read_in(a, value.at, value.len);
+
+		if (!root) {
+			rc = -1;
+			break;
+		}
+		list = mem_array(list, &cap, *n + 1, sizeof(*list));
+		list[(*n)++] = (struct example){json_str(root, "text", NULL),
+		    json_str(root, "locale", NULL), json_bool_or(root, "counter", false),
+		    (uint64_t)json_num_or(root, "seq", 0)};
+	}
+	walk_end(&w);
+	if (*n > 0) {
+		qsort(list, *n, sizeof(*list), older_example);
+		*out = arena_alloc(a, *n * sizeof(*list));
+		memcpy(*out, list, *n * sizeof(*list));
+	}
+	mem_free(list);
+	return rc < 0 ? -1 : 0;
+}
+
+int
+rules_fill(struct journal *j, struct arena *a, struct rule *r)
+{
+	struct example *list;
+	size_t n;
+
+	if (rules_examples(j, a, r->number, 0, &list, &n) < 0)
+		return -1;
+	r->questions.n = r->nots.n = 0;
+	for (size_t i = 0; i < n; i++)
+		texts_add(list[i].counter ? &r->nots : &r->questions, a, list[i].text);
+	return 0;
+}
+
+/* A reporter's key among a rule's voices; the end of an answer is another kind of voice. */
+static struct bytes
+voice_key(unsigned char key[13], uint32_t number, char kind, const char *by)
+{
+	put_be32(key, number);
+	key[4] = (unsigned char)kind;
+	put_be64(key + 5, hash64(by, strlen(by), (uint64_t)kind));
+	return bytes_of(key, 13);
+}
+
+static int
+read_voice(struct arena *a, struct bytes value, struct voice *out)
+{
+	yyjson_val *root = json_read_in(a, value.at, value.len);
+
+	if (!root)
+		return -1;
+	*out = (struct voice){json_str(root, "by", NULL), json_str(root, "authority", NULL),
+	    json_num_or(root, "weight", 0), (uint64_t)json_num_or(root, "seq", 0)};
+	return 1;
+}
+
+int
+rules_heard(struct journal *j, uint32_t number, const char *by, struct arena *a, struct voice *out)
+{
+	unsigned char key[13];
+	struct bytes value;
+	int rc = store_get(journal_store(j), TABLE_EVIDENCE, voice_key(key, number, 'v', by),
+	    &value);
+
+	return rc <= 0 ? rc : read_voice(a, value, out);
+}
+
+static int
+older_voice(const void *a, const void *b)
+{
+	const struct voice *x = a, *y = b;
+
+	return (x->seq > y->seq) - (x->seq < y->seq);
+}
+
+int
+rules_voices(struct journal *j, struct arena *a, uint32_t number, struct voice **out, size_t *n)
+{
+	unsigned char prefix[4];
+	struct bytes key, value;
+	struct voice *list = NULL;
+	size_t cap = 0;
+	struct walk w;
+	int rc;
+
+	*n = 0;
+	put_be32(prefix, number);
+	if (walk_begin(&w, journal_store(j), TABLE_EVIDENCE, bytes_of(prefix, 4),
+		bytes_of(prefix, 4)) < 0)
+		return -1;
+	while ((rc = walk_next(&w, &key, &value)) > 0) {
+		list = mem_array(list, &cap, *n + 1, sizeof(*list));
+		if ((rc = read_voice(a, value, &list[*n])) < 0)
+			break;
+		++*n;
+	}
+	walk_end(&w);
+	if (*n > 0) {
+		qsort(list, *n, sizeof(*list), older_voice);
+		*out = arena_alloc(a, *n * sizeof(*list));
+		memcpy(*out, list, *n * sizeof(*list));
+	}
+	mem_free(list);
+	return rc < 0 ? -1 : 0;
+}
+
+uint64_t
+claim_hash(const struct rule *r, enum claim kind)
+{
+	struct buf text = {0};
+	uint64_t hash = 0;
+
+	buf_print(&text, "%s\n%s\n", r->category, rule_act_name(r->act));
+	if (kind == CLAIM_WORDS) {
+		buf_print(&text, "%llx\n",
+		    r->say ? (unsigned long long)text_key(r->say, strlen(r->say)) : 0ULL);
+		for (size_t i = 0; i < r->prefer.n; i++)
+			buf_print(&text, "+%s\n", r->prefer.at[i]);
+		for (size_t i = 0; i < r->avoid.n; i++)
+			buf_print(&text, "-%s\n", r->avoid.at[i]);
+		if (r->style)
+			json_canonical(&text, r->style);
+		if (r->where)
+			json_canonical(&text, r->where);
+		hash = hash64(text.text, text.len, 1);
+	} else if (kind == CLAIM_VALUES && r->say) {
+		size_t before = text.len;
+
+		values_signature(&text, r->say, strlen(r->say));
+		if (text.len > before)
+			hash = hash64(text.text, text.len, 2);
+	}
+	buf_free(&text);
+	return hash;
+}
+
+static struct bytes
+claim_key(unsigned char key[13], enum claim kind, uint64_t hash, uint32_t number)
+{
+	key[0] = (unsigned char)kind;
+	put_be64(key + 1, hash);
+	put_be32(key + 9, number);
+	return bytes_of(key, 13);
+}
+
+long
+claims_find(struct journal *j, enum claim kind, uint64_t hash, uint32_t *out, size_t max)
+{
+	unsigned char from[13];
+	struct bytes key, value;
+	struct walk w;
+	size_t n = 0;
+	int rc = 0;
+
+	claim_key(from, kind, hash, 0);
+	if (walk_begin(&w, journal_store(j), TABLE_CLAIMS, bytes_of(from, 9),
+		bytes_of(from, 9)) < 0)
+		return -1;
+	while (n < max && (rc = walk_next(&w, &key, &value)) > 0)
+		out[n++] = get_be32((const char *)key.at + 9);
+	walk_end(&w);
+	return rc < 0 ? -1 : (long)n;
+}
+
+static int
+set_claim(struct journal *j, enum claim kind, uint64_t hash, uint32_t number, bool on)
+{
+	unsigned char key[13];
+	struct bytes k = claim_key(key, kind, hash, number);
+
+	if (on)
+		return store_add(journal_store(j), TABLE_CLAIMS, k, bytes_of("", 0)) < 0 ? -1 : 0;
+	return store_del(journal_store(j), TABLE_CLAIMS, k);
+}
+
+int
+views_judged(struct journal *j, uint64_t correction, uint32_t *rule)
+{
+	unsigned char key[8];
+	struct bytes value;
+	int rc;
+
+	put_be64(key, correction);
+	rc = store_get(journal_store(j), TABLE_JUDGED, bytes_of(key, 8), &value);
+	if (rc > 0)
+		*rule = value.len == 4 ? get_be32(value.at) : 0;
+	return rc;
+}
+
+/* The mark of a correction whose question is not known yet. */
+static struct bytes
+waiting_key(unsigned char key[9], uint64_t seq)
+{
+	key[0] = '?';
+	put_be64(key + 1, seq);
+	return bytes_of(key, 9);
+}
+
+int
+views_waiting(struct journal *j, int (*each)(uint64_t, void *), void *arg)
+{
+	struct bytes key, value;
+	struct walk w;
+	int rc;
+
+	if (walk_begin(&w, journal_store(j), TABLE_STATE, bytes_of("?", 1), bytes_of("?", 1)) < 0)
+		return -1;
+	while ((rc = walk_next(&w, &key, &value)) > 0 && key.len == 9)
+		if ((rc = each(get_be64((const char *)key.at + 1), arg)) != 0)
+			break;
+	walk_end(&w);
+	return rc;
+}
+
+static int
+judge(struct journal *j, uint64_t correction, uint32_t rule)
+{
+	unsigned char key[8], value[4], mark[9];
+
+	put_be64(key, correction);
+	put_be32(value, rule);
+	if (store_del(journal_store(j), TABLE_STATE, waiting_key(mark, correction)) < 0)
+		return -1;
+	return store_put(journal_store(j), TABLE_JUDGED, bytes_of(key, 8), bytes_of(value, 4));
+}
+
+/* A change to a rule, as a verdict carries it. */
+struct change {
+	yyjson_val *body;	/* the rule's new text, or NULL */
+	yyjson_val *examples;	/* to add: [{"text":…,"counter":…,"locale":…}] */
+	bool only;		/* the rule's examples are these and no others */
+	enum rule_status after; /* RULE_STATUSES: as it was */
+	yyjson_val *voice;	/* {"by":…,"authority":…,"weight":…} or NULL */
+	int proactive;		/* 1, 0, or -1: as it was */
+	const char *wrong;	/* the rule that answered wrongly, or NULL */
+	const char *time;
+	uint64_t seq;
+};
+
+static int
+put_rule(struct journal *j, const struct rule *r)
+{
+	struct buf json = {0};
+	unsigned char key[4];
+	int rc;
+
+	put_be32(key, r->number);
+	rule_write(&json, r, false);
+	rc = store_put(journal_store(j), TABLE_RULES, bytes_of(key, 4),
+	    bytes_of(json.text, json.len));
+	buf_free(&json);
+	return rc;
+}
+
+/* The marks by which a rule is found other than by its examples. */
+static int
+put_marks(struct journal *j, const struct rule *r)
+{
+	bool used = rule_in_force(r->status);
+	uint64_t words = claim_hash(r, CLAIM_WORDS), values = claim_hash(r, CLAIM_VALUES);
+	bool open = r->status != RULE_RETIRED && r->status != RULE_REJECTED;
+
+	if (set_claim(j, CLAIM_WORDS, words, r->number, open) < 0 ||
+	    (values && set_claim(j, CLAIM_VALUES, values, r->number, open) < 0))
+		return -1;
+	if (set_claim(j, CLAIM_PROACTIVE, 0, r->number, used && r->proactive) < 0 ||
+	    set_claim(j, CLAIM_STYLE, 0, r->number, used && r->act == ACT_STYLE) < 0 ||
+	    set_claim(j, CLAIM_GUARD, 0, r->number, used && r->act == ACT_ESCALATE) < 0)
+		return -1;
+	return set_claim(j, CLAIM_PENDING, 0, r->number, open && !used);
+}
+
+static int
+drop_marks(struct journal *j, const struct rule *r)
+{
+	uint64_t values = claim_hash(r, CLAIM_VALUES);
+
+	if (set_claim(j, CLAIM_WORDS, claim_hash(r, CLAIM_WORDS), r->number, false) < 0)
+		return -1;
+	return values ? set_claim(j, CLAIM_VALUES, values, r->number, false) : 0;
+}
+
+static int
+teach(struct journal *j, struct arena *a, const struct rule *r, const char *text,
+    const char *locale, bool counter, uint32_t wrong)
+{
+	struct index *ix = journal_index(j);
+	struct question *q = index_question(ix, a, text, strlen(text), locale);
+
+	if (!q)
+		return -1;
+	if (counter)
+		return index_push_back(ix, q, r->number);
+	return index_teach(ix, q, r->number, wrong == r->number ? 0 : wrong, NULL);
+}
+
+/* The words of the answer say what it is about too. */
+static int
+describe(struct journal *j, struct arena *a, const struct rule *r, bool add)
+{
+	struct index *ix = journal_index(j);
+	struct question *q;
+
+	if (!r->say)
+		return 0;
+	q = index_question(ix, a, r->say, strlen(r->say), NULL);
+	return q ? index_describe(ix, q, r->number, add) : -1;
+}
+
+/* A rule comes into force for the first time: the index learns what it is about. */
+static int
+teach_all(struct journal *j, struct arena *a, const struct rule *r)
+{
+	struct example *list;
+	size_t n;
+
+	if (rules_examples(j, a, r->number, TEACH_MAX, &list, &n) < 0)
+		return -1;
+	if (describe(j, a, r, true) < 0)
+		return -1;
+	for (size_t i = 0; i < n; i++)
+		if (teach(j, a, r, list[i].text, list[i].locale, list[i].counter, 0) < 0)
+			return -1;
+	return 0;
+}
+
+/* The example's own key: a question counts once however it is spelt. */
+static struct bytes
+example_key(unsigned char key[12], uint32_t number, const char *text)
+{
+	put_be32(key, number);
+	put_be64(key + 4, text_key(text, strlen(text)));
+	return bytes_of(key, 12);
+}
+
+static int
+put_example(struct journal *j, const struct rule *r, yyjson_val *e, uint64_t seq, bool *fresh)
+{
+	const char *text = json_str(e, "text", NULL);
+	bool counter = json_bool_or(e, "counter", false);
+	struct buf json = {0};
+	struct bytes old;
+	unsigned char key[12];
+	int rc;
+
+	*fresh = false;
+	if (!text || !*text)
+		return 0;
+	rc = store_get(journal_store(j), TABLE_EXAMPLES, example_key(key, r->number, text), &old);
+	if (rc < 0)
+		return -1;
+	if (rc > 0 && (memmem(old.at, old.len, "\"counter\":true", 14) != NULL) == counter)
+		return 0;
+	json_open(&json);
+	json_add_str(&json, "text", text);
+	if (counter)
+		json_add_bool(&json, "counter", true);
+	json_add_str(&json, "locale", json_str(e, "locale", NULL));
+	json_add_num(&json, "seq", (double)seq);
+	json_close(&json);
+	rc = store_put(journal_store(j), TABLE_EXAMPLES, bytes_of(key, 12),
+	    bytes_of(json.text, json.len));
+	buf_free(&json);
+	*fresh = rc == 0;
+	return rc;
+}
+
+static int
+unteach(struct journal *j, struct arena *a, const struct rule *r, const struct example *e)
+{
+	struct index *ix = journal_index(j);
+	struct question *q = index_question(ix, a, e->text, strlen(e->text), e->locale);
+
+	return q ? index_unteach(ix, q, r->number, 1) : -1;
+}
+
+/* Take away the examples that are not in the list. */
+static int
+drop_examples(struct journal *j, struct arena *a, const struct rule *r, yyjson_val *keep)
+{
+	struct example *list;
+	size_t n, i, m;
+	yyjson_val *e;
+
+	if (rules_examples(j, a, r->number, 0, &list, &n) < 0)
+		return -1;
+	for (size_t k = 0; k < n; k++) {
+		unsigned char key[12];
+		bool kept = false;
+
+		yyjson_arr_foreach(keep, i, m, e)
+		{
+			const char *text = json_str(e, "text", NULL);
+
+			kept |= text && text_key(text, strlen(text)) ==
+					    text_key(list[k].text, strlen(list[k].text)) &&
+				json_bool_or(e, "counter", false) == list[k].counter;
+		}
+		if (kept)
+			continue;
+		if (r->taught && !list[k].counter && unteach(j, a, r, &list[k]) < 0)
+			return -1;
+		if (store_del(journal_store(j), TABLE_EXAMPLES,
+			example_key(key, r->number, list[k].text)) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* A reporter counts once; who changes sides is counted on the new one. */
+static int
+put_voice(struct journal *j, struct arena *a, struct rule *r, yyjson_val *voice, uint64_t seq)
+{
+	const char *by = json_str(voice, "by", NULL), *auth = json_str(voice, "authority", NULL);
+	double weight = json_num_or(voice, "weight", 0);
+	bool staff = auth && strcmp(auth, "customer") != 0 && strcmp(auth, "inferred") != 0;
+	struct voice old = {0};
+	struct buf json = {0};
+	unsigned char key[13];
+	int rc;
+
+	if (!by)
+		return 0;
+	if ((rc = rules_heard(j, r->number, by, a, &old)) < 0)
+		return -1;
+	if (rc > 0 && (old.weight < 0) == (weight < 0))
+		return 0;
+	if (rc > 0 && old.weight < 0) {
+		r->against += old.weight;
+	} else if (rc > 0) {
+		r->support -= old.weight;
+		r->voices--;
+		r->staff -= staff && r->staff > 0;
+	}
+	if (weight < 0) {
+		r->against -= weight;
+	} else {
+		r->support += weight;
+		r->voices++;
+		r->staff += staff;
+	}
+	json_open(&json);
+	json_add_str(&json, "by", by);
+	json_add_str(&json, "authority", auth);
+	json_add_num(&json, "weight", weight);
+	json_add_num(&json, "seq", (double)seq);
+	json_close(&json);
+	rc = store_put(journal_store(j), TABLE_EVIDENCE, voice_key(key, r->number, 'v', by),
+	    bytes_of(json.text, json.len));
+	buf_free(&json);
+	return rc;
+}
+
+/* What the store keeps of a rule when a person or a verdict gives it a new text. */
+static void
+keep_own(struct rule *r, const struct rule *old, const struct change *c)
+{
+	r->number = old->number;
+	r->examples = old->examples;
+	r->support = old->support;
+	r->against = old->against;
+	r->voices = old->voices;
+	r->staff = old->staff;
+	r->good = old->good;
+	r->bad = old->bad;
+	r->doubt = old->doubt;
+	r->taught = old->taught;
+	r->revision = old->revision;
+	r->created = old->created ? old->created : c->time;
+	if (!r->source)
+		r->source = old->source;
+}
+
+static int
+new_number(struct journal *j, struct arena *a, struct rule *r)
+{
+	unsigned char value[4];
+	uint32_t count;
+
+	if (rules_count(j, &count) < 0)
+		return -1;
+	r->number = count + 1;
+	put_be32(value, r->number);
+	if (store_put(journal_store(j), TABLE_NAMES, name_key(a, r->id), bytes_of(value, 4)) < 0)
+		return -1;
+	return journal_set_number(j, "rules", r->number);
+}
+
+static int
+begin_rule(struct journal *j, struct arena *a, const char *id, const struct change *c,
+    struct rule *r, struct rule *old)
+{
+	int rc = rules_named(j, a, id, old);
+
+	if (rc < 0 || (rc == 0 && !c->body))
+		return rc < 0 ? -1 : fail("there is no rule %s", id);
+	*r = *old;
+	if (c->body && rule_read(r, a, c->body) < 0)
+		return -1;
+	r->id = id;
+	if (rc > 0) {
+		keep_own(r, old, c);
+		return c->body ? drop_marks(j, old) : 0;
+	}
+	*old = (struct rule){.status = RULE_PENDING};
+	r->support = r->against = r->doubt = 0;
+	r->taught = false;
+	r->voices = r->staff = r->good = r->bad = r->revision = r->examples = 0;
+	r->created = c->time;
+	return new_number(j, a, r);
+}
+
+static int
+add_examples(struct journal *j, struct arena *a, struct rule *r, const struct change *c)
+{
+	uint32_t wrong = 0;
+	yyjson_val *e;
+	size_t i, n;
+	bool fresh;
+
+	if (c->wrong && number_of(j, a, c->wrong, &wrong) < 0)
+		return -1;
+	yyjson_arr_foreach(c->examples, i, n, e)
+	{
+		if (put_example(j, r, e, c->seq, &fresh) < 0)
+			return -1;
+		r->examples += fresh;
+		/* Taught once more even when it is known: somebody had to say it again. */
+		if (r->taught && json_str(e, "text", NULL) &&
+		    teach(j, a, r, json_str(e, "text", NULL), json_str(e, "locale", NULL),
+			json_bool_or(e, "counter", false), wrong) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+apply_change(struct journal *j, struct arena *a, const char *id, const struct change *c,
+    uint32_t *number)
+{
+	struct rule r, old;
+	bool used;
+
+	if (begin_rule(j, a, id, c, &r, &old) < 0)
+		return -1;
+	*number = r.number;
+	if (c->after < RULE_STATUSES)
+		r.status = c->after;
+	if (c->proactive >= 0)
+		r.proactive = c->proactive;
+	r.revision++;
+	r.updated = c->time;
+	if (c->voice && put_voice(j, a, &r, c->voice, c->seq) < 0)
+		return -1;
+	if (c->only && drop_examples(j, a, &r, c->examples) < 0)
+		return -1;
+
+	used = rule_in_force(r.status) && r.act != ACT_STYLE;
+	if (add_examples(j, a, &r, c) < 0)
+		return -1;
+	if (r.taught && c->body && strcmp(r.say ? r.say : "", old.say ? old.say : "") != 0 &&
+	    (describe(j, a, &old, false) < 0 || describe(j, a, &r, true) < 0))
+		return -1;
+	if (r.taught && used != rule_in_force(old.status) &&
+	    index_retire(journal_index(j), r.number, !used) < 0)
+		return -1;
+	if (used && !r.taught && teach_all(j, a, &r) < 0)
+		return -1;
+	r.taught |= used;
+	return put_marks(j, &r) < 0 ? -1 : put_rule(j, &r);
+}
+
+static yyjson_val *
+example_list(struct arena *a, yyjson_val *rule)
+{
+	struct buf json = {0};
+	size_t i, n;
+	yyjson_val *item, *list;
+	static const char *const keys[] = {"questions", "not"};
+
+	json_list(&json, NULL);
+	for (int k = 0; k < 2; k++) {
+		yyjson_arr_foreach(json_get(rule, keys[k]), i, n, item)
+		{
+			json_item(&json);
+			json_open(&json);
+			json_add_str(&json, "text", yyjson_get_str(item));
+			if (k == 1)
+				json_add_bool(&json, "counter", true);
+			json_close(&json);
+		}
+	}
+	json_list_end(&json);
+	list = json_read_in(a, json.text, json.len);
+	buf_free(&json);
+	return list;
+}
+
+/* How far validation has come in the journal. */
+static int
+set_validated(struct journal *j, yyjson_val *root)
+{
+	uint64_t upto = (uint64_t)json_num_or(root, "upto", 0), now;
+
+	if (journal_number(j, "validated", &now) < 0)
+		return -1;
+	return upto > now ? journal_set_number(j, "validated", upto) : 0;
+}
+
+static int
+apply_verdict(struct journal *j, struct arena *a, yyjson_val *root, uint64_t seq)
+{
+	const char *id = json_str(root, "rule", NULL), *correction;
+	const char *after = json_str(root, "after", NULL);
+	yyjson_val *change = json_get(root, "change");
+	uint32_t number = 0;
+	uint64_t at;
+	size_t n;
+	int rc;
+
+	if (change) {
+		struct change c = {.body = json_get(change, "rule"),
+		    .examples = json_get(change, "examples"),
+		    .after = rule_status_of(after),
+		    .voice = json_get(change, "voice"),
+		    .proactive = -1,
+		    .wrong = json_str(change, "wrong", NULL),
+		    .time = json_str(root, "time", NULL),
+		    .seq = seq};
+
+		if (json_bool_or(change, "only", false)) { /* the rule says all there is */
+			c.only = true;
+			if (!(c.examples = example_list(a, c.body)))
+				return -1;
+		}
+		if (json_get(change, "proactive"))
+			c.proactive = json_bool_or(change, "proactive", false);
+		if (apply_change(j, a, id, &c, &number) < 0)
+			return -1;
+	}
+	if (json_num_or(root, "upto", 0) > 0 && set_validated(j, root) < 0)
+		return -1;
+	if (!(correction = json_str(root, "correction", &n)))
+		return 0;
+	if ((rc = journal_find(j, RECORD_CORRECTION, correction, n, &at)) <= 0)
+		return rc;
+	return judge(j, at, number);
+}
+
+static int
+link_to(struct journal *j, yyjson_val *root, uint64_t seq)
+{
+	size_t n;
+	const char *id = json_str(root, "interaction", &n);
+	unsigned char key[16];
+
+	if (!id)
+		return 0;
+	put_be64(key, record_key(RECORD_INTERACTION, id, n));
+	put_be64(key + 8, seq);
+	return store_put(journal_store(j), TABLE_LINKS, bytes_of(key, 16), bytes_of("", 0));
+}
+
+/*
+ * The running test of "this rule's answers end well often enough": a bet against it grows with
+ * bad ends and shrinks with good ones (an e-process for a bounded mean, Waudby-Smith and Ramdas
+ * 2024, with a fixed bet), so that it may be looked at every night.
+ */
+static void
+bet(struct rule *r, bool good)
+{
+	const double stake = 0.8;
+
+	r->doubt += log(1 + stake * (GOOD_ENOUGH - (good ? 1.0 : 0.0)) / GOOD_ENOUGH);
+	r->doubt = fmax(r->doubt, -8); /* long good years do not hide a rule that turns bad */
+}
+
+/* The end of an answer, for the rule that gave it: each customer counts once. */
+static int
+count_end(struct journal *j, struct arena *a, uint32_t number, const char *by, bool good,
+    uint64_t seq)
+{
+	unsigned char key[13];
+	struct voice old;
+	struct bytes value;
+	struct buf json = {0};
+	struct rule r;
+	int rc = rules_get(j, a, number, &r);
+
+	if (rc <= 0)
+		return rc;
+	rc = store_get(journal_store(j), TABLE_EVIDENCE, voice_key(key, number, 'o', by), &value);
+	if (rc < 0 || (rc > 0 && read_voice(a, value, &old) < 0))
+		return -1;
+	if (rc > 0 && (old.weight > 0) == good)
+		return 0;
+	if (rc > 0) { /* changed their mind */
+		if (good)
+			r.bad--;
+		else
+			r.good--;
+	}
+	if (good)
+		r.good++;
+	else
+		r.bad++;
+	bet(&r, good);
+	json_open(&json);
+	json_add_str(&json, "by", by);
+	json_add_str(&json, "authority", "outcome");
+	json_add_num(&json, "weight", good ? 1 : -1);
+	json_add_num(&json, "seq", (double)seq);
+	json_close(&json);
+	rc = store_put(journal_store(j), TABLE_EVIDENCE, bytes_of(key, 13),
+	    bytes_of(json.text, json.len));
+	buf_free(&json);
+	return rc < 0 ? -1 : put_rule(j, &r);
+}
+
+/* An outcome of an answer that rules gave: they and the index learn from it. */
+static int
+learn_end(struct journal *j, struct arena *a, yyjson_val *interaction, yyjson_val *outcome,
+    uint64_t seq)
+{
+	yyjson_val *action = json_get(interaction, "action");
+	yyjson_val *main_rule = yyjson_arr_get_first(json_get(action, "rules"));
+	const char *id = yyjson_get_str(main_rule), *by = json_str(outcome, "by", NULL);
+	const char *text = json_str(interaction, "question", NULL);
+	const char *kind = json_str(action, "kind", NULL);
+	int sign = outcome_sign(outcome), rc;
+	struct question *q;
+	uint32_t number;
+
+	/* A hand-over names the best guess; how it ended says nothing of that guess. */
+	if (!id || sign == 0 || !text || (kind && strcmp(kind, "escalate") == 0))
+		return 0;
+	if ((rc = number_of(j, a, id, &number)) <= 0)
+		return rc;
+	if (!by && !(by = json_str(interaction, "customer", NULL)))
+		by = json_str(outcome, "interaction", NULL);
+	if (count_end(j, a, number, by, sign > 0, seq) < 0)
+		return -1;
+	q = index_question(journal_index(j), a, text, strlen(text),
+	    json_str(interaction, "locale", NULL));
+	if (!q)
+		return -1;
+	return sign > 0 ? index_accept(journal_index(j), q, number, 1)
+			: index_reject(journal_index(j), q, number);
+}
+
+static int
+apply_outcome(struct journal *j, struct arena *a, yyjson_val *root, uint64_t seq)
+{
+	yyjson_val *interaction;
+	uint32_t rules;
+	uint64_t at;
+	size_t n;
+	const char *id = json_str(root, "interaction", &n);
+	int rc;
+
+	if (link_to(j, root, seq) < 0 || rules_count(j, &rules) < 0)
+		return -1;
+	if (rules == 0)
+		return 0; /* no rule has answered anything yet */
+	rc = journal_interaction(j, a, id, n, &interaction, &at);
+	return rc <= 0 ? rc : learn_end(j, a, interaction, root, seq);
+}
+
+/* A correction may come before the interaction that it is about. */
+static int
+apply_correction(struct journal *j, yyjson_val *root, uint64_t seq)
+{
+	unsigned char mark[9];
+	uint64_t at;
+	size_t n;
+	const char *id = json_str(root, "interaction", &n);
+	int rc;
+
+	if (link_to(j, root, seq) < 0)
+		return -1;
+	if (!id || json_get(root, "question"))
+		return 0;
+	if ((rc = journal_find(j, RECORD_INTERACTION, id, n, &at)) != 0)
+		return rc < 0 ? -1 : 0;
+	return store_put(journal_store(j), TABLE_STATE, waiting_key(mark, seq), bytes_of("", 0));
+}
+
+struct waiting {
+	struct journal *j;
+	struct arena *a;
+	yyjson_val *interaction;
+};
+
+static int
+apply_waiting(uint64_t seq, void *arg)
+{
+	struct waiting *w = arg;
+	struct bytes text;
+	yyjson_val *root;
+
+	if (journal_get(w->j, seq, &text, NULL) <= 0 ||
+	    !(root = json_read_in(w->a, text.at, text.len)))
+		return -1;
+	if (record_type_of(json_str(root, "type", NULL)) != RECORD_OUTCOME)
+		return 0;
+	return learn_end(w->j, w->a, w->interaction, root, seq);
+}
+
+/* An interaction that our rules answered: its outcomes may have come before it. */
+static int
+apply_interaction(struct journal *j, struct arena *a, yyjson_val *root)
+{
+	struct waiting w = {j, a, root};
+	const char *id;
+	size_t n;
+
+	if (!yyjson_arr_get_first(json_get(json_get(root, "action"), "rules")) ||
+	    !(id = json_str(root, "id", &n)))
+		return 0;
+	return journal_links(j, id, n, apply_waiting, &w);
+}
+
+int
+views_apply(struct journal *j, struct arena *a, enum record_type type, yyjson_val *root,
+    uint64_t seq)
+{
+	switch (type) {
+	case RECORD_INTERACTION:
+		return apply_interaction(j, a, root);
+	case RECORD_OUTCOME:
+		return apply_outcome(j, a, root, seq);
+	case RECORD_CORRECTION:
+		return apply_correction(j, root, seq);
+	case RECORD_VERDICT:
+		return apply_verdict(j, a, root, seq);
+	default:
+		return 0;
+	}
+}

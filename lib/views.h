@@ -1,0 +1,89 @@
+/*
+ * The views: what the journal adds up to.  views_apply is the only hand that writes them; it
+ * looks at the record and at the views as they are, at nothing else, so that the same journal
+ * gives the same views.  The rest of this header reads them.
+ *
+ * Functions return 0, or -1 with the reason in why(), unless they say otherwise.
+ */
+#ifndef FL_VIEWS_H
+#define FL_VIEWS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "journal.h"
+#include "json.h"
+#include "rule.h"
+
+/* Bring the views up to date with a record of the journal. */
+int views_apply(struct journal *j, struct arena *a, enum record_type type, yyjson_val *root,
+    uint64_t seq);
+
+/* A rule by its number or its id, read into the arena: 1, 0 when there is none, -1. */
+int rules_get(struct journal *j, struct arena *a, uint32_t number, struct rule *out);
+int rules_named(struct journal *j, struct arena *a, const char *id, struct rule *out);
+
+/* The largest number of a rule; they begin at 1 and have no gaps. */
+int rules_count(struct journal *j, uint32_t *out);
+
+/* One example question of a rule. */
+struct example {
+	const char *text, *locale; /* locale may be NULL */
+	bool counter;		   /* a counter-example */
+	uint64_t seq;		   /* the journal's record that brought it */
+};
+
+/*
+ * The examples of a rule in the order in which they came, at most max (0: all), in the arena;
+ * from a rule with very many, the ones that came first among those read.
+ */
+int rules_examples(struct journal *j, struct arena *a, uint32_t number, size_t max,
+    struct example **out, size_t *n);
+
+/* Fill questions and nots of a rule from its examples. */
+int rules_fill(struct journal *j, struct arena *a, struct rule *r);
+
+/* One voice for or against a rule, or the end of one of its answers. */
+struct voice {
+	const char *by, *authority; /* authority "outcome" for the end of an answer */
+	double weight;		    /* below zero: against */
+	uint64_t seq;		    /* the journal's record */
+};
+
+/* The voices of a rule, oldest first, in the arena. */
+int rules_voices(struct journal *j, struct arena *a, uint32_t number, struct voice **out,
+    size_t *n);
+
+/* Has this reporter spoken for or against the rule?  1, 0, -1. */
+int rules_heard(struct journal *j, uint32_t number, const char *by, struct arena *a,
+    struct voice *out);
+
+/* What a rule claims, so that another correction that says the same finds it. */
+enum claim {
+	CLAIM_WORDS = 'a',     /* the same words under the same conditions */
+	CLAIM_VALUES = 'v',    /* the same values in the same category and act */
+	CLAIM_PROACTIVE = 'p', /* rules told without asking */
+	CLAIM_STYLE = 'y',     /* rules on how to say things */
+	CLAIM_GUARD = 'g',     /* rules that hand over */
+	CLAIM_PENDING = 'w'    /* rules without effect, yet */
+};
+
+/* The hash under which a rule's CLAIM_WORDS or CLAIM_VALUES stands; 0: it makes no such claim. */
+uint64_t claim_hash(const struct rule *r, enum claim kind);
+
+/*
+ * The numbers of the rules with this claim (hash 0 for the last four kinds), smallest first, at
+ * most max: how many, or -1.
+ */
+long claims_find(struct journal *j, enum claim kind, uint64_t hash, uint32_t *out, size_t max);
+
+/*
+ * The corrections that wait for their interaction: call each with their sequence numbers, oldest
+ * first, until it gives other than 0; that is given back.
+ */
+int views_waiting(struct journal *j, int (*each)(uint64_t seq, void *arg), void *arg);
+
+/* Has a correction been judged?  1 with the number of its rule (0: none came of it), 0, -1. */
+int views_judged(struct journal *j, uint64_t correction, uint32_t *rule);
+
+#endif
