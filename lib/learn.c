@@ -1,0 +1,375 @@
+/* Learning, the pure part. */
+#include "learn.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <string.h>
+#include <strings.h>
+
+#include "diag.h"
+#include "term.h"
+#include "text.h"
+#include "value.h"
+
+enum {
+	SAY_MAX = 4096,
+	LONG_ANSWER = 8,   /* words from which likeness of two answers means something */
+	PROACTIVE_VOICES = 3,
+	VALUES_MAX = 16,
+	FORBID_MAX = 48,   /* a wrong tone of so many bytes is a phrase, not a whole answer */
+};
+
+static const double ALIKE = 0.5;	/* two long answers that say the same */
+static const double SOME_LIKENESS = 0.2; /* two answers with the same values */
+
+static bool
+has_word(const char *text, const char *const *words)
+{
+	for (; text && *words; words++)
+		if (strcasestr(text, *words))
+			return true;
+	return false;
+}
+
+bool
+learn_wants_person(const char *text)
+{
+	static const char *const words[] = {"needs a manager", "need a manager", "needs approval",
+	    "need approval", "be approved by", "hand over", "hand it over", "hand this over",
+	    "pass on to", "pass it on", "pass this on", "escalate", "to a human", "to a person",
+	    "to a colleague", "needs a person", "need a person", "needs a human", "need a human",
+	    "ask a manager", "manager must", "supervisor", NULL};
+
+	return has_word(text, words);
+}
+
+static bool
+same_words(const char *a, const char *b)
+{
+	return a && b && text_key(a, strlen(a)) == text_key(b, strlen(b));
+}
+
+static bool
+texts_conflict(const char *a, const char *b)
+{
+	struct value x[VALUES_MAX], y[VALUES_MAX];
+	size_t n, m;
+	bool conflict = false;
+
+	if (!a || !b)
+		return false;
+	n = values_find(a, strlen(a), x, VALUES_MAX);
+	m = values_find(b, strlen(b), y, VALUES_MAX);
+	for (size_t i = 0; i < n; i++) {
+		bool same = false, other = false;
+
+		for (size_t k = 0; k < m; k++) {
+			same |= values_same(&x[i], &y[k]);
+			other |= values_conflict(&x[i], &y[k]);
+		}
+		conflict |= other && !same;
+	}
+	return conflict;
+}
+
+/* The reading of a category that nobody gave. */
+static const char *
+infer_category(const struct lesson *l)
+{
+	if (learn_wants_person(l->right))
+		return "escalation";
+	if (l->interaction &&
+	    json_get(json_get(l->interaction, "action"), "candidates"))
+		return "recommendation";
+	if (!l->said || l->handed_over || texts_conflict(l->right, l->wrong ? l->wrong : l->said))
+		return "fact";
+	/* What was said is still there, and more: the answer lacked it. */
+	if (l->right && strlen(l->right) > strlen(l->said) &&
+	    text_similarity(l->right, strlen(l->right), l->said, strlen(l->said), NULL) > ALIKE)
+		return "context";
+	return "fact";
+}
+
+void
+learn_read(struct lesson *l, struct arena *a, yyjson_val *correction, yyjson_val *interaction,
+    const struct conf *conf)
+{
+	yyjson_val *action = json_get(interaction, "action");
+	const char *kind = json_str(action, "kind", NULL);
+
+	(void)a;
+	*l = (struct lesson){.correction = correction, .interaction = interaction};
+	l->id = json_str(correction, "id", NULL);
+	l->question = json_str(correction, "question", NULL);
+	l->locale = json_str(correction, "locale", NULL);
+	if (!l->question)
+		l->question = json_str(interaction, "question", NULL);
+	if (!l->locale)
+		l->locale = json_str(interaction, "locale", NULL);
+	l->asked = interaction ? interaction : correction;
+	l->right = json_str(correction, "right", NULL);
+	l->wrong = json_str(correction, "wrong", NULL);
+	l->said = json_str(action, "text", NULL);
+	l->handed_over = kind && (strcmp(kind, "escalate") == 0 || strcmp(kind, "none") == 0);
+	l->by = json_str(correction, "by", NULL);
+	l->authority = json_str(correction, "authority", NULL);
+	if (!l->by)
+		l->by = "unknown";
+	if (!l->authority)
+		l->authority = "customer";
+	l->weight = conf_weight(conf, l->authority);
+	/* What was only seen in a conversation, not said to be a correction, weighs less. */
+	if (!json_bool_or(correction, "explicit", true) && l->weight > conf->weight_inferred)
+		l->weight = conf->weight_inferred;
+	l->where = json_get(correction, "where");
+	l->category = json_str(correction, "category", NULL);
+	if (!l->category) {
+		l->category = infer_category(l);
+		l->inferred = true;
+	}
+}
+
+static bool
+has_emoji(const char *text)
+{
+	size_t n = text ? strlen(text) : 0;
+
+	for (size_t i = 0, len; i < n; i += len) {
+		uint32_t code = 0;
+
+		len = term_decode(text + i, n - i, &code);
+		len = len ? len : 1;
+		if (code >= 0x1f300 && code <= 0x1faff)
+			return true;
+	}
+	return false;
+}
+
+static bool
+is_formal(const char *text)
+{
+	static const char *const words[] = {"dear ", "sincerely", "yours faithfully",
+	    "kind regards", "we apologise", "we apologize", "we regret", NULL};
+
+	return has_word(text, words);
+}
+
+/* How the right wording differs from the wrong one. */
+static void
+draft_style(struct rule *draft, struct arena *a, const struct lesson *l)
+{
+	struct buf json = {0};
+	const char *wrong = l->wrong ? l->wrong : l->said;
+
+	json_open(&json);
+	json_add_str(&json, "register",
+	    is_formal(l->right) || !l->right || has_emoji(wrong) ? "formal" : "plain");
+	if ((has_emoji(wrong) || has_emoji(l->said)) && !has_emoji(l->right))
+		json_add_bool(&json, "emoji", false);
+	if (wrong && strlen(wrong) <= FORBID_MAX) {
+		json_list(&json, "forbid");
+		json_item(&json);
+		json_quote(&json, wrong, strlen(wrong));
+		json_list_end(&json);
+	}
+	json_close(&json);
+	draft->act = ACT_STYLE;
+	draft->style = json_read_in(a, json.text, json.len);
+	buf_free(&json);
+}
+
+static void
+draft_choice(struct rule *draft, struct arena *a, const struct lesson *l)
+{
+	const char *chosen = json_str(json_get(l->interaction, "action"), "chosen", NULL);
+
+	draft->act = ACT_RECOMMEND;
+	if (l->right)
+		texts_add(&draft->prefer, a, l->right);
+	if (l->wrong || chosen)
+		texts_add(&draft->avoid, a, l->wrong ? l->wrong : chosen);
+}
+
+static bool
+blank(const char *text)
+{
+	for (; text && *text; text++)
+		if (!isspace((unsigned char)*text))
+			return false;
+	return true;
+}
+
+int
+learn_draft(struct rule *draft, struct arena *a, const struct lesson *l)
+{
+	*draft = (struct rule){.category = l->category, .where = l->where, .by = l->by,
+	    .authority = l->authority, .source = "learned", .status = RULE_PENDING};
+	if (!l->question || blank(l->question))
+		return fail("the question is not known (yet)");
+	if (l->right && strlen(l->right) > SAY_MAX)
+		return fail("what is said to be right is longer than %d bytes", SAY_MAX);
+	if (l->right && (same_words(l->right, l->said) || same_words(l->right, l->wrong)))
+		return fail("it is what the bot said itself");
+	if (strcmp(l->category, "tone") == 0) {
+		draft_style(draft, a, l);
+		return 0;
+	}
+	if (strcmp(l->category, "recommendation") == 0) {
+		draft_choice(draft, a, l);
+		return draft->prefer.n + draft->avoid.n ? 0 : fail("it names nothing to recommend");
+	}
+	draft->say = blank(l->right) ? NULL : l->right;
+	if (strcmp(l->category, "escalation") == 0 &&
+	    (!l->handed_over || !draft->say || learn_wants_person(l->right))) {
+		draft->act = ACT_ESCALATE;
+		return 0;
+	}
+	if (!draft->say)
+		return fail("it does not say what is right");
+	rule_demands(draft, a, l->right, l->wrong ? l->wrong : l->said);
+	return 0;
+}
+
+static bool
+same_where(const struct rule *a, const struct rule *b)
+{
+	struct buf x = {0}, y = {0};
+	bool same;
+
+	if (!a->where || !b->where)
+		return true; /* one of them did not say when */
+	json_canonical(&x, a->where);
+	json_canonical(&y, b->where);
+	same = x.len == y.len && memcmp(x.text, y.text, x.len) == 0;
+	buf_free(&x);
+	buf_free(&y);
+	return same;
+}
+
+static bool
+same_style(const struct rule *a, const struct rule *b)
+{
+	const char *x = json_str(a->style, "register", NULL);
+	const char *y = json_str(b->style, "register", NULL);
+
+	return a->where && b->where && x && y && strcmp(x, y) == 0;
+}
+
+static bool
+share_item(const struct texts *a, const struct texts *b)
+{
+	for (size_t i = 0; i < a->n; i++)
+		for (size_t k = 0; k < b->n; k++)
+			if (strcasecmp(a->at[i], b->at[k]) == 0)
+				return true;
+	return false;
+}
+
+static size_t
+count_words(const char *text)
+{
+	size_t n = 0;
+
+	for (bool in = false; *text; text++) {
+		bool letter = !isspace((unsigned char)*text);
+
+		n += letter && !in;
+		in = letter;
+	}
+	return n;
+}
+
+static bool
+same_values(const char *a, const char *b)
+{
+	struct buf x = {0}, y = {0};
+	bool same;
+
+	values_signature(&x, a, strlen(a));
+	values_signature(&y, b, strlen(b));
+	same = x.len > 0 && x.len == y.len && memcmp(x.text, y.text, x.len) == 0;
+	buf_free(&x);
+	buf_free(&y);
+	return same;
+}
+
+bool
+learn_same_claim(const struct rule *a, const struct rule *b)
+{
+	double alike;
+
+	if (a->act != b->act || strcmp(a->category, b->category) != 0 || !same_where(a, b))
+		return false;
+	if (a->act == ACT_STYLE)
+		return same_style(a, b);
+	if (a->act == ACT_RECOMMEND)
+		return share_item(&a->prefer, &b->prefer) &&
+		       (a->avoid.n == 0 || b->avoid.n == 0 || share_item(&a->avoid, &b->avoid));
+	if (!a->say || !b->say)
+		return !a->say && !b->say && a->where && b->where;
+	if (same_words(a->say, b->say))
+		return true;
+	if (learn_contradict(a, b))
+		return false;
+	alike = text_similarity(a->say, strlen(a->say), b->say, strlen(b->say), NULL);
+	if (same_values(a->say, b->say))
+		return alike >= SOME_LIKENESS;
+	return alike >= ALIKE && count_words(a->say) >= LONG_ANSWER &&
+	       count_words(b->say) >= LONG_ANSWER;
+}
+
+bool
+learn_contradict(const struct rule *a, const struct rule *b)
+{
+	if (a->act != b->act)
+		return false;
+	if (a->act == ACT_RECOMMEND)
+		return share_item(&a->prefer, &b->avoid) || share_item(&b->prefer, &a->avoid);
+	return a->act == ACT_SAY && texts_conflict(a->say, b->say) && texts_conflict(b->say, a->say);
+}
+
+bool
+learn_may_meet(const struct rule *a, const struct rule *b)
+{
+	yyjson_val *key, *x, *y;
+	size_t i, n;
+
+	/* Only plain opposites are seen: country US here, not US there; US here, CA there. */
+	yyjson_obj_foreach(a->where, i, n, key, x)
+	{
+		yyjson_val *not_x = json_get(x, "not"), *not_y;
+
+		if (!(y = json_get(b->where, yyjson_get_str(key))))
+			continue;
+		not_y = json_get(y, "not");
+		if (yyjson_is_str(x) && yyjson_is_str(y) && !yyjson_equals(x, y))
+			return false;
+		if ((not_x && yyjson_equals(not_x, y)) || (not_y && yyjson_equals(not_y, x)))
+			return false;
+		if (json_num_or(x, "over", -INFINITY) >= json_num_or(y, "under", INFINITY) ||
+		    json_num_or(y, "over", -INFINITY) >= json_num_or(x, "under", INFINITY))
+			return false;
+	}
+	return true;
+}
+
+struct standing
+learn_standing(const struct rule *r, const struct conf *conf)
+{
+	struct standing s = {r->status, r->proactive};
+
+	if (r->status == RULE_RETIRED || r->status == RULE_REJECTED || r->status == RULE_HELD)
+		return s;
+	if (r->support - r->against >= conf->update_at)
+		s.status = r->staff > 0 ? RULE_ACTIVE : RULE_TRIAL;
+	if (s.status == RULE_ACTIVE && r->support - r->against >= conf->proactive_at &&
+	    r->voices >= PROACTIVE_VOICES && r->act == ACT_SAY && yyjson_obj_size(r->where) > 0)
+		s.proactive = true;
+	return s;
+}
+
+bool
+learn_withdraw(const struct rule *r, const struct conf *conf)
+{
+	return r->doubt >= log(1 / conf->withdraw_error);
+}

@@ -1,0 +1,78 @@
+/*
+ * Learning, the pure part: what a correction says, and what evidence makes of a rule.
+ * Values in, values out: no store, no clock.
+ */
+#ifndef FL_LEARN_H
+#define FL_LEARN_H
+
+#include <stdbool.h>
+
+#include "conf.h"
+#include "json.h"
+#include "rule.h"
+
+/* A correction with what is known of the interaction it is about. */
+struct lesson {
+	yyjson_val *correction, *interaction; /* interaction may be NULL */
+	yyjson_val *asked;		      /* the record whose context the question has */
+	const char *id;
+	const char *question, *locale;
+	const char *right, *wrong;	      /* either may be NULL */
+	const char *said;		      /* what the bot said, NULL when unknown */
+	const char *category;		      /* given, or inferred */
+	bool inferred;			      /* the category is our reading */
+	bool handed_over;		      /* the bot had passed it on, or said nothing */
+	const char *by, *authority;
+	double weight;			      /* of the reporter's word */
+	yyjson_val *where;
+};
+
+/* Does a text ask for a person ("needs a manager", "pass it on") rather than give an answer? */
+bool learn_wants_person(const char *text);
+
+/*
+ * Read a lesson from a correction and its interaction (NULL when there is none).  Its texts point
+ * into both or into the arena.  A category that is not given is inferred: from the act that the
+ * text asks for, from values that contradict what the bot said, from what was added to it.
+ */
+void learn_read(struct lesson *l, struct arena *a, yyjson_val *correction, yyjson_val *interaction,
+    const struct conf *conf);
+
+/*
+ * The rule that the lesson would make on its own: its text, act, conditions, must and must_not;
+ * id and number are not set.  -1 with the reason when no rule can be made of it: nothing said to
+ * be right, the bot's own words, a text that is too long.
+ */
+int learn_draft(struct rule *draft, struct arena *a, const struct lesson *l);
+
+/* Do two rules say the same, for the same case?  Words, or values with some likeness. */
+bool learn_same_claim(const struct rule *a, const struct rule *b);
+
+/* Do two rules contradict each other: both say a value of one kind, and not the same? */
+bool learn_contradict(const struct rule *a, const struct rule *b);
+
+/* Could both rules' conditions hold at once? */
+bool learn_may_meet(const struct rule *a, const struct rule *b);
+
+/* What evidence makes of a rule. */
+struct standing {
+	enum rule_status status;
+	bool proactive;
+};
+
+/*
+ * Status and proactive telling from a rule's evidence: pending below update_at; active from there
+ * with a word from staff, on trial with customers' and inferred words alone; told without asking
+ * from proactive_at and three voices, where it has conditions.  A person's decision (retired,
+ * rejected) stays; a rule in force stays in force while support lasts.
+ */
+struct standing learn_standing(const struct rule *r, const struct conf *conf);
+
+/*
+ * Is the running test of doubt conclusive?  Its e-value is at least 1 / withdraw_error (Ville's
+ * inequality: a rule that is right often enough gets there with at most that chance, however
+ * often one looks).
+ */
+bool learn_withdraw(const struct rule *r, const struct conf *conf);
+
+#endif
