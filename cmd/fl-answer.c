@@ -1,0 +1,321 @@
+/* fl-answer: answer each question from the rules in force, or hand it over. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "answer.h"
+#include "conf.h"
+#include "diag.h"
+#include "journal.h"
+#include "json.h"
+#include "lines.h"
+#include "option.h"
+#include "scope.h"
+#include "term.h"
+
+enum { OPT_RECORD = 256, OPT_EXPLAIN, OPT_REJECTS, OPT_MAX_LINE, OPT_JSON, OPT_TEXT };
+
+static const struct option_row rows[] = {
+    {'s', "store", "DIR", "the store (else $FL_STORE, else ~/.local/share/fl)"},
+    {'r', "record", NULL, "record each answer as an interaction; the answer says which"},
+    {'x', "explain", NULL, "say every candidate with the parts of its score"},
+    {'c', "context", "FIELD=VALUE", "with QUESTION: what is known; may be given again"},
+    {OPT_REJECTS, "rejects", "FILE", "append refused lines to FILE, byte for byte"},
+    {OPT_MAX_LINE, "max-line", "SIZE", "refuse longer lines (1M)"},
+    {OPT_JSON, "json", NULL, "print JSON lines, on a terminal too"},
+    {OPT_TEXT, "text", NULL, "print for people, in a pipe too"},
+    {0, NULL, NULL, NULL},
+};
+
+static const struct command command = {
+    "[-s DIR] [QUESTION]",
+    "Answer questions, one JSON object a line, from the rules in force: an answer, a question\n"
+    "back, a recommendation, or a hand-over to a person. With QUESTION, answer that one.",
+    rows,
+};
+
+static struct {
+	const char *store, *rejects;
+	struct buf context;
+	struct lines_limits limits;
+	bool record, explain, json, text;
+} opt;
+
+static void
+add_context(const char *text)
+{
+	const char *eq = strchr(text, '=');
+	char *field;
+
+	if (!eq || eq == text)
+		usage("--context: '%s' is not FIELD=VALUE", text);
+	if (opt.context.len == 0)
+		json_open(&opt.context);
+	field = mem_copy(text, (size_t)(eq - text));
+	json_add_str(&opt.context, field, eq + 1);
+	mem_free(field);
+}
+
+static void
+options(int argc, char *argv[])
+{
+	const char *arg;
+
+	for (int id; (id = options_next(&command, argc, argv, &arg)) != -1;)
+		switch (id) {
+		case 's':
+			opt.store = arg;
+			break;
+		case 'r':
+			opt.record = true;
+			break;
+		case 'x':
+			opt.explain = true;
+			break;
+		case 'c':
+			add_context(arg);
+			break;
+		case OPT_REJECTS:
+			opt.rejects = arg;
+			break;
+		case OPT_MAX_LINE:
+			opt.limits.line_max = option_bytes("max-line", arg);
+			break;
+		case OPT_JSON:
+			opt.json = true;
+			break;
+		case OPT_TEXT:
+			opt.text = true;
+			break;
+		}
+	if (opt.context.len)
+		json_close(&opt.context);
+}
+
+/* One answered question: what is to be printed, and what is to be recorded before. */
+struct answered {
+	struct answer answer;
+	yyjson_val *question;
+	struct incoming record;
+};
+
+/* The interaction that records an answer, complete with its id. */
+static void
+make_record(struct answered *one, struct arena *a, int64_t now)
+{
+	struct json json = {0};
+	struct buf text = {0};
+	struct record r;
+
+	answer_record(&text, &one->answer, one->question, now);
+	if (record_read(&r, &json, a, text.text, text.len, RECORD_BIT(RECORD_INTERACTION),
+		RECORD_INTERACTION, now) < 0)
+		give_up();
+	one->record = (struct incoming){.type = r.type, .key = r.key,
+	    .id = arena_copy(a, r.id, r.id_len), .id_len = r.id_len,
+	    .text = bytes_of(arena_copy(a, r.text.at, r.text.len), r.text.len), .time = r.time};
+	json_free(&json);
+	buf_free(&text);
+}
+
+static void
+put_safe(const char *label, const char *text)
+{
+	struct buf safe = {0};
+	size_t n = text ? strlen(text) : 0;
+
+	if (!text)
+		return;
+	buf_room(&safe, n * 10);
+	safe.len = term_safe(safe.text, n * 10 + 1, text, n);
+	printf("%-11s %.*s\n", label, (int)safe.len, safe.text);
+	buf_free(&safe);
+}
+
+static void
+print_text(const struct answer *ans)
+{
+	printf("%-11s %s (confidence %.2f, threshold %.2f)\n", "action",
+	    answer_action_name(ans->action), ans->confidence, ans->threshold);
+	put_safe(ans->action == ANSWER_ESCALATE ? "best guess" : "text", ans->text);
+	put_safe("rule", ans->rule ? ans->rule->id : NULL);
+	for (size_t i = 0; i < ans->note_count; i++)
+		put_safe("proactive", ans->notes[i]);
+	for (size_t i = 0; i < ans->need_count; i++)
+		put_safe("needs", ans->needs[i]);
+	if (ans->style.len)
+		put_safe("style", ans->style.text);
+	put_safe("why", ans->why);
+	put_safe("settle", ans->settle);
+	for (size_t i = 0; i < ans->count && opt.explain; i++) {
+		const struct considered *c = &ans->list[i];
+		char line[256];
+
+		snprintf(line, sizeof(line), "%s p %.3f score %.2f words %.2f learned %.2f "
+			 "cover %.2f%s%s: %.80s", c->rule.id, c->p, c->z, c->words, c->learned,
+		    c->cover, c->dropped ? ", out: " : "", c->dropped ? c->dropped : "",
+		    c->rule.say ? c->rule.say : rule_act_name(c->rule.act));
+		put_safe(i == 0 ? "candidates" : "", line);
+	}
+}
+
+static void
+print_answer(const struct answered *one, struct buf *out)
+{
+	struct buf safe = {0};
+
+	if (opt.text) {
+		print_text(&one->answer);
+		return;
+	}
+	buf_clear(out);
+	answer_write(out, &one->answer, one->question, one->record.id, opt.explain);
+	if (isatty(STDOUT_FILENO)) {
+		json_for_terminal(&safe, out->text, out->len);
+		fwrite(safe.text, 1, safe.len, stdout);
+	} else {
+		fwrite(out->text, 1, out->len, stdout);
+	}
+	putchar('\n');
+	buf_free(&safe);
+}
+
+static void
+record_all(struct journal *j, struct answered *list, size_t n, struct arena *a)
+{
+	struct incoming *items = mem_alloc((n ? n : 1) * sizeof(*items));
+	int64_t now = time_now();
+
+	for (size_t i = 0; i < n; i++) {
+		make_record(&list[i], a, now);
+		items[i] = list[i].record;
+	}
+	if (n > 0 && journal_add(j, items, n, now) < 0)
+		give_up();
+	mem_free(items);
+}
+
+/* Answer, record, then print: who reads an answer may send its outcome at once. */
+static void
+answer_all(struct journal *j, const struct conf *conf, struct answered *list, size_t n,
+    struct arena *a)
+{
+	static struct buf out;
+
+	if (store_look(journal_store(j)) < 0)
+		give_up();
+	for (size_t i = 0; i < n; i++)
+		if (answer_find(&list[i].answer, j, conf, a, list[i].question) < 0)
+			give_up();
+	store_rest(journal_store(j));
+	if (opt.record)
+		record_all(j, list, n, a);
+	for (size_t i = 0; i < n; i++) {
+		print_answer(&list[i], &out);
+		answer_free(&list[i].answer);
+	}
+	flush_out();
+}
+
+static unsigned long
+answer_batch(struct journal *j, const struct conf *conf, struct inputs *in, int n)
+{
+	static struct arena arena;
+	struct answered *list = mem_alloc((size_t)n * sizeof(*list));
+	unsigned long refused = 0;
+	size_t count = 0;
+
+	for (int i = 0; i < n; i++) {
+		const struct line *l = lines_at(in->now, i);
+		yyjson_val *root = l->too_long ? NULL : json_read_in(&arena, l->text, l->len);
+		int rc = l->too_long ? fail("longer than --max-line") : root ? 0 : -1;
+
+		if (rc == 0 && !yyjson_is_obj(root))
+			rc = fail("not a JSON object");
+		if (rc == 0)
+			rc = record_check(root, RECORD_QUESTION);
+		if (rc < 0) {
+			refused++;
+			if (lines_refuse(in->now, l, why()) < 0)
+				give_up();
+			continue;
+		}
+		list[count++].question = root;
+	}
+	answer_all(j, conf, list, count, &arena);
+	mem_free(list);
+	arena_clear(&arena);
+	return refused;
+}
+
+static void
+answer_one(struct journal *j, const struct conf *conf, const char *text)
+{
+	struct answered one = {0};
+	struct arena arena = {0};
+	struct buf json = {0};
+
+	opt.text |= !opt.json && isatty(STDOUT_FILENO);
+	json_open(&json);
+	json_add_str(&json, "question", text);
+	if (opt.context.len)
+		json_add_raw(&json, "context", opt.context.text);
+	json_close(&json);
+	one.question = json_read_in(&arena, json.text, json.len);
+	if (!one.question || record_check(one.question, RECORD_QUESTION) < 0)
+		give_up();
+	answer_all(j, conf, &one, 1, &arena);
+	buf_free(&json);
+	arena_free(&arena);
+}
+
+static int
+answer_stream(struct journal *j, const struct conf *conf)
+{
+	struct rejects rejects;
+	struct inputs in = {.limits = &opt.limits, .rejects = &rejects, .fd = -1};
+	unsigned long refused = 0;
+	int n;
+
+	if (rejects_open(&rejects, opt.rejects) < 0)
+		give_up();
+	opt.limits.batch_lines = 1024; /* answers are small, what is found for each is not */
+	while ((n = inputs_more(&in)) > 0)
+		refused += answer_batch(j, conf, &in, n);
+	if (n < 0)
+		give_up();
+	inputs_close(&in);
+	if (rejects_close(&rejects) < 0)
+		give_up();
+	return refused && !opt.rejects ? EXIT_REFUSED : EXIT_OK;
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct journal *j;
+	struct conf conf;
+	const char *dir;
+	int code = EXIT_OK;
+
+	diag_start(argv[0]);
+	options(argc, argv);
+	if (optind == argc && isatty(STDIN_FILENO))
+		usage("what is the question?");
+	if (argc - optind > 1)
+		usage("one QUESTION at a time; quote it");
+	if (!(dir = conf_store(opt.store)) || conf_read(&conf, dir) < 0 ||
+	    journal_open(&j, dir, opt.record ? STORE_CREATE : STORE_READ) < 0)
+		give_up();
+
+	if (optind < argc)
+		answer_one(j, &conf, argv[optind]);
+	else
+		code = answer_stream(j, &conf);
+
+	journal_close(j);
+	conf_free(&conf);
+	finish();
+	return code;
+}

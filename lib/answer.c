@@ -1,0 +1,697 @@
+/* Answering: decide and compose. */
+#include "answer.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "diag.h"
+#include "index.h"
+#include "learn.h"
+#include "scope.h"
+#include "term.h"
+#include "text.h"
+#include "views.h"
+
+enum { MARKED_MAX = 64, SAMPLE = 8 };
+
+/* A rule that hands over is worth following sooner than one that answers. */
+static const double GUARD_SHARE = 0.6;
+static const double GUARD_LIKENESS = 0.15;
+/* A second rule this close to the first one, saying otherwise, is a disagreement. */
+static const double RIVAL_SHARE = 0.4;
+
+static const char *const actions[] = {"answer", "ask", "recommend", "escalate"};
+
+const char *
+answer_action_name(enum answer_action a)
+{
+	return actions[a];
+}
+
+/* What is carried along while one question is answered. */
+struct asking {
+	struct answer *ans;
+	struct journal *j;
+	const struct conf *conf;
+	struct arena *a;
+	yyjson_val *record;
+	const char *text;
+	size_t len;
+	struct asked asked;
+};
+
+/*
+ * Is this conversation among the share in which a rule on trial answers?  By a hash, so that the
+ * same conversation is always treated alike.
+ */
+static bool
+in_trial(const struct asking *q, const struct rule *r)
+{
+	static const char *const keys[] = {"conversation", "customer", "id"};
+	const char *who = NULL;
+
+	for (size_t i = 0; i < 3 && !who; i++)
+		who = json_str(q->record, keys[i], NULL);
+	if (!who)
+		who = q->text;
+	return (double)(hash64(who, strlen(who), r->number) >> 11) * 0x1p-53 <
+	       q->conf->trial_share;
+}
+
+/* Why a rule is out of the question, or NULL. */
+static const char *
+out_of_question(const struct asking *q, const struct considered *c)
+{
+	if (!rule_in_force(c->rule.status))
+		return "not in force";
+	if (c->exact < 0)
+		return "a counter-example of it";
+	if (c->scope == SCOPE_FAILS)
+		return "its conditions do not hold";
+	if (c->rule.status == RULE_TRIAL && !in_trial(q, &c->rule))
+		return "on trial, and not in this conversation";
+	return NULL;
+}
+
+static int
+load_candidates(struct asking *q, const struct candidate *near, int n)
+{
+	struct answer *ans = q->ans;
+
+	for (int i = 0; i < n; i++) {
+		struct considered *c = &ans->list[ans->count];
+		int rc;
+
+		*c = (struct considered){.p = near[i].p, .z = near[i].z, .words = near[i].words,
+		    .learned = near[i].learned, .cover = near[i].cover, .exact = near[i].exact};
+		if ((rc = rules_get(q->j, q->a, near[i].rule, &c->rule)) < 0)
+			return -1;
+		if (rc == 0)
+			continue;
+		c->scope = (int)scope_check(c->rule.where, &q->asked, &c->needs);
+		c->dropped = out_of_question(q, c);
+		ans->count++;
+	}
+	return 0;
+}
+
+/* The probabilities among those that are left. */
+static void
+normalise(struct answer *ans, const struct candidate *near, int n, struct found *found)
+{
+	struct candidate left[CONSIDERED_MAX];
+	size_t kept = 0, i = 0;
+
+	for (int k = 0; k < n && i < ans->count; k++) {
+		if (near[k].rule != ans->list[i].rule.number)
+			continue;
+		if (!ans->list[i].dropped)
+			left[kept++] = near[k];
+		i++;
+	}
+	index_normalise(left, kept, found);
+	for (i = 0; i < ans->count; i++) {
+		if (ans->list[i].dropped)
+			ans->list[i].p = 0;
+		for (size_t k = 0; k < kept; k++)
+			if (left[k].rule == ans->list[i].rule.number)
+				ans->list[i].p = left[k].p;
+	}
+	ans->none = found->none;
+}
+
+static int
+consider(struct asking *q)
+{
+	struct index *ix = journal_index(q->j);
+	struct candidate near[CONSIDERED_MAX];
+	struct found found;
+	struct question *words = index_question(ix, q->a, q->text, q->len,
+	    json_str(q->record, "locale", NULL));
+	int n = words ? index_find(ix, words, NULL, NULL, near, CONSIDERED_MAX, &found) : -1;
+
+	if (n < 0 || load_candidates(q, near, n) < 0)
+		return -1;
+	normalise(q->ans, near, n, &found);
+	return 0;
+}
+
+/*
+ * Precedence: what is surer first; between two that are about as sure, a person's rule before a
+ * learned one, then the more specific one, then the older one.
+ */
+static bool
+before(const struct considered *a, const struct considered *b)
+{
+	bool close = a->p < b->p * 1.25 && b->p < a->p * 1.25;
+	bool person_a = a->rule.source && strcmp(a->rule.source, "person") == 0;
+	bool person_b = b->rule.source && strcmp(b->rule.source, "person") == 0;
+	size_t specific_a = scope_size(a->rule.where), specific_b = scope_size(b->rule.where);
+
+	if (!close)
+		return a->p > b->p;
+	if (person_a != person_b)
+		return person_a;
+	if (specific_a != specific_b)
+		return specific_a > specific_b;
+	if (a->p != b->p)
+		return a->p > b->p;
+	return a->rule.number < b->rule.number;
+}
+
+static const struct considered *
+best_of(const struct answer *ans, bool unknown_too, const struct considered *but)
+{
+	const struct considered *best = NULL;
+
+	for (size_t i = 0; i < ans->count; i++) {
+		const struct considered *c = &ans->list[i];
+
+		if (c->dropped || c == but || (!unknown_too && c->scope != SCOPE_HOLDS))
+			continue;
+		if (!best || before(c, best))
+			best = c;
+	}
+	return best;
+}
+
+/* How much a question resembles a rule: its examples, or its own words. */
+static int
+likeness(struct asking *q, const struct rule *r, double *out)
+{
+	struct example *list;
+	size_t n;
+
+	*out = 0;
+	if (rules_examples(q->j, q->a, r->number, SAMPLE, &list, &n) < 0)
+		return -1;
+	for (size_t i = 0; i < n; i++) {
+		double s = list[i].counter ? 0
+					   : text_similarity(q->text, q->len, list[i].text,
+						 strlen(list[i].text), NULL);
+
+		*out = s > *out ? s : *out;
+	}
+	if (n == 0 && r->say)
+		*out = text_similarity(q->text, q->len, r->say, strlen(r->say), NULL);
+	return 0;
+}
+
+static void
+add_need(struct answer *ans, const char *field)
+{
+	for (size_t i = 0; i < ans->need_count; i++)
+		if (strcmp(ans->needs[i], field) == 0)
+			return;
+	if (field && ans->need_count < NEEDS_MAX)
+		ans->needs[ans->need_count++] = field;
+}
+
+static void
+hand_over(struct answer *ans, const struct rule *r, const char *why, const char *settle)
+{
+	ans->action = ANSWER_ESCALATE;
+	ans->rule = r;
+	ans->why = why;
+	ans->settle = settle;
+	ans->text = r && r->act == ACT_SAY ? r->say : NULL;
+}
+
+static const struct considered *
+find_considered(const struct answer *ans, uint32_t number)
+{
+	for (size_t i = 0; i < ans->count; i++)
+		if (ans->list[i].rule.number == number)
+			return &ans->list[i];
+	return NULL;
+}
+
+/*
+ * Rules that say "a person has to do this": they stand before all others, and where their
+ * conditions hold some likeness is enough.  1: handed over, 0, -1.
+ */
+static int
+guard(struct asking *q)
+{
+	uint32_t numbers[MARKED_MAX];
+	long n = claims_find(q->j, CLAIM_GUARD, 0, numbers, MARKED_MAX);
+
+	for (long i = 0; i < n; i++) {
+		const struct considered *c = find_considered(q->ans, numbers[i]);
+		struct rule *r = arena_alloc(q->a, sizeof(*r));
+		const char *field = NULL;
+		double alike;
+		bool applies;
+
+		if (rules_get(q->j, q->a, numbers[i], r) <= 0 || (c && c->exact < 0) ||
+		    (r->status == RULE_TRIAL && !in_trial(q, r)))
+			continue;
+		if (likeness(q, r, &alike) < 0)
+			return -1;
+		applies = (c && c->p >= GUARD_SHARE * q->conf->threshold) ||
+			  (scope_size(r->where) > 0 && alike >= GUARD_LIKENESS);
+		if (!applies)
+			continue;
+		switch (scope_check(r->where, &q->asked, &field)) {
+		case SCOPE_HOLDS:
+			hand_over(q->ans, r, "a rule says that a person has to do this",
+			    "a person's decision");
+			q->ans->confidence = c ? c->p : alike;
+			q->ans->text = r->say;
+			return 1;
+		case SCOPE_UNKNOWN:
+			if (c && c->p >= q->conf->threshold)
+				add_need(q->ans, field);
+			break;
+		case SCOPE_FAILS:
+			break;
+		}
+	}
+	return n < 0 ? -1 : 0;
+}
+
+/* The first need of a rule that the question does not carry. */
+static const char *
+missing(const struct asking *q, const struct rule *r)
+{
+	yyjson_val *context = json_get(q->record, "context");
+
+	for (size_t i = 0; i < r->needs.n; i++)
+		if (!json_get(context, r->needs.at[i]) && !json_get(q->record, r->needs.at[i]) &&
+		    !(strcmp(r->needs.at[i], "amount") == 0 && q->asked.has_amount))
+			return r->needs.at[i];
+	return NULL;
+}
+
+static void
+ask_for(struct asking *q, const struct rule *r, const char *field)
+{
+	struct buf words = {0};
+
+	q->ans->action = ANSWER_ASK;
+	q->ans->rule = r;
+	add_need(q->ans, field);
+	for (const char *p = field; *p; p++)
+		buf_char(&words, *p == '_' || *p == '-' ? ' ' : *p);
+	q->ans->text = arena_print(q->a, "Could you tell me the %s, please?", words.text);
+	buf_free(&words);
+}
+
+/* The first preferred candidate, else the first that is not to be avoided. */
+static const char *
+choose(yyjson_val *candidates, const struct rule *r)
+{
+	size_t i, n;
+	yyjson_val *item;
+	const char *second = NULL;
+
+	for (size_t k = 0; k < r->prefer.n; k++) {
+		yyjson_arr_foreach(candidates, i, n, item)
+		{
+			const char *name = yyjson_get_str(item);
+
+			if (name && strcasecmp(name, r->prefer.at[k]) == 0)
+				return name;
+		}
+	}
+	yyjson_arr_foreach(candidates, i, n, item)
+	{
+		const char *name = yyjson_get_str(item);
+		bool avoid = !name;
+
+		for (size_t k = 0; k < r->avoid.n && !avoid; k++)
+			avoid = strcasecmp(name, r->avoid.at[k]) == 0;
+		if (!avoid && !second)
+			second = name;
+	}
+	return second;
+}
+
+static void
+recommend(struct asking *q, const struct rule *r)
+{
+	yyjson_val *candidates = json_get(q->record, "candidates");
+
+	q->ans->rule = r;
+	q->ans->chosen = choose(candidates, r);
+	if (!candidates && r->prefer.n > 0)
+		q->ans->chosen = r->prefer.at[0];
+	if (!q->ans->chosen) {
+		hand_over(q->ans, r, "none of the candidates is known to be right",
+		    "a candidate that fits");
+		return;
+	}
+	q->ans->action = ANSWER_RECOMMEND;
+	q->ans->text = arena_print(q->a, "I would recommend %s.", q->ans->chosen);
+}
+
+/* The words, without what the style in force forbids. */
+static const char *
+styled(struct asking *q, const char *text)
+{
+	yyjson_val *style = q->ans->style.len ? json_read_in(q->a, q->ans->style.text,
+						    q->ans->style.len) : NULL;
+	bool emoji = json_bool_or(style, "emoji", true);
+	struct buf out = {0};
+	size_t n = text ? strlen(text) : 0;
+	const char *kept;
+
+	if (!text || emoji)
+		return text;
+	for (size_t i = 0, len; i < n; i += len) {
+		uint32_t code = 0;
+
+		len = term_decode(text + i, n - i, &code);
+		len = len ? len : 1;
+		if (code < 0x1f000 && !(code >= 0x2600 && code <= 0x27bf) && code != 0xfe0f)
+			buf_add(&out, text + i, len);
+	}
+	while (out.len > 0 && out.text[out.len - 1] == ' ')
+		out.text[--out.len] = '\0';
+	kept = arena_copy(q->a, out.text, out.len);
+	buf_free(&out);
+	return kept;
+}
+
+static void
+not_sure(struct asking *q, const struct considered *best)
+{
+	struct answer *ans = q->ans;
+	const char *why = !best		   ? "no rule is about this"
+			  : ans->none > 0.5 ? "probably none of the rules is about this"
+					    : "the best rule is not sure enough";
+
+	hand_over(ans, best ? &best->rule : NULL, why,
+	    best ? "a correction that says whether this rule is meant"
+		 : "a correction that says what is right");
+}
+
+static void
+decide(struct asking *q)
+{
+	struct answer *ans = q->ans;
+	const struct considered *best = best_of(ans, true, NULL), *sure = best_of(ans, false, NULL);
+	const struct considered *rival;
+	const char *field;
+
+	if (best && best->scope == SCOPE_UNKNOWN)
+		add_need(ans, best->needs);
+	/* A condition on a field that is not there does not hold: another rule may be sure. */
+	if (best && best->scope == SCOPE_UNKNOWN && sure && sure->p >= q->conf->threshold)
+		best = sure;
+	ans->threshold = conf_threshold(q->conf, best ? best->rule.topic : NULL);
+	if (best && best->rule.threshold > 0)
+		ans->threshold = best->rule.threshold;
+	ans->confidence = best ? best->p : 0;
+	if (!best || best->p < ans->threshold) {
+		not_sure(q, best);
+		return;
+	}
+	rival = best_of(ans, false, best);
+	if (rival && rival->p >= RIVAL_SHARE * best->p &&
+	    learn_contradict(&best->rule, &rival->rule)) {
+		hand_over(ans, &best->rule, "two rules disagree", "which of the two is right");
+		ans->other = &rival->rule;
+	} else if (best->scope == SCOPE_UNKNOWN) {
+		ask_for(q, &best->rule, best->needs);
+	} else if ((field = missing(q, &best->rule))) {
+		ask_for(q, &best->rule, field);
+	} else if (best->rule.act == ACT_RECOMMEND) {
+		recommend(q, &best->rule);
+	} else {
+		ans->action = ANSWER_SAY;
+		ans->rule = &best->rule;
+		ans->text = best->rule.say;
+	}
+}
+
+/* What is told without asking: rules whose conditions hold for a question that is near. */
+static int
+add_notes(struct asking *q)
+{
+	struct answer *ans = q->ans;
+	uint32_t numbers[MARKED_MAX];
+	long n = claims_find(q->j, CLAIM_PROACTIVE, 0, numbers, MARKED_MAX);
+
+	for (long i = 0; i < n && ans->note_count < NOTES_MAX; i++) {
+		struct rule *r = arena_alloc(q->a, sizeof(*r));
+		double alike;
+
+		if (ans->rule && ans->rule->number == numbers[i] && ans->action != ANSWER_ESCALATE)
+			continue;
+		if (rules_get(q->j, q->a, numbers[i], r) <= 0 || !r->say ||
+		    scope_check(r->where, &q->asked, NULL) != SCOPE_HOLDS)
+			continue;
+		if (likeness(q, r, &alike) < 0)
+			return -1;
+		if (alike < q->conf->near || (ans->rule && learn_same_claim(ans->rule, r)))
+			continue;
+		ans->note_rules[ans->note_count] = r;
+		ans->notes[ans->note_count++] = r->say;
+	}
+	return n < 0 ? -1 : 0;
+}
+
+/* The preferences in force for this question, the later rule's over the earlier's. */
+static int
+add_style(struct asking *q)
+{
+	uint32_t numbers[MARKED_MAX];
+	long n = claims_find(q->j, CLAIM_STYLE, 0, numbers, MARKED_MAX);
+	struct buf *out = &q->ans->style;
+	struct texts forbidden = {0};
+	const char *manner = NULL;
+	bool any = false, plain = false;
+
+	for (long i = 0; i < n; i++) {
+		yyjson_val *item, *forbid;
+		struct rule r;
+		size_t k, m;
+
+		if (rules_get(q->j, q->a, numbers[i], &r) <= 0 ||
+		    scope_check(r.where, &q->asked, NULL) != SCOPE_HOLDS)
+			continue;
+		any = true;
+		if (json_str(r.style, "register", NULL))
+			manner = json_str(r.style, "register", NULL);
+		plain |= !json_bool_or(r.style, "emoji", true);
+		forbid = json_get(r.style, "forbid");
+		yyjson_arr_foreach(forbid, k, m, item)
+		{
+			if (yyjson_is_str(item) && !texts_have(&forbidden, yyjson_get_str(item)))
+				texts_add(&forbidden, q->a, yyjson_get_str(item));
+		}
+	}
+	if (n < 0 || !any)
+		return n < 0 ? -1 : 0;
+	json_open(out);
+	json_add_str(out, "register", manner);
+	if (plain)
+		json_add_bool(out, "emoji", false);
+	if (forbidden.n) {
+		json_list(out, "forbid");
+		for (size_t i = 0; i < forbidden.n; i++) {
+			json_item(out);
+			json_quote(out, forbidden.at[i], strlen(forbidden.at[i]));
+		}
+		json_list_end(out);
+	}
+	json_close(out);
+	return 0;
+}
+
+static void
+compose(struct asking *q)
+{
+	struct answer *ans = q->ans;
+	struct buf text = {0};
+
+	ans->text = styled(q, ans->text);
+	if (ans->action == ANSWER_ESCALATE || ans->note_count == 0 || !ans->text)
+		return;
+	buf_text(&text, ans->text);
+	for (size_t i = 0; i < ans->note_count; i++)
+		buf_print(&text, " %s", ans->notes[i]);
+	ans->text = arena_copy(q->a, text.text, text.len);
+	buf_free(&text);
+}
+
+int
+answer_find(struct answer *out, struct journal *j, const struct conf *conf, struct arena *a,
+    yyjson_val *question)
+{
+	struct asking q = {.ans = out, .j = j, .conf = conf, .a = a, .record = question};
+	int guarded;
+
+	*out = (struct answer){.threshold = conf->threshold, .none = 1};
+	q.text = json_str(question, "question", &q.len);
+	if (!q.text)
+		return fail("no \"question\"");
+	scope_ask(&q.asked, question, q.text, q.len);
+	if (consider(&q) < 0 || add_style(&q) < 0 || (guarded = guard(&q)) < 0)
+		return -1;
+	if (!guarded)
+		decide(&q);
+	if (add_notes(&q) < 0)
+		return -1;
+	compose(&q);
+	return 0;
+}
+
+void
+answer_free(struct answer *ans)
+{
+	buf_free(&ans->style);
+}
+
+static void
+write_briefing(struct buf *out, const struct answer *ans, yyjson_val *question)
+{
+	json_key(out, "briefing");
+	json_open(out);
+	json_add_str(out, "asked", json_str(question, "question", NULL));
+	json_add_str(out, "why", ans->why);
+	json_add_str(out, "guess", ans->text);
+	if (ans->rule)
+		json_add_str(out, "rule", ans->rule->id);
+	if (ans->other) {
+		json_list(out, "disagree");
+		json_item(out);
+		json_quote(out, ans->rule->say, strlen(ans->rule->say));
+		json_item(out);
+		json_quote(out, ans->other->say, strlen(ans->other->say));
+		json_list_end(out);
+	}
+	json_add_str(out, "settle", ans->settle);
+	json_close(out);
+}
+
+static void
+write_explained(struct buf *out, const struct answer *ans)
+{
+	json_key(out, "explain");
+	json_open(out);
+	json_add_num(out, "none", ans->none);
+	json_list(out, "candidates");
+	for (size_t i = 0; i < ans->count; i++) {
+		const struct considered *c = &ans->list[i];
+
+		json_item(out);
+		json_open(out);
+		json_add_str(out, "rule", c->rule.id);
+		json_add_str(out, "say", c->rule.say);
+		json_add_num(out, "p", c->p);
+		json_add_num(out, "score", c->z);
+		json_add_num(out, "words", c->words);
+		json_add_num(out, "learned", c->learned);
+		json_add_num(out, "cover", c->cover);
+		json_add_num(out, "exact", c->exact);
+		json_add_str(out, "scope", c->scope == SCOPE_HOLDS     ? "holds"
+					   : c->scope == SCOPE_UNKNOWN ? "unknown"
+								       : "fails");
+		json_add_str(out, "needs", c->needs);
+		json_add_str(out, "out", c->dropped);
+		json_close(out);
+	}
+	json_list_end(out);
+	json_close(out);
+}
+
+static void
+write_rules(struct buf *out, const struct answer *ans)
+{
+	json_list(out, "rules");
+	if (ans->rule) {
+		json_item(out);
+		json_quote(out, ans->rule->id, strlen(ans->rule->id));
+	}
+	for (size_t i = 0; i < ans->note_count; i++) {
+		json_item(out);
+		json_quote(out, ans->note_rules[i]->id, strlen(ans->note_rules[i]->id));
+	}
+	json_list_end(out);
+}
+
+static void
+write_texts(struct buf *out, const char *key, const char *const *list, size_t n)
+{
+	if (n == 0)
+		return;
+	json_list(out, key);
+	for (size_t i = 0; i < n; i++) {
+		json_item(out);
+		json_quote(out, list[i], strlen(list[i]));
+	}
+	json_list_end(out);
+}
+
+void
+answer_write(struct buf *out, const struct answer *ans, yyjson_val *question,
+    const char *interaction, bool explain)
+{
+	struct buf body = {0};
+	char hex[33];
+
+	json_add_str(&body, "question_id", json_str(question, "id", NULL));
+	json_add_str(&body, "interaction", interaction);
+	json_add_val(&body, "time", json_get(question, "time"));
+	json_add_str(&body, "question", json_str(question, "question", NULL));
+	json_add_str(&body, "action", actions[ans->action]);
+	json_add_str(&body, "text", ans->text);
+	json_add_num(&body, "confidence", ans->confidence);
+	json_add_num(&body, "threshold", ans->threshold);
+	write_rules(&body, ans);
+	if (ans->rule)
+		json_add_str(&body, "topic", ans->rule->topic);
+	write_texts(&body, "proactive", ans->notes, ans->note_count);
+	write_texts(&body, "needs", ans->needs, ans->need_count);
+	if (ans->style.len)
+		json_add_raw(&body, "style", ans->style.text);
+	json_add_str(&body, "chosen", ans->chosen);
+	if (ans->action == ANSWER_ESCALATE)
+		write_briefing(&body, ans, question);
+	if (explain)
+		write_explained(&body, ans);
+
+	hash128_hex(hex, body.text, body.len);
+	json_open(out);
+	json_add_str(out, "type", "answer");
+	json_add_str(out, "id", hex);
+	buf_char(out, ',');
+	buf_add(out, body.text, body.len);
+	json_close(out);
+	buf_free(&body);
+}
+
+void
+answer_record(struct buf *out, const struct answer *ans, yyjson_val *question, int64_t time)
+{
+	static const char *const kept[] = {"conversation", "customer", "channel", "locale",
+	    "context"};
+	char stamp[TIME_TEXT];
+
+	time_print(stamp, time);
+	json_open(out);
+	json_add_str(out, "type", "interaction");
+	json_add_str(out, "time", stamp);
+	json_add_str(out, "question_id", json_str(question, "id", NULL));
+	for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++)
+		json_add_val(out, kept[i], json_get(question, kept[i]));
+	json_add_str(out, "question", json_str(question, "question", NULL));
+	json_key(out, "action");
+	json_open(out);
+	json_add_str(out, "kind", actions[ans->action]);
+	json_add_str(out, "text", ans->text);
+	write_rules(out, ans);
+	json_add_num(out, "confidence", ans->confidence);
+	json_add_num(out, "threshold", ans->threshold);
+	json_add_str(out, "chosen", ans->chosen);
+	json_add_val(out, "candidates", json_get(question, "candidates"));
+	if (ans->rule && ans->rule->status == RULE_TRIAL)
+		json_add_bool(out, "trial", true);
+	if (ans->action == ANSWER_SAY)
+		json_add_str(out, "expected", "accepted");
+	json_close(out);
+	json_close(out);
+}

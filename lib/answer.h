@@ -1,0 +1,68 @@
+/*
+ * Answering: candidates from the index, conditions, precedence, confidence against a threshold,
+ * and the words.  The same store and question give the same bytes.
+ */
+#ifndef FL_ANSWER_H
+#define FL_ANSWER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "conf.h"
+#include "journal.h"
+#include "json.h"
+#include "rule.h"
+
+enum answer_action { ANSWER_SAY, ANSWER_ASK, ANSWER_RECOMMEND, ANSWER_ESCALATE };
+
+/* A rule that was considered, with the parts of its score. */
+struct considered {
+	struct rule rule;
+	double p, z, words, learned, cover;
+	int exact;
+	int scope;	    /* enum scope */
+	const char *needs;  /* the field that scope lacks */
+	const char *dropped; /* why it is out; NULL: it is in */
+};
+
+enum { CONSIDERED_MAX = 12, NOTES_MAX = 4, NEEDS_MAX = 4 };
+
+struct answer {
+	enum answer_action action;
+	const char *text;	   /* for the customer, or the best guess of a hand-over */
+	double confidence, threshold;
+	const struct rule *rule;   /* that answers or is the best guess; NULL: none */
+	const struct rule *other;  /* that disagrees with it, or NULL */
+	const char *why;	   /* of a hand-over: why it was not enough */
+	const char *settle;	   /* and what would settle it */
+	const char *notes[NOTES_MAX]; /* told without asking */
+	const struct rule *note_rules[NOTES_MAX];
+	size_t note_count;
+	const char *needs[NEEDS_MAX];
+	size_t need_count;
+	struct buf style;	   /* the preferences in force, as a JSON object; empty: none */
+	const char *chosen;	   /* of the question's candidates */
+	struct considered list[CONSIDERED_MAX];
+	size_t count;
+	double none;		   /* probability that no rule applies */
+};
+
+/*
+ * Answer a question record (question, context, channel, locale, conversation, candidates).
+ * The store must be looked at (store_look).  Everything in *out lives in the arena but style,
+ * which answer_free frees.  0, or -1 with the reason.
+ */
+int answer_find(struct answer *out, struct journal *j, const struct conf *conf, struct arena *a,
+    yyjson_val *question);
+void answer_free(struct answer *ans);
+
+/* Append the answer as a record of type answer; interaction is the id it was recorded under. */
+void answer_write(struct buf *out, const struct answer *ans, yyjson_val *question,
+    const char *interaction, bool explain);
+
+/* Append the interaction that records the answer; time in milliseconds. */
+void answer_record(struct buf *out, const struct answer *ans, yyjson_val *question, int64_t time);
+
+const char *answer_action_name(enum answer_action a);
+
+#endif
