@@ -1,0 +1,403 @@
+/* fl-store: look after the store: stat, check, dump, load, copy, rebuild, forget, config. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "conf.h"
+#include "diag.h"
+#include "journal.h"
+#include "json.h"
+#include "lines.h"
+#include "option.h"
+
+enum { OPT_JSON = 256, OPT_TEXT, OPT_ALL };
+
+static const struct option_row rows[] = {
+    {'s', "store", "DIR", "the store (else $FL_STORE, else ~/.local/share/fl)"},
+    {OPT_JSON, "json", NULL, "print JSON lines, on a terminal too"},
+    {OPT_TEXT, "text", NULL, "print for people, in a pipe too"},
+    {OPT_ALL, "all", NULL, "dump: the views too, not only the journal"},
+    {0, NULL, NULL, NULL},
+};
+
+static const struct command command = {
+    "[-s DIR] stat|check|dump|load|copy|rebuild|config [ARG...]",
+    "Look after the store.\n\n"
+    "  stat           what is in it, and how large it is\n"
+    "  check          read everything and verify every hash\n"
+    "  dump           print the journal as JSON lines\n"
+    "  load [FILE]    fill a new store from a dump\n"
+    "  copy DIR       a consistent copy, while others write\n"
+    "  rebuild        make the views again from the journal\n"
+    "  config         the settings in force, and where each comes from",
+    rows,
+};
+
+static struct {
+	const char *store;
+	bool json, text, all;
+} opt;
+
+static void
+options(int argc, char *argv[])
+{
+	const char *arg;
+
+	for (int id; (id = options_next(&command, argc, argv, &arg)) != -1;)
+		switch (id) {
+		case 's':
+			opt.store = arg;
+			break;
+		case OPT_JSON:
+			opt.json = true;
+			break;
+		case OPT_TEXT:
+			opt.text = true;
+			break;
+		case OPT_ALL:
+			opt.all = true;
+			break;
+		}
+}
+
+static bool
+for_people(void)
+{
+	return opt.text || (!opt.json && isatty(STDOUT_FILENO));
+}
+
+static void
+put_line(struct buf *out)
+{
+	buf_char(out, '\n');
+	fwrite(out->text, 1, out->len, stdout);
+	buf_clear(out);
+}
+
+static int
+do_stat(struct journal *j, char *const *args)
+{
+	struct buf out = {0};
+	struct store_stat st;
+
+	(void)args;
+	if (store_look(journal_store(j)) < 0 || store_stat(journal_store(j), &st) < 0)
+		return -1;
+	if (for_people()) {
+		printf("%-12s %s\n%-12s %u\n", "store", store_dir(journal_store(j)), "format",
+		    st.format);
+		for (int t = 0; t < TABLES; t++)
+			printf("%-12s %" PRIu64 "\n", store_table_name((enum table)t),
+			    st.counts[t]);
+		printf("%-12s %.1f MiB\n%-12s %.1f MiB\n", "file", (double)st.file_bytes / 1048576,
+		    "used", (double)st.used_bytes / 1048576);
+		return 0;
+	}
+	json_open(&out);
+	json_add_str(&out, "type", "stat");
+	json_add_str(&out, "store", store_dir(journal_store(j)));
+	json_add_num(&out, "format", st.format);
+	for (int t = 0; t < TABLES; t++)
+		json_add_num(&out, store_table_name((enum table)t), (double)st.counts[t]);
+	json_add_num(&out, "file_bytes", (double)st.file_bytes);
+	json_add_num(&out, "used_bytes", (double)st.used_bytes);
+	json_add_num(&out, "map_bytes", (double)st.map_bytes);
+	json_close(&out);
+	put_line(&out);
+	buf_free(&out);
+	return 0;
+}
+
+static void
+say_fault(const char *fault, void *arg)
+{
+	(void)arg;
+	warn("%s", fault);
+}
+
+static int
+do_check(struct journal *j, char *const *args)
+{
+	long faults = store_check(journal_store(j), say_fault, NULL);
+	struct store_stat st;
+
+	(void)args;
+	if (faults < 0)
+		return -1;
+	if (faults > 0)
+		return fail("%s: %ld faults; restore a copy, or dump what is left and load it",
+		    store_dir(journal_store(j)), faults);
+	if (store_stat(journal_store(j), &st) < 0)
+		return -1;
+	if (for_people()) {
+		printf("%s is sound: %" PRIu64 " records, every hash fits\n",
+		    store_dir(journal_store(j)), st.counts[TABLE_JOURNAL]);
+	} else {
+		printf("{\"type\":\"check\",\"faults\":0,\"records\":%" PRIu64 "}\n",
+		    st.counts[TABLE_JOURNAL]);
+	}
+	return 0;
+}
+
+static void
+put_hex(struct buf *out, const char *key, struct bytes b)
+{
+	const unsigned char *p = b.at;
+
+	json_key(out, key);
+	buf_char(out, '"');
+	for (size_t i = 0; i < b.len; i++)
+		buf_print(out, "%02x", p[i]);
+	buf_char(out, '"');
+}
+
+static int
+dump_table(struct journal *j, enum table t)
+{
+	struct bytes key, value;
+	struct buf out = {0};
+	struct walk w;
+	int rc;
+
+	if (walk_begin(&w, journal_store(j), t, bytes_of("", 0), bytes_of("", 0)) < 0)
+		return -1;
+	while ((rc = walk_next(&w, &key, &value)) > 0) {
+		json_open(&out);
+		json_add_str(&out, "table", store_table_name(t));
+		put_hex(&out, "key", key);
+		put_hex(&out, "value", value);
+		json_close(&out);
+		put_line(&out);
+	}
+	walk_end(&w);
+	buf_free(&out);
+	return rc;
+}
+
+/* A line is {"seq":N,"arrived":MS,"record":{…}}: the record's bytes are the journal's. */
+static int
+do_dump(struct journal *j, char *const *args)
+{
+	struct journal_walk w;
+	struct bytes text;
+	uint64_t seq;
+	int64_t arrived;
+	int rc;
+
+	(void)args;
+	if (store_look(journal_store(j)) < 0 || journal_walk_begin(&w, j, 0) < 0)
+		return -1;
+	while ((rc = journal_walk_next(&w, &seq, &arrived, &text)) > 0) {
+		printf("{\"seq\":%" PRIu64 ",\"arrived\":%" PRId64 ",\"record\":", seq, arrived);
+		fwrite(text.at, 1, text.len, stdout);
+		fputs("}\n", stdout);
+	}
+	journal_walk_end(&w);
+	for (int t = TABLE_JOURNAL + 1; t < TABLES && rc == 0 && opt.all; t++)
+		rc = dump_table(j, (enum table)t);
+	return rc;
+}
+
+struct loading {
+	struct incoming *items;
+	int64_t *arrived;
+	size_t n;
+};
+
+/* The journal keeps the times of arrival, so records go in one by one. */
+static int
+load_work(struct journal *j, void *arg)
+{
+	struct loading *l = arg;
+
+	for (size_t i = 0; i < l->n; i++)
+		if (journal_put(j, &l->items[i], l->arrived[i], NULL) < 0)
+			return -1;
+	return 0;
+}
+
+/* The record's own bytes within a line of a dump. */
+static int
+load_line(const struct line *l, struct json *json, struct arena *a, struct incoming *item,
+    int64_t *arrived)
+{
+	static const char mark[] = ",\"record\":";
+	yyjson_val *root = json_read(json, l->text, l->len);
+	const char *at;
+	struct record r;
+	double ms;
+
+	if (!root)
+		return -1;
+	if (json_get(root, "table"))
+		return 0; /* a view: it is computed */
+	at = memmem(l->text, l->len, mark, sizeof(mark) - 1);
+	if (!at || !json_num(json_get(root, "arrived"), &ms))
+		return fail("not a line of a dump");
+	at += sizeof(mark) - 1;
+	if (record_read(&r, json, a, at, l->len - (size_t)(at - l->text) - 1, ~0U, RECORD_TYPES,
+		(int64_t)ms) < 0)
+		return -1;
+	*item = (struct incoming){.type = r.type,
+	    .key = r.key,
+	    .id = arena_copy(a, r.id, r.id_len),
+	    .id_len = r.id_len,
+	    .text = r.text,
+	    .time = r.time};
+	*arrived = (int64_t)ms;
+	return 1;
+}
+
+static int
+load_batch(struct journal *j, const struct inputs *in, int n)
+{
+	struct incoming *items = mem_alloc((size_t)n * sizeof(*items));
+	int64_t *arrived = mem_alloc((size_t)n * sizeof(*arrived));
+	struct loading l = {items, arrived, 0};
+	struct json json = {0};
+	struct arena a = {0};
+	int rc = 0;
+
+	for (int i = 0; i < n && rc >= 0; i++) {
+		const struct line *line = lines_at(in->now, i);
+
+		rc = line->too_long ? fail("longer than a line may be")
+				    : load_line(line, &json, &a, &items[l.n], &arrived[l.n]);
+		if (rc < 0)
+			rc = fail("%s:%lu: %s", lines_name(in->now), line->number, why());
+		l.n += rc > 0;
+	}
+	if (rc >= 0)
+		rc = journal_change(j, load_work, &l);
+	json_free(&json);
+	arena_free(&a);
+	mem_free(items);
+	mem_free(arrived);
+	return rc;
+}
+
+static int
+do_load(struct journal *j, char *const *args)
+{
+	static const struct lines_limits limits = {.line_max = 64 << 20};
+	struct inputs in = {.paths = args, .limits = &limits, .fd = -1};
+	uint64_t end;
+	int n;
+
+	if (store_look(journal_store(j)) < 0 || journal_end(j, &end) < 0)
+		return -1;
+	store_rest(journal_store(j));
+	if (end > 0)
+		return fail("%s: the store is not empty; load into a new one",
+		    store_dir(journal_store(j)));
+	while ((n = inputs_more(&in)) > 0)
+		if (load_batch(j, &in, n) < 0)
+			return -1;
+	inputs_close(&in);
+	return n;
+}
+
+static int
+do_copy(struct journal *j, char *const *args)
+{
+	if (!args[0])
+		usage("copy wants the folder of the copy");
+	return store_copy(journal_store(j), args[0]);
+}
+
+static int
+do_rebuild(struct journal *j, char *const *args)
+{
+	(void)args;
+	return journal_rebuild(j);
+}
+
+static void
+print_setting(const char *name, double value, const char *origin, const char *help, void *arg)
+{
+	struct buf *out = arg;
+
+	if (for_people()) {
+		printf("%-24s %-10g # %s (%s)\n", name, value, help, origin);
+		return;
+	}
+	json_open(out);
+	json_add_str(out, "type", "setting");
+	json_add_str(out, "name", name);
+	json_add_num(out, "value", value);
+	json_add_str(out, "origin", origin);
+	json_close(out);
+	put_line(out);
+}
+
+static int
+do_config(const char *dir)
+{
+	struct buf out = {0};
+	struct conf conf;
+
+	if (conf_read(&conf, dir) < 0)
+		return -1;
+	conf_each(&conf, print_setting, &out);
+	buf_free(&out);
+	conf_free(&conf);
+	return 0;
+}
+
+static const struct action {
+	const char *name;
+	enum store_mode mode;
+	int args; /* at most */
+	int (*run)(struct journal *j, char *const *args);
+} actions[] = {
+    {"stat", STORE_READ, 0, do_stat},
+    {"check", STORE_READ, 0, do_check},
+    {"dump", STORE_READ, 0, do_dump},
+    {"load", STORE_CREATE, 64, do_load},
+    {"copy", STORE_READ, 1, do_copy},
+    {"rebuild", STORE_WRITE, 0, do_rebuild},
+};
+
+static int
+run(const struct action *a, const char *dir, char *const *args)
+{
+	struct journal *j;
+	int rc;
+
+	if (journal_open(&j, dir, a->mode) < 0)
+		return -1;
+	rc = a->run(j, args);
+	journal_close(j);
+	return rc;
+}
+
+int
+main(int argc, char *argv[])
+{
+	const struct action *a = actions, *end = actions + sizeof(actions) / sizeof(actions[0]);
+	const char *dir, *name;
+	int rc;
+
+	diag_start(argv[0]);
+	options(argc, argv);
+	if (!(name = argv[optind]))
+		usage("what shall be done? stat, check, dump, load, copy, rebuild or config");
+	if (!(dir = conf_store(opt.store)))
+		give_up();
+	while (a < end && strcmp(a->name, name) != 0)
+		a++;
+	if (a == end && strcmp(name, "config") != 0)
+		usage("'%s' is nothing that can be done", name);
+	if (argc - optind - 1 > (a < end ? a->args : 0))
+		usage("%s: too many arguments", name);
+
+	rc = a < end ? run(a, dir, argv + optind + 1) : do_config(dir);
+	if (rc < 0) {
+		flush_out();
+		give_up();
+	}
+	finish();
+	return EXIT_OK;
+}
