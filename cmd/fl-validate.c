@@ -1,0 +1,260 @@
+/* fl-validate: evidence in, verdicts out. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "conf.h"
+#include "diag.h"
+#include "journal.h"
+#include "json.h"
+#include "lines.h"
+#include "option.h"
+#include "term.h"
+#include "validate.h"
+
+enum { OPT_JSON = 256, OPT_TEXT, OPT_MAX_LINE };
+
+static const struct option_row rows[] = {
+    {'s', "store", "DIR", "the store (else $FL_STORE, else ~/.local/share/fl)"},
+    {'n', "dry-run", NULL, "say the verdicts, change nothing"},
+    {'q', "quiet", NULL, "do not pass on what is read, print verdicts only"},
+    {OPT_JSON, "json", NULL, "print JSON lines, on a terminal too"},
+    {OPT_TEXT, "text", NULL, "print for people, in a pipe too"},
+    {OPT_MAX_LINE, "max-line", "SIZE", "refuse longer lines (1M)"},
+    {0, NULL, NULL, NULL},
+};
+
+static const struct command command = {
+    "[-s DIR] [RULE...]",
+    "Judge what is new in the journal: corrections become evidence, evidence verdicts, verdicts\n"
+    "change rules. Lines that are read are passed on, and looked at after each batch. With\n"
+    "RULE..., judge these as they stand: exit 1 when one of them does not pass or is not in force.",
+    rows,
+};
+
+static struct {
+	const char *store;
+	struct lines_limits limits;
+	bool dry, quiet, json, text;
+} opt;
+
+static void
+options(int argc, char *argv[])
+{
+	const char *arg;
+
+	for (int id; (id = options_next(&command, argc, argv, &arg)) != -1;)
+		switch (id) {
+		case 's':
+			opt.store = arg;
+			break;
+		case 'n':
+			opt.dry = true;
+			break;
+		case 'q':
+			opt.quiet = true;
+			break;
+		case OPT_JSON:
+			opt.json = true;
+			break;
+		case OPT_TEXT:
+			opt.text = true;
+			break;
+		case OPT_MAX_LINE:
+			opt.limits.line_max = option_bytes("max-line", arg);
+			break;
+		}
+}
+
+static void
+put_safe(const char *text)
+{
+	struct buf safe = {0};
+	size_t n = strlen(text);
+
+	buf_room(&safe, n * 10);
+	safe.len = term_safe(safe.text, n * 10 + 1, text, n);
+	fwrite(safe.text, 1, safe.len, stdout);
+	buf_free(&safe);
+}
+
+/* A verdict for people: the change, and each check with its reason. */
+static void
+print_text(const char *line, size_t n)
+{
+	struct json json = {0};
+	yyjson_val *v = json_read(&json, line, n), *check;
+	const char *before = json_str(v, "before", NULL), *after = json_str(v, "after", NULL);
+	const char *say = json_str(v, "say", NULL), *reason = json_str(v, "reason", NULL);
+	size_t i, count;
+
+	put_safe(json_str(v, "rule", NULL) ? json_str(v, "rule", NULL) : "-");
+	printf("  %s%s%s", before ? before : "new", after ? " -> " : "", after ? after : "");
+	if (say) {
+		fputs("  ", stdout);
+		put_safe(say);
+	}
+	putchar('\n');
+	if (reason) {
+		fputs("    ", stdout);
+		put_safe(reason);
+		putchar('\n');
+	}
+	yyjson_arr_foreach(json_get(v, "checks"), i, count, check)
+	{
+		printf("    %-10s %-7s ", json_str(check, "check", NULL),
+		    json_str(check, "result", NULL));
+		put_safe(json_str(check, "reason", NULL));
+		putchar('\n');
+	}
+	json_free(&json);
+}
+
+static void
+print_verdicts(const struct buf *lines)
+{
+	bool people = opt.text || (!opt.json && isatty(STDOUT_FILENO));
+	const char *at = lines->text, *end = at + lines->len;
+
+	while (at < end) {
+		const char *feed = memchr(at, '\n', (size_t)(end - at));
+		size_t n = (size_t)(feed - at);
+
+		if (people)
+			print_text(at, n);
+		else
+			fwrite(at, 1, n + 1, stdout);
+		at = feed + 1;
+	}
+}
+
+static int
+work(struct journal *j, void *arg)
+{
+	(void)j;
+	validator_clear(arg);
+	return validate_new(arg);
+}
+
+/* One look at what is new: print after it is on disk. */
+static void
+validate(struct journal *j, const struct conf *conf)
+{
+	struct validator v;
+
+	validator_init(&v, j, conf, time_now());
+	v.dry = opt.dry;
+	if (journal_change(j, work, &v) < 0)
+		give_up();
+	print_verdicts(&v.verdicts);
+	flush_out();
+	validator_free(&v);
+}
+
+struct named {
+	struct validator *v;
+	char *const *ids;
+	bool all_sound;
+};
+
+static int
+judge_named(struct journal *j, void *arg)
+{
+	struct named *named = arg;
+
+	(void)j;
+	validator_clear(named->v);
+	named->all_sound = true;
+	for (char *const *id = named->ids; *id; id++) {
+		bool sound;
+
+		if (validate_rule(named->v, *id, &sound) < 0)
+			return -1;
+		named->all_sound &= sound;
+	}
+	return 0;
+}
+
+static int
+validate_named(struct journal *j, const struct conf *conf, char *const *ids)
+{
+	struct named named = {.ids = ids};
+	struct validator v;
+
+	validator_init(&v, j, conf, time_now());
+	named.v = &v;
+	if (journal_change(j, judge_named, &named) < 0)
+		give_up();
+	print_verdicts(&v.verdicts);
+	validator_free(&v);
+	return named.all_sound ? EXIT_OK : EXIT_NO;
+}
+
+/* Pass on what has come, and look at the journal. */
+static void
+pass_on(struct lines *in, int n)
+{
+	for (int i = 0; i < n && !opt.quiet; i++) {
+		const struct line *l = lines_at(in, i);
+
+		if (!l->text)
+			continue;
+		fwrite(l->text, 1, l->len, stdout);
+		putchar('\n');
+	}
+	flush_out();
+}
+
+static int
+validate_stream(struct journal *j, const struct conf *conf)
+{
+	struct lines *in = lines_new(STDIN_FILENO, "stdin", &opt.limits, NULL);
+	unsigned long refused = 0;
+	bool any = false;
+	int n;
+
+	while ((n = lines_more(in)) > 0) {
+		for (int i = 0; i < n; i++)
+			if (lines_at(in, i)->too_long) {
+				refused++;
+				lines_refuse(in, lines_at(in, i), "longer than --max-line");
+			}
+		pass_on(in, n);
+		validate(j, conf);
+		any = true;
+	}
+	if (n < 0)
+		give_up();
+	lines_free(in);
+	if (!any)
+		validate(j, conf);
+	return refused ? EXIT_REFUSED : EXIT_OK;
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct journal *j;
+	struct conf conf;
+	const char *dir;
+	int code = EXIT_OK;
+
+	diag_start(argv[0]);
+	options(argc, argv);
+	if (!(dir = conf_store(opt.store)) || conf_read(&conf, dir) < 0 ||
+	    journal_open(&j, dir, STORE_CREATE) < 0)
+		give_up();
+
+	if (optind < argc)
+		code = validate_named(j, &conf, argv + optind);
+	else if (isatty(STDIN_FILENO))
+		validate(j, &conf);
+	else
+		code = validate_stream(j, &conf);
+
+	journal_close(j);
+	conf_free(&conf);
+	finish();
+	return code;
+}
