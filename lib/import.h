@@ -1,0 +1,40 @@
+/*
+ * An export in, our records out: a map applied to one record of the export after the other.
+ * Conversations that come message by message are held until they are likely to be over; how many
+ * is bounded.
+ */
+#ifndef FL_IMPORT_H
+#define FL_IMPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <yyjson.h>
+
+#include "map.h"
+#include "mem.h"
+
+struct import; /* opaque */
+
+/* The map stays the caller's. */
+struct import *import_new(const struct map *map);
+void import_free(struct import *im);
+
+/*
+ * Take one record: 0, or -1 with the reason in why() when it is refused; then nothing of it is
+ * kept.  Records of ours that are complete are appended to out.
+ */
+int import_record(struct import *im, yyjson_val *record, struct buf *out);
+
+/*
+ * The same, but tell people on out which pointer filled which field.  A message of another
+ * conversation than the first `most` is passed over.
+ */
+int import_explain(struct import *im, yyjson_val *record, size_t most, struct buf *out);
+
+/* There is nothing more: append what is still held. */
+void import_end(struct import *im, struct buf *out);
+
+/* How many conversations or rows came, finished or not. */
+size_t import_talks(const struct import *im);
+
+#endif
