@@ -18,8 +18,8 @@
 enum { REASON_MAX = 1024 };
 
 static const char *name = "fl";
-static char reason[REASON_MAX];
-static int status = EXIT_TROUBLE;
+static _Thread_local char reason[REASON_MAX];
+static _Thread_local int status = EXIT_TROUBLE;
 
 const char *
 diag_name(void)

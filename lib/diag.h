@@ -27,7 +27,10 @@ void diag_start(const char *argv0);
 /* The command's name, without its folder. */
 const char *diag_name(void);
 
-/* Keep a reason; always -1.  fail() means trouble, busy() that trying later may help. */
+/*
+ * Keep a reason, one for each thread; always -1.  fail() means trouble, busy() that trying later
+ * may help.
+ */
 int fail(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 int busy(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 

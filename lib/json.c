@@ -23,18 +23,25 @@ by_bytes(const void *a, const void *b)
 	return c ? c : (n > m) - (n < m);
 }
 
-/* The keys of an object, sorted; the caller frees them. */
+/* The keys of an object, sorted: in few where they have room, else the caller frees them. */
 static yyjson_val **
-sorted_keys(yyjson_val *obj, size_t *count)
+sorted_keys(yyjson_val *obj, yyjson_val *few[FEW_KEYS], size_t *count)
 {
-	yyjson_val **keys = mem_alloc(yyjson_obj_size(obj) * sizeof(yyjson_val *));
+	size_t n = yyjson_obj_size(obj);
+	yyjson_val **keys = n <= FEW_KEYS ? few : mem_alloc(n * sizeof(yyjson_val *)), *key;
 	yyjson_obj_iter it = yyjson_obj_iter_with(obj);
-	yyjson_val *key;
 
 	*count = 0;
-	while ((key = yyjson_obj_iter_next(&it)))
-		keys[(*count)++] = key;
-	qsort(keys, *count, sizeof(*keys), by_bytes);
+	while ((key = yyjson_obj_iter_next(&it))) {
+		size_t i = (*count)++;
+
+		if (n <= FEW_KEYS)
+			for (; i > 0 && by_bytes(&keys[i - 1], &key) > 0; i--)
+				keys[i] = keys[i - 1];
+		keys[i] = key;
+	}
+	if (n > FEW_KEYS)
+		qsort(keys, n, sizeof(*keys), by_bytes);
 	return keys;
 }
 
@@ -42,6 +49,15 @@ static int
 twice(yyjson_val *key)
 {
 	return fail("the key \"%.60s\" stands twice in one object", yyjson_get_str(key));
+}
+
+/* One of 64 bits, the same for the same key: few keys of one object share one. */
+static uint64_t
+key_kind(const char *name, size_t len)
+{
+	unsigned first = (unsigned char)name[0], last = len ? (unsigned char)name[len - 1] : 0;
+
+	return (uint64_t)1 << ((first + 5 * last + 11 * len) % 64);
 }
 
 /* A naive search costs seconds on a large object of a hostile line, a sort does not. */
@@ -53,20 +69,24 @@ check_keys(yyjson_val *obj)
 
 	if (n <= FEW_KEYS) {
 		yyjson_obj_iter it = yyjson_obj_iter_with(obj);
+		uint64_t kinds = 0; /* a bit for each length and ends that came by */
 
 		while ((key = yyjson_obj_iter_next(&it))) {
+			const char *name = yyjson_get_str(key);
 			size_t len = yyjson_get_len(key);
+			uint64_t kind = key_kind(name, len);
 
-			for (size_t i = 0; i < count; i++)
+			for (size_t i = 0; i < count && (kinds & kind); i++)
 				if (yyjson_get_len(seen[i]) == len &&
-				    memcmp(yyjson_get_str(seen[i]), yyjson_get_str(key), len) == 0)
+				    memcmp(yyjson_get_str(seen[i]), name, len) == 0)
 					return twice(key);
+			kinds |= kind;
 			seen[count++] = key;
 		}
 		return 0;
 	}
 
-	yyjson_val **keys = sorted_keys(obj, &count);
+	yyjson_val **keys = sorted_keys(obj, seen, &count);
 	int rc = 0;
 
 	for (size_t i = 1; i < count && rc == 0; i++)
@@ -189,6 +209,7 @@ void
 json_free(struct json *j)
 {
 	free(j->pool);
+	buf_free(&j->scratch);
 	*j = (struct json){0};
 }
 
@@ -212,15 +233,46 @@ json_str(yyjson_val *obj, const char *key, size_t *len)
 	return yyjson_get_str(v);
 }
 
+/*
+ * A number of few digits without an exponent, most often: its digits and its power of ten are
+ * exact, so their quotient is the nearest double, as strtod gives it (W. D. Clinger 1990).
+ */
+static bool
+short_number(const char *t, size_t n, double *out)
+{
+	static const double powers[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11,
+	    1e12, 1e13, 1e14, 1e15};
+	bool minus = n > 0 && *t == '-';
+	uint64_t whole = 0;
+	size_t point = n, i = minus;
+
+	if (n > 15)
+		return false;
+	for (; i < n; i++) {
+		if (t[i] >= '0' && t[i] <= '9')
+			whole = whole * 10 + (uint64_t)(t[i] - '0');
+		else if (t[i] == '.' && point == n)
+			point = i;
+		else
+			return false;
+	}
+	*out = (double)whole / powers[point < n ? n - 1 - point : 0];
+	if (minus)
+		*out = -*out;
+	return true;
+}
+
 bool
 json_num(yyjson_val *v, double *out)
 {
-	if (yyjson_is_raw(v))
-		*out = strtod(yyjson_get_raw(v), NULL);
-	else if (yyjson_is_num(v))
+	if (yyjson_is_raw(v)) {
+		if (!short_number(yyjson_get_raw(v), yyjson_get_len(v), out))
+			*out = strtod(yyjson_get_raw(v), NULL);
+	} else if (yyjson_is_num(v)) {
 		*out = yyjson_get_num(v);
-	else
+	} else {
 		return false;
+	}
 	return isfinite(*out);
 }
 
@@ -240,14 +292,28 @@ json_bool_or(yyjson_val *obj, const char *key, bool otherwise)
 	return yyjson_is_bool(v) ? yyjson_get_bool(v) : otherwise;
 }
 
+/* How many bytes from text on stand for themselves in a JSON string. */
+static size_t
+plain_run(const char *text, size_t n)
+{
+	size_t i = 0;
+
+	while (i < n && (unsigned char)text[i] >= 0x20 && (unsigned char)text[i] < 0x80 &&
+	       text[i] != '"' && text[i] != '\\')
+		i++;
+	return i;
+}
+
 void
 json_quote(struct buf *out, const char *text, size_t n)
 {
 	static const char hex[] = "0123456789abcdef";
+	size_t plain = plain_run(text, n);
 
 	buf_room(out, n + 2);
 	buf_char(out, '"');
-	for (size_t i = 0, len; i < n; i += len) {
+	buf_add(out, text, plain);
+	for (size_t i = plain, len; i < n; i += len) {
 		unsigned char c = (unsigned char)text[i];
 		uint32_t code;
 
@@ -266,13 +332,7 @@ json_quote(struct buf *out, const char *text, size_t n)
 
 			buf_add(out, esc, sizeof(esc));
 		} else if (c < 0x80) {
-			size_t end = i + 1;
-
-			while (end < n && (unsigned char)text[end] >= 0x20 &&
-			       (unsigned char)text[end] < 0x80 && text[end] != '"' &&
-			       text[end] != '\\')
-				end++;
-			len = end - i;
+			len = plain_run(text + i, n - i);
 			buf_add(out, text + i, len);
 		} else if ((len = term_decode(text + i, n - i, &code)) > 0) {
 			buf_add(out, text + i, len);
@@ -337,12 +397,14 @@ write_object(struct buf *out, yyjson_val *v, bool sort)
 {
 	buf_char(out, '{');
 	if (sort) {
+		yyjson_val *few[FEW_KEYS], **keys;
 		size_t count;
-		yyjson_val **keys = sorted_keys(v, &count);
 
+		keys = sorted_keys(v, few, &count);
 		for (size_t i = 0; i < count; i++)
 			write_member(out, keys[i], i == 0, true);
-		free(keys);
+		if (keys != few)
+			free(keys);
 	} else {
 		yyjson_obj_iter it = yyjson_obj_iter_with(v);
 		yyjson_val *key;

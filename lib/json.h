@@ -22,6 +22,7 @@ struct json {
 	void *pool;
 	size_t pool_size;
 	yyjson_doc *doc;
+	struct buf scratch; /* its user's */
 };
 
 /*

@@ -14,7 +14,7 @@
 enum {
 	LINE_MAX_DEFAULT = 1024 * 1024,
 	BATCH_LINES = 65536,
-	BATCH_BYTES = 16 * 1024 * 1024,
+	BATCH_BYTES = 8 * 1024 * 1024,
 	READ_SIZE = 256 * 1024,
 	STREAMING_LINES = 64, /* a batch of so many says that more is coming */
 	LINGER_MS = 4	      /* then wait a moment for it: fewer, larger commits */

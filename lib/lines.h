@@ -31,7 +31,7 @@ int rejects_close(struct rejects *r);
 struct lines_limits {
 	size_t line_max;    /* a longer line is refused; 0: the default of 1 MiB */
 	size_t batch_lines; /* at most so many lines in a batch; 0: 65,536 */
-	size_t batch_bytes; /* and about so many bytes; 0: 16 MiB */
+	size_t batch_bytes; /* and about so many bytes; 0: 8 MiB */
 };
 
 struct lines; /* opaque */

@@ -10,7 +10,7 @@
 
 #include "diag.h"
 
-enum { BLOCK_SIZE = 16 * 1024 };
+enum { BLOCK_SIZE = 16 * 1024, BLOCK_MOST = 256 * 1024 }; /* each is twice the one before */
 
 struct block {
 	struct block *next;
@@ -151,7 +151,10 @@ arena_alloc(struct arena *a, size_t n)
 		die("out of memory");
 	n = (n + unit - 1) / unit * unit;
 	if (!b || b->size - b->used < n) {
-		size_t size = n > BLOCK_SIZE ? n : BLOCK_SIZE;
+		size_t size = b ? 2 * b->size : BLOCK_SIZE;
+
+		size = size < BLOCK_MOST ? size : BLOCK_MOST;
+		size = n > size ? n : size;
 
 		b = mem_grow(NULL, sizeof(*b) + size);
 		b->next = a->blocks;
@@ -193,7 +196,7 @@ arena_print(struct arena *a, const char *fmt, ...)
 	return p;
 }
 
-/* Keep one ordinary block: the next line will want it. */
+/* Keep the last ordinary block: the next line will want it. */
 void
 arena_clear(struct arena *a)
 {
@@ -201,7 +204,7 @@ arena_clear(struct arena *a)
 
 	for (struct block *b = a->blocks; b; b = next) {
 		next = b->next;
-		if (!keep && b->size == BLOCK_SIZE)
+		if (!keep && b->size <= BLOCK_MOST)
 			keep = b;
 		else
 			free(b);
@@ -236,6 +239,10 @@ hash128_hex(char out[33], const void *text, size_t n)
 {
 	XXH128_hash_t h = XXH3_128bits(text, n);
 
-	snprintf(out, 33, "%016llx%016llx", (unsigned long long)h.high64,
-	    (unsigned long long)h.low64);
+	for (int i = 0; i < 32; i++) {
+		uint64_t half = i < 16 ? h.high64 : h.low64;
+
+		out[i] = "0123456789abcdef"[half >> (60 - 4 * (i % 16)) & 15];
+	}
+	out[32] = '\0';
 }

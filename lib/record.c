@@ -10,6 +10,8 @@
 
 #include "diag.h"
 
+enum { CONTENT_ID = 32 }; /* hexadecimal digits */
+
 static const char *const names[RECORD_TYPES] = {"interaction", "outcome", "correction", "rule",
     "verdict", "pattern", "question", "answer"};
 
@@ -211,7 +213,7 @@ find_members(yyjson_val *obj, yyjson_val *found[MEMBERS])
 		if (n + 1 >= sizeof(first_member))
 			continue;
 		for (m = first_member[n]; m < first_member[n + 1]; m++)
-			if (memcmp(member_names[m], name, n) == 0)
+			if (*member_names[m] == *name && memcmp(member_names[m], name, n) == 0)
 				found[m] = yyjson_obj_iter_get_val(key);
 	}
 }
@@ -448,16 +450,13 @@ canonical_without(struct buf *out, yyjson_val *root, const char *left_out)
 }
 
 static void
-content_id(struct record *r, struct arena *a)
+content_id(struct record *r, struct json *j, struct arena *a)
 {
-	struct buf canon = {0};
-	char hex[33];
-
-	json_canonical(&canon, r->root);
-	hash128_hex(hex, canon.text, canon.len);
-	buf_free(&canon);
-	r->id = arena_copy(a, hex, 32);
-	r->id_len = 32;
+	buf_clear(&j->scratch);
+	json_canonical(&j->scratch, r->root);
+	r->id = arena_alloc(a, CONTENT_ID + 1);
+	hash128_hex((char *)(uintptr_t)r->id, j->scratch.text, j->scratch.len);
+	r->id_len = CONTENT_ID;
 }
 
 /*
@@ -470,8 +469,7 @@ complete(struct record *r, struct arena *a, struct bytes line, yyjson_val *const
 {
 	const char *text = line.at;
 	size_t n = line.len;
-	struct buf more = {0};
-	char stamp[TIME_TEXT], *whole;
+	char more[96 + CONTENT_ID + TIME_TEXT], *end = more, *whole;
 
 	while (n > 0 && (text[n - 1] == ' ' || text[n - 1] == '\t'))
 		n--;
@@ -484,23 +482,21 @@ complete(struct record *r, struct arena *a, struct bytes line, yyjson_val *const
 		return;
 	}
 	if (!found[MEMBER_TYPE])
-		buf_print(&more, "%s\"type\":\"%s\"", yyjson_obj_size(r->root) ? "," : "",
+		end += sprintf(end, "%s\"type\":\"%s\"", yyjson_obj_size(r->root) ? "," : "",
 		    names[r->type]);
-	if (!found[MEMBER_ID]) {
-		buf_text(&more, ",\"id\":");
-		json_quote(&more, r->id, r->id_len);
-	}
+	if (!found[MEMBER_ID]) /* it is hexadecimal */
+		end = stpcpy(stpcpy(stpcpy(end, ",\"id\":\""), r->id), "\"");
 	if (!found[MEMBER_TIME]) {
-		time_print(stamp, now);
-		buf_print(&more, ",\"time\":\"%s\"", stamp);
+		end = stpcpy(end, ",\"time\":\"");
+		time_print(end, now);
+		end = stpcpy(end + strlen(end), "\"");
 		r->time = now;
 	}
-	whole = arena_alloc(a, n + more.len + 1);
+	*end++ = '}';
+	whole = arena_alloc(a, n + (size_t)(end - more));
 	memcpy(whole, text, n - 1);
-	memcpy(whole + n - 1, more.text, more.len);
-	whole[n - 1 + more.len] = '}';
-	r->text = bytes_of(whole, n + more.len);
-	buf_free(&more);
+	memcpy(whole + n - 1, more, (size_t)(end - more));
+	r->text = bytes_of(whole, n - 1 + (size_t)(end - more));
 }
 
 /* Read the object, without the member "new" that a fl-record before us has added. */
@@ -563,7 +559,7 @@ record_read(struct record *r, struct json *j, struct arena *a, const char *text,
 	if ((r->id = yyjson_get_str(found[MEMBER_ID])))
 		r->id_len = yyjson_get_len(found[MEMBER_ID]);
 	else
-		content_id(r, a);
+		content_id(r, j, a);
 	r->key = record_key(r->type, r->id, r->id_len);
 	complete(r, a, line, found, now);
 	return 0;

@@ -319,10 +319,18 @@ val_of(struct bytes b)
 	return (MDB_val){b.len, (void *)(uintptr_t)b.at};
 }
 
+static MDB_val
+totals_key(void)
+{
+	static char name[] = "totals";
+
+	return (MDB_val){sizeof(name) - 1, name};
+}
+
 static int
 read_totals(struct store *s, MDB_txn *txn, struct totals *out)
 {
-	MDB_val key = {6, "totals"}, value;
+	MDB_val key = totals_key(), value;
 	unsigned char copy[4 * 8];
 	int rc = mdb_get(txn, s->main, &key, &value);
 
@@ -347,7 +355,7 @@ static int
 write_totals(struct store *s)
 {
 	unsigned char copy[4 * 8];
-	MDB_val key = {6, "totals"}, value = {sizeof(copy), copy};
+	MDB_val key = totals_key(), value = {sizeof(copy), copy};
 	int rc;
 
 	put_be64(copy, s->totals.format);

@@ -100,13 +100,13 @@ by_name(const void *a, const void *b)
 static int
 check_names(struct reader *r, const struct yaml *map)
 {
-	const struct yaml **all = arena_alloc(r->arena, map->count * sizeof(*all));
+	const struct yaml **all = arena_alloc(r->arena, map->count * sizeof(const struct yaml *));
 	size_t n = 0;
 
 	for (const struct yaml *m = map->items; m; m = m->next)
 		all[n++] = m;
 	if (n)
-		qsort(all, n, sizeof(*all), by_name);
+		qsort(all, n, sizeof(const struct yaml *), by_name);
 	for (size_t i = 1; i < n; i++)
 		if (strcmp(all[i - 1]->name, all[i]->name) == 0) {
 			bool later = all[i]->key_line > all[i - 1]->key_line ||
