@@ -202,26 +202,26 @@ do_dump(struct journal *j, char *const *args)
 
 struct loading {
 	struct incoming *items;
-	int64_t *arrived;
 	size_t n;
 };
 
-/* The journal keeps the times of arrival, so records go in one by one. */
 static int
 load_work(struct journal *j, void *arg)
 {
 	struct loading *l = arg;
 
+	if (journal_add_in(j, l->items, l->n, 0) < 0)
+		return -1;
 	for (size_t i = 0; i < l->n; i++)
-		if (journal_put(j, &l->items[i], l->arrived[i], NULL) < 0)
-			return -1;
+		if (!l->items[i].fresh)
+			return fail("%.*s: the id is in use", (int)l->items[i].id_len,
+			    l->items[i].id);
 	return 0;
 }
 
 /* The record's own bytes within a line of a dump. */
 static int
-load_line(const struct line *l, struct json *json, struct arena *a, struct incoming *item,
-    int64_t *arrived)
+load_line(const struct line *l, struct json *json, struct arena *a, struct incoming *item)
 {
 	static const char mark[] = ",\"record\":";
 	yyjson_val *root = json_read(json, l->text, l->len);
@@ -245,8 +245,9 @@ load_line(const struct line *l, struct json *json, struct arena *a, struct incom
 	    .id = arena_copy(a, r.id, r.id_len),
 	    .id_len = r.id_len,
 	    .text = r.text,
-	    .time = r.time};
-	*arrived = (int64_t)ms;
+	    .time = r.time,
+	    .arrived = (int64_t)ms,
+	    .plain = r.plain};
 	return 1;
 }
 
@@ -254,8 +255,7 @@ static int
 load_batch(struct journal *j, const struct inputs *in, int n)
 {
 	struct incoming *items = mem_alloc((size_t)n * sizeof(*items));
-	int64_t *arrived = mem_alloc((size_t)n * sizeof(*arrived));
-	struct loading l = {items, arrived, 0};
+	struct loading l = {items, 0};
 	struct json json = {0};
 	struct arena a = {0};
 	int rc = 0;
@@ -264,7 +264,7 @@ load_batch(struct journal *j, const struct inputs *in, int n)
 		const struct line *line = lines_at(in->now, i);
 
 		rc = line->too_long ? fail("longer than a line may be")
-				    : load_line(line, &json, &a, &items[l.n], &arrived[l.n]);
+				    : load_line(line, &json, &a, &items[l.n]);
 		if (rc < 0)
 			rc = fail("%s:%lu: %s", lines_name(in->now), line->number, why());
 		l.n += rc > 0;
@@ -274,7 +274,6 @@ load_batch(struct journal *j, const struct inputs *in, int n)
 	json_free(&json);
 	arena_free(&a);
 	mem_free(items);
-	mem_free(arrived);
 	return rc;
 }
 

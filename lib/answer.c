@@ -13,7 +13,9 @@
 #include "text.h"
 #include "views.h"
 
-enum { MARKED_MAX = 64, SAMPLE = 8 };
+enum { MARKED_MAX = 64, SAMPLE = 8, FEW = 3 };
+
+static const double LITTLE = 0.001;
 
 /* A rule that hands over is worth following sooner than one that answers. */
 static const double GUARD_SHARE = 0.6;
@@ -82,6 +84,9 @@ load_candidates(struct asking *q, const struct candidate *near, int n)
 	for (int i = 0; i < n; i++) {
 		struct considered *c = &ans->list[ans->count];
 		int rc;
+
+		if (i >= FEW && near[i].p < LITTLE * near[0].p)
+			break; /* too far behind to matter, whatever is taken out */
 
 		*c = (struct considered){.p = near[i].p, .z = near[i].z, .words = near[i].words,
 		    .learned = near[i].learned, .cover = near[i].cover, .exact = near[i].exact};

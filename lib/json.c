@@ -312,7 +312,7 @@ json_quote(struct buf *out, const char *text, size_t n)
 
 	buf_room(out, n + 2);
 	buf_char(out, '"');
-	buf_add(out, text, plain);
+	buf_add(out, text, plain); /* all of it, most often */
 	for (size_t i = plain, len; i < n; i += len) {
 		unsigned char c = (unsigned char)text[i];
 		uint32_t code;

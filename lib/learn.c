@@ -306,7 +306,7 @@ learn_same_claim(const struct rule *a, const struct rule *b)
 		return share_item(&a->prefer, &b->prefer) &&
 		       (a->avoid.n == 0 || b->avoid.n == 0 || share_item(&a->avoid, &b->avoid));
 	if (!a->say || !b->say)
-		return !a->say && !b->say && a->where && b->where;
+		return !a->say && !b->say; /* both only say that a person has to do it */
 	if (same_words(a->say, b->say))
 		return true;
 	if (learn_contradict(a, b))

@@ -80,6 +80,8 @@ mem_array(void *p, size_t *cap, size_t want, size_t size)
 void
 buf_room(struct buf *b, size_t n)
 {
+	if (n < b->cap - b->len)
+		return;
 	if (n >= SIZE_MAX - b->len)
 		die("out of memory");
 	b->text = mem_array(b->text, &b->cap, b->len + n + 1, 1);
@@ -104,7 +106,10 @@ buf_text(struct buf *b, const char *text)
 void
 buf_char(struct buf *b, char c)
 {
-	buf_add(b, &c, 1);
+	if (b->cap - b->len < 2)
+		buf_room(b, 1);
+	b->text[b->len++] = c;
+	b->text[b->len] = '\0';
 }
 
 void

@@ -159,6 +159,12 @@ alike(const struct rule *a, const struct rule *b)
 	       text_similarity(a->say, strlen(a->say), b->say, strlen(b->say), NULL) >= ALIKE;
 }
 
+static bool
+is_lead(const struct trial *t)
+{
+	return strcmp(t->authority, "lead") == 0;
+}
+
 /* Try the rules of one claim: 1 when one says the same, which becomes t->old. */
 static int
 match_among(struct trial *t, const uint32_t *numbers, long n, bool near, const char *how)
@@ -170,6 +176,9 @@ match_among(struct trial *t, const uint32_t *numbers, long n, bool near, const c
 		if (rc < 0)
 			return -1;
 		if (rc == 0 || !learn_same_claim(&t->rule, &r))
+			continue;
+		/* A lead's words are meant as they stand; of others the meaning counts. */
+		if (is_lead(t) && t->rule.say && (!r.say || strcmp(t->rule.say, r.say) != 0))
 			continue;
 		if (near && !alike(&t->rule, &r) && (rc = near_rule(t, &r)) <= 0) {
 			if (rc < 0)
@@ -194,7 +203,7 @@ find_match(struct trial *t)
 	long n = claims_find(j, CLAIM_WORDS, hash, numbers, MATCHES_MAX);
 	int rc = n < 0 ? -1 : match_among(t, numbers, n, false, "words");
 
-	if (rc != 0)
+	if (rc != 0 || (is_lead(t) && t->rule.say))
 		return rc;
 	if (by_words && (hash = claim_hash(&t->rule, CLAIM_VALUES)) != 0) {
 		if ((n = claims_find(j, CLAIM_VALUES, hash, numbers, MATCHES_MAX)) < 0)
@@ -345,17 +354,24 @@ find_foe(struct trial *t, const char *question, const char *locale)
 }
 
 static int
+find_foes(struct trial *t)
+{
+	if (!t->written && !t->standing)
+		return find_foe(t, t->lesson.question, t->lesson.locale);
+	for (size_t i = 0; i < t->rule.questions.n; i++)
+		if (find_foe(t, t->rule.questions.at[i], NULL) < 0)
+			return -1;
+	return 0;
+}
+
+static int
 check_conflict(struct trial *t, enum result *result)
 {
 	bool stronger;
 
 	/* Only a rule that states values can contradict one by its values. */
-	if (!t->written && !t->standing && t->rule.must.n + t->rule.prefer.n > 0 &&
-	    find_foe(t, t->lesson.question, t->lesson.locale) < 0)
+	if (t->rule.must.n + t->rule.prefer.n > 0 && find_foes(t) < 0)
 		return -1;
-	for (size_t i = 0; (t->written || t->standing) && i < t->rule.questions.n; i++)
-		if (find_foe(t, t->rule.questions.at[i], NULL) < 0)
-			return -1;
 	if (!t->foe.number) {
 		because(t, "no rule in force says otherwise");
 		return 0;
@@ -698,6 +714,8 @@ add_change(struct buf *json, const struct trial *t)
 		json_open(json);
 		json_add_str(json, "text", l->question);
 		json_add_str(json, "locale", l->locale);
+		/* A customer's question shapes no rule that staff stands for. */
+		json_add_bool(json, "trusted", t->weight >= t->v->conf->weight_agent);
 		json_close(json);
 		json_list_end(json);
 	}

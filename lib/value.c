@@ -616,7 +616,8 @@ values_signature(struct buf *out, const char *text, size_t n)
 
 	qsort(found, count, sizeof(*found), by_value);
 	for (size_t i = 0; i < count; i++) {
-		if (found[i].kind == VALUE_YES_NO || (i > 0 && values_same(&found[i - 1], &found[i])))
+		if (found[i].kind == VALUE_YES_NO || found[i].kind == VALUE_NUMBER ||
+		    (i > 0 && values_same(&found[i - 1], &found[i])))
 			continue;
 		buf_print(out, "%d%s:%g..%g;", (int)found[i].kind, found[i].unit, found[i].low,
 		    found[i].high);

@@ -43,8 +43,8 @@ bool values_conflict(const struct value *a, const struct value *b);
 bool value_stated(const char *text, size_t n, const struct value *v);
 
 /*
- * Append the values of a text in one form and order, without yes and no: two texts that state the
- * same values give the same bytes, one that states none gives nothing.
+ * Append the values of a text in one form and order, without bare numbers, yes and no: two texts
+ * that state the same values give the same bytes, one that states none gives nothing.
  */
 void values_signature(struct buf *out, const char *text, size_t n);
 

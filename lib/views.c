@@ -89,9 +89,7 @@ older_example(const void *a, const void *b)
 {
 	const struct example *x = a, *y = b;
 
-	if (x->seq != y->seq)
-		return x->seq < y->seq ? -1 : 1;
-	return strcmp(x->text, y->text);
+	return (x->place > y->place) - (x->place < y->place);
 }
 
 int
@@ -120,6 +118,8 @@ rules_examples(struct journal *j, struct arena *a, uint32_t number, size_t max,
 		list = mem_array(list, &cap, *n + 1, sizeof(*list));
 		list[(*n)++] = (struct example){json_str(root, "text", NULL),
 		    json_str(root, "locale", NULL), json_bool_or(root, "counter", false),
+		    json_bool_or(root, "trusted", true),
+		    (uint32_t)json_num_or(root, "place", 0),
 		    (uint64_t)json_num_or(root, "seq", 0)};
 	}
 	walk_end(&w);
@@ -421,6 +421,16 @@ describe(struct journal *j, struct arena *a, const struct rule *r, bool add)
 	return q ? index_describe(ix, q, r->number, add) : -1;
 }
 
+/*
+ * May an example shape the rule?  What customers bring does only while nobody else stands for it:
+ * otherwise they could hang questions of their choice on a rule that is trusted.
+ */
+static bool
+may_teach(const struct rule *r, bool trusted)
+{
+	return trusted || r->staff == 0;
+}
+
 /* A rule comes into force for the first time: the index learns what it is about. */
 static int
 teach_all(struct journal *j, struct arena *a, const struct rule *r)
@@ -433,7 +443,8 @@ teach_all(struct journal *j, struct arena *a, const struct rule *r)
 	if (describe(j, a, r, true) < 0)
 		return -1;
 	for (size_t i = 0; i < n; i++)
-		if (teach(j, a, r, list[i].text, list[i].locale, list[i].counter, 0) < 0)
+		if (may_teach(r, list[i].trusted) &&
+		    teach(j, a, r, list[i].text, list[i].locale, list[i].counter, 0) < 0)
 			return -1;
 	return 0;
 }
@@ -448,7 +459,8 @@ example_key(unsigned char key[12], uint32_t number, const char *text)
 }
 
 static int
-put_example(struct journal *j, const struct rule *r, yyjson_val *e, uint64_t seq, bool *fresh)
+put_example(struct journal *j, const struct rule *r, yyjson_val *e, uint32_t place, uint64_t seq,
+    bool *fresh)
 {
 	const char *text = json_str(e, "text", NULL);
 	bool counter = json_bool_or(e, "counter", false);
@@ -463,19 +475,22 @@ put_example(struct journal *j, const struct rule *r, yyjson_val *e, uint64_t seq
 	rc = store_get(journal_store(j), TABLE_EXAMPLES, example_key(key, r->number, text), &old);
 	if (rc < 0)
 		return -1;
-	if (rc > 0 && (memmem(old.at, old.len, "\"counter\":true", 14) != NULL) == counter)
+	*fresh = rc == 0 || (memmem(old.at, old.len, "\"counter\":true", 14) != NULL) != counter;
+	if (!*fresh && place == 0)
 		return 0;
 	json_open(&json);
 	json_add_str(&json, "text", text);
 	if (counter)
 		json_add_bool(&json, "counter", true);
 	json_add_str(&json, "locale", json_str(e, "locale", NULL));
+	if (!json_bool_or(e, "trusted", true))
+		json_add_bool(&json, "trusted", false);
+	json_add_num(&json, "place", place ? place : r->examples + 1);
 	json_add_num(&json, "seq", (double)seq);
 	json_close(&json);
 	rc = store_put(journal_store(j), TABLE_EXAMPLES, bytes_of(key, 12),
 	    bytes_of(json.text, json.len));
 	buf_free(&json);
-	*fresh = rc == 0;
 	return rc;
 }
 
@@ -636,11 +651,13 @@ add_examples(struct journal *j, struct arena *a, struct rule *r, const struct ch
 		return -1;
 	yyjson_arr_foreach(c->examples, i, n, e)
 	{
-		if (put_example(j, r, e, c->seq, &fresh) < 0)
+		/* Where the list is all there is, its order is the rule's. */
+		if (put_example(j, r, e, c->only ? (uint32_t)i + 1 : 0, c->seq, &fresh) < 0)
 			return -1;
 		r->examples += fresh;
 		/* Taught once more even when it is known: somebody had to say it again. */
-		if (r->taught && json_str(e, "text", NULL) &&
+		if (r->taught && (fresh || !c->only) &&
+		    may_teach(r, json_bool_or(e, "trusted", true)) && json_str(e, "text", NULL) &&
 		    teach(j, a, r, json_str(e, "text", NULL), json_str(e, "locale", NULL),
 			json_bool_or(e, "counter", false), wrong) < 0)
 			return -1;

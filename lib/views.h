@@ -30,6 +30,8 @@ int rules_count(struct journal *j, uint32_t *out);
 struct example {
 	const char *text, *locale; /* locale may be NULL */
 	bool counter;		   /* a counter-example */
+	bool trusted;		   /* brought by staff or a document */
+	uint32_t place;		   /* in the rule's list */
 	uint64_t seq;		   /* the journal's record that brought it */
 };
 

@@ -284,10 +284,6 @@ yaml_read(struct arena *a, const char *path, const char *text, size_t n)
 	struct reader r = {.arena = a, .text = text, .size = n};
 	const struct yaml *top;
 
-	if (n > YAML_SIZE_MAX) {
-		fail("%s: larger than %d KiB", path, YAML_SIZE_MAX / 1024);
-		return NULL;
-	}
 	if (n >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) {
 		r.text += 3;
 		r.size -= 3;
@@ -334,6 +330,8 @@ yaml_read_file(struct arena *a, const char *path)
 	}
 	if (n < 0)
 		fail("%s: %s", path, strerror(errno));
+	else if (text.len > YAML_SIZE_MAX)
+		fail("%s: larger than %d KiB", path, YAML_SIZE_MAX / 1024);
 	else
 		top = yaml_read(a, path, text.text, text.len);
 done:

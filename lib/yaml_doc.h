@@ -1,8 +1,8 @@
 /*
  * A small, safe YAML reader over libyaml's events, and the scalars of a writer.  A document is a
  * tree of mappings, sequences and scalars that knows where each node stands.  Refused: more than
- * 256 KiB, more than 16 levels, anchors, aliases, tags, a second document, a key that stands
- * twice in a mapping.  A scalar is text; who asks for a number or a truth value reads it as one,
+ * 16 levels, anchors, aliases, tags, a second document, a key that stands twice in a mapping, and
+ * in a file of settings or a map more than 256 KiB (rules may be many).  A scalar is text; who asks for a number or a truth value reads it as one,
  * so that "no" is never false by accident.
  *
  * Functions that fail keep "PATH:LINE:COL: reason" in why().  Nodes live in the caller's arena.
@@ -34,7 +34,10 @@ struct yaml {
 	unsigned long key_line, key_col; /* of its key */
 };
 
-/* Read n bytes; an empty document is an empty mapping.  NULL on failure. */
+/*
+ * Read n bytes, or a file of at most YAML_SIZE_MAX; an empty document is an empty mapping.  NULL
+ * on failure.
+ */
 const struct yaml *yaml_read(struct arena *a, const char *path, const char *text, size_t n);
 const struct yaml *yaml_read_file(struct arena *a, const char *path);
 

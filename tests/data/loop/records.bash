@@ -56,7 +56,7 @@ sound()
 	fl-store -s "${1-store}" check >/dev/null
 }
 
-# status RULE, evidence RULE FIELD
+# status RULE, evidence RULE FILTER
 status()
 {
 	fl-correct -s store --show "$1" | jq -r .status
@@ -64,7 +64,7 @@ status()
 
 evidence()
 {
-	fl-correct -s store --show "$1" | jq -c ".evidence.$2"
+	fl-correct -s store --show "$1" | jq -c ".evidence | $2"
 }
 
 # Standard error of the last run holds these words.
