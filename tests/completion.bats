@@ -1,0 +1,82 @@
+load helper
+
+# What Tab offers behind these words; the last one is being typed: tab fl-record --st
+tab()
+{
+	bash -c '
+		source "$FL_ROOT/share/completion/fl.bash"
+		COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
+		_fl "$1" "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"
+		((${#COMPREPLY[@]} == 0)) || printf "%s\n" "${COMPREPLY[@]}"
+	' bash "$@"
+}
+
+offers()
+{
+	local expected=$1
+	shift
+	run -0 tab "$@"
+	assert_output "$expected"
+}
+
+@test "options are completed as --help has them" {
+	offers --store fl-record --st
+	offers $'--must\n--must-not' fl-correct --must
+	for command in "$FL_ROOT"/cmd/fl-*.c; do
+		name=${command##*/}
+		name=${name%.c}
+		run -0 diff <(tab "$name" - | sort) <("$name" --help | grep -oE '^  (-., |    )--[a-z-]+' |
+			grep -oE -- '--[a-z-]+' | sort)
+	done
+}
+
+@test "every command has its completion" {
+	for command in "$FL_ROOT"/cmd/fl-*.c; do
+		name=${command##*/}
+		run -0 bash -c "source '$FL_ROOT/share/completion/fl.bash'; complete -p ${name%.c}"
+	done
+}
+
+@test "an option's argument is completed by its kind" {
+	mkdir dire
+	touch file
+	offers dire fl-record -s d
+	offers dire fl-record --store di
+	offers dire fl-record --store = di
+	offers dire fl-record --store =
+	offers file fl-record --rejects f
+	offers escalation fl-correct -c e
+	offers pending fl-correct --status p
+	offers agent fl-correct --authority a
+	offers zendesk-chat fl-import -f z
+}
+
+@test "an option without an argument does not take one" {
+	touch file
+	offers file fl-record -q f
+	offers file fl-import --explain f
+}
+
+@test "the ids of rules are completed from the store that is meant" {
+	fl-correct -s one --id tent 'A tent.' >/dev/null
+	FL_STORE=two fl-correct --id stove 'A stove.' >/dev/null
+	offers tent fl-correct -s one --show ''
+	FL_STORE=two offers stove fl-validate ''
+	offers '' fl-correct -s none --show ''
+	[[ ! -e none ]]
+}
+
+@test "an id that a shell would not take as it stands is not offered" {
+	fl-correct -s store --id 'a; rm -rf b' 'Hello.' >/dev/null
+	offers '' fl-validate -s store ''
+}
+
+@test "what fl-store can do is completed, and what it does it with" {
+	mkdir dire
+	touch dump
+	offers $'rebuild' fl-store r
+	offers $'copy\nconfig' fl-store -s dire co
+	offers dump fl-store load du
+	offers dire fl-store copy di
+	offers '' fl-store stat ''
+}
