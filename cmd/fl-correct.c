@@ -316,8 +316,9 @@ list_rule(const struct rule *r)
 		show_rule(r, false);
 		return;
 	}
-	printf("%-8.8s %-8s %-14s %3u/%-3u ", r->id, rule_status_name(r->status), r->category,
-	    r->good, r->bad);
+	put_safe(r->id);
+	printf("%*s %-8s %-14s %3u/%-3u ", strlen(r->id) < 8 ? 8 - (int)strlen(r->id) : 0, "",
+	    rule_status_name(r->status), r->category, r->good, r->bad);
 	put_safe(r->say	       ? r->say
 		 : r->prefer.n ? r->prefer.at[0]
 			       : rule_act_name(r->act));
@@ -389,8 +390,9 @@ print_event(uint64_t seq, yyjson_val *v, struct bytes text)
 		buf_free(&json);
 		return;
 	}
-	printf("%8llu  %-20s ", (unsigned long long)seq, json_str(v, "time", NULL));
-	printf("%s -> %s", json_str(v, "before", NULL) ? json_str(v, "before", NULL) : "new",
+	printf("%8llu  ", (unsigned long long)seq);
+	put_safe(json_str(v, "time", NULL) ? json_str(v, "time", NULL) : "?");
+	printf("  %s -> %s", json_str(v, "before", NULL) ? json_str(v, "before", NULL) : "new",
 	    json_str(v, "after", NULL) ? json_str(v, "after", NULL) : "?");
 	fputs("  by ", stdout);
 	put_safe(by ? by : "?");
@@ -465,11 +467,14 @@ export_rules(struct journal *j, char *const *ids)
 		list = mem_array(list, &cap, n + 1, sizeof(*list));
 		list[n++] = r;
 	}
+	for (char *const *id = ids; *id && rc >= 0; id++)
+		if (rules_named(j, &opt.arena, *id, &(struct rule){0}) == 0)
+			rc = fail("there is no rule %s", *id);
 	if (n > 0)
 		qsort(list, n, sizeof(*list), by_id);
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n && rc >= 0; i++)
 		rule_yaml(&yaml, &list[i]);
-	if (yaml.len)
+	if (rc >= 0 && yaml.len)
 		fwrite(yaml.text, 1, yaml.len, stdout);
 	else if (rc >= 0)
 		fputs("[]\n", stdout);
@@ -491,7 +496,6 @@ struct writing {
 	char *const *decided; /* ids, for a decision on existing rules */
 	const char *status;
 	struct buf out; /* what to print when it is on disk */
-	bool held;
 };
 
 static int
@@ -520,6 +524,7 @@ is_unchanged(struct journal *j, struct arena *a, const struct written *w, bool *
 		return 0;
 	if (rc < 0 || rules_fill(j, a, &old) < 0)
 		return -1;
+	rule_complete(&r, a);
 	rule_yaml(&before, &old);
 	rule_yaml(&after, &r);
 	*same = before.len == after.len && memcmp(before.text, after.text, before.len) == 0;
@@ -533,10 +538,9 @@ keep_output(struct writing *w, struct journal *j, struct arena *a, const char *i
 {
 	struct rule r;
 
-	if (!w->v.dry && rules_named(j, a, id, &r) > 0 && rules_fill(j, a, &r) == 0) {
+	if (rules_named(j, a, id, &r) > 0 && rules_fill(j, a, &r) == 0) {
 		rule_write(&w->out, &r, true);
 		buf_char(&w->out, '\n');
-		w->held |= r.status == RULE_HELD;
 	}
 }
 
@@ -549,7 +553,6 @@ write_rules(struct journal *j, void *arg)
 
 	validator_clear(&w->v);
 	buf_clear(&w->out);
-	w->held = false;
 	w->unchanged = 0;
 	for (size_t i = 0; i < w->n && rc == 0; i++) {
 		const char *id;
@@ -620,14 +623,12 @@ print_written(const struct buf *out)
 static int
 write_out(struct journal *j, struct writing *w)
 {
-	if (journal_change(j, write_rules, w) < 0)
+	if ((opt.dry ? journal_rehearse : journal_change)(j, write_rules, w) < 0)
 		give_up();
 	print_written(&w->out);
-	if (w->v.dry)
-		fwrite(w->v.verdicts.text ? w->v.verdicts.text : "", 1, w->v.verdicts.len, stdout);
-	if (w->held)
+	if (w->v.held)
 		say_held(&w->v.verdicts);
-	return w->held ? EXIT_NO : EXIT_OK;
+	return w->v.held ? EXIT_NO : EXIT_OK;
 }
 
 static void
@@ -636,7 +637,7 @@ begin_writing(struct writing *w, struct journal *j, const struct conf *conf)
 	*w = (struct writing){0};
 	validator_init(&w->v, j, conf, time_now());
 	w->v.force = opt.force;
-	w->v.dry = opt.dry;
+	w->v.lenient = opt.mode == OPT_IMPORT && !opt.force;
 }
 
 static void
@@ -857,7 +858,7 @@ read_batch(struct reading *r, struct inputs *in, int n)
 		    .text = bytes_of(arena_copy(&a, rec.text.at, rec.text.len), rec.text.len),
 		    .time = rec.time};
 	}
-	if (r->n > 0 && journal_change(r->j, read_work, r) < 0)
+	if (r->n > 0 && (opt.dry ? journal_rehearse : journal_change)(r->j, read_work, r) < 0)
 		give_up();
 	if (r->n > 0)
 		fwrite(r->out.text, 1, r->out.len, stdout);
@@ -946,7 +947,9 @@ main(int argc, char *argv[])
 	if (!opt.mode && optind == argc && isatty(STDIN_FILENO))
 		usage("what should be said?");
 	if (!(dir = conf_store(opt.store)) || conf_read(&conf, dir) < 0 ||
-	    journal_open(&j, dir, reads ? STORE_READ : STORE_CREATE) < 0)
+	    journal_open(&j, dir, reads	     ? STORE_READ
+				  : opt.dry ? STORE_WRITE
+					    : STORE_CREATE) < 0)
 		give_up();
 
 	code = run(j, &conf, argv + optind);

@@ -24,18 +24,18 @@
 enum { OPT_REJECTS = 256, OPT_MAX_LINE };
 
 static const struct option_row rows[] = {
-    {'s', "store", "DIR", "the store (else $FL_STORE, else ~/.local/share/fl)"},
-    {OPT_REJECTS, "rejects", "FILE", "append refused lines to FILE, byte for byte"},
-    {OPT_MAX_LINE, "max-line", "SIZE", "refuse longer lines (1M)"},
-    {'q', "quiet", NULL, "print no records, only trouble"},
-    {0, NULL, NULL, NULL},
+	{'s', "store", "DIR", "the store (else $FL_STORE, else ~/.local/share/fl)"},
+	{OPT_REJECTS, "rejects", "FILE", "append refused lines to FILE, byte for byte"},
+	{OPT_MAX_LINE, "max-line", "SIZE", "refuse longer lines (1M)"},
+	{'q', "quiet", NULL, "print no records, only trouble"},
+	{0, NULL, NULL, NULL},
 };
 
 static const struct command command = {
-    "[-s DIR] [FILE...]",
-    "Append the new ones of our records to the store's journal, each once, and print each "
-    "when it is on disk.",
-    rows,
+	"[-s DIR] [FILE...]",
+	"Append the new ones of our records to the store's journal, each once, and print each "
+	"when it is on disk.",
+	rows,
 };
 
 static struct {
@@ -162,12 +162,12 @@ read_line(struct batch *b, const struct line *l)
 		r.text.at = at;
 	}
 	b->items[b->count++] = (struct incoming){.type = r.type,
-	    .key = r.key,
-	    .id = arena_copy(&b->arena, r.id, r.id_len),
-	    .id_len = r.id_len,
-	    .text = r.text,
-	    .time = r.time,
-	    .plain = r.plain};
+		.key = r.key,
+		.id = arena_copy(&b->arena, r.id, r.id_len),
+		.id_len = r.id_len,
+		.text = r.text,
+		.time = r.time,
+		.plain = r.plain};
 	return 0;
 }
 
@@ -200,7 +200,7 @@ static void
 print_item(const struct incoming *item, bool tty)
 {
 	static const char *const marks[] = {",\"new\":false}\n",
-	    ",\"new\":false,\"differs\":true}\n", ",\"new\":true}\n"};
+		",\"new\":false,\"differs\":true}\n", ",\"new\":true}\n"};
 	const char *mark = marks[item->fresh ? 2 : item->differs];
 	struct buf safe = {0};
 

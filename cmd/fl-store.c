@@ -1,4 +1,4 @@
-/* fl-store: look after the store: stat, check, dump, load, copy, rebuild, forget, config. */
+/* fl-store: look after the store: stat, check, dump, load, copy, rebuild, config. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -139,17 +139,13 @@ work(struct journal *j, void *arg)
 
 /* One look at what is new: print after it is on disk. */
 static void
-validate(struct journal *j, const struct conf *conf)
+validate(struct validator *v)
 {
-	struct validator v;
-
-	validator_init(&v, j, conf, time_now());
-	v.dry = opt.dry;
-	if (journal_change(j, work, &v) < 0)
+	v->now = time_now();
+	if ((opt.dry ? journal_rehearse : journal_change)(v->journal, work, v) < 0)
 		give_up();
-	print_verdicts(&v.verdicts);
+	print_verdicts(&v->verdicts);
 	flush_out();
-	validator_free(&v);
 }
 
 struct named {
@@ -177,17 +173,13 @@ judge_named(struct journal *j, void *arg)
 }
 
 static int
-validate_named(struct journal *j, const struct conf *conf, char *const *ids)
+validate_named(struct validator *v, char *const *ids)
 {
-	struct named named = {.ids = ids};
-	struct validator v;
+	struct named named = {.v = v, .ids = ids};
 
-	validator_init(&v, j, conf, time_now());
-	named.v = &v;
-	if (journal_change(j, judge_named, &named) < 0)
+	if (journal_rehearse(v->journal, judge_named, &named) < 0)
 		give_up();
-	print_verdicts(&v.verdicts);
-	validator_free(&v);
+	print_verdicts(&v->verdicts);
 	return named.all_sound ? EXIT_OK : EXIT_NO;
 }
 
@@ -198,7 +190,7 @@ pass_on(struct lines *in, int n)
 	for (int i = 0; i < n && !opt.quiet; i++) {
 		const struct line *l = lines_at(in, i);
 
-		if (!l->text)
+		if (l->too_long)
 			continue;
 		fwrite(l->text, 1, l->len, stdout);
 		putchar('\n');
@@ -207,7 +199,7 @@ pass_on(struct lines *in, int n)
 }
 
 static int
-validate_stream(struct journal *j, const struct conf *conf)
+validate_stream(struct validator *v)
 {
 	struct lines *in = lines_new(STDIN_FILENO, "stdin", &opt.limits, NULL);
 	unsigned long refused = 0;
@@ -218,23 +210,25 @@ validate_stream(struct journal *j, const struct conf *conf)
 		for (int i = 0; i < n; i++)
 			if (lines_at(in, i)->too_long) {
 				refused++;
-				lines_refuse(in, lines_at(in, i), "longer than --max-line");
+				if (lines_refuse(in, lines_at(in, i), "longer than --max-line") < 0)
+					give_up();
 			}
 		pass_on(in, n);
-		validate(j, conf);
+		validate(v);
 		any = true;
 	}
 	if (n < 0)
 		give_up();
 	lines_free(in);
 	if (!any)
-		validate(j, conf);
+		validate(v);
 	return refused ? EXIT_REFUSED : EXIT_OK;
 }
 
 int
 main(int argc, char *argv[])
 {
+	struct validator v;
 	struct journal *j;
 	struct conf conf;
 	const char *dir;
@@ -243,16 +237,18 @@ main(int argc, char *argv[])
 	diag_start(argv[0]);
 	options(argc, argv);
 	if (!(dir = conf_store(opt.store)) || conf_read(&conf, dir) < 0 ||
-	    journal_open(&j, dir, STORE_CREATE) < 0)
+	    journal_open(&j, dir, opt.dry || optind < argc ? STORE_WRITE : STORE_CREATE) < 0)
 		give_up();
+	validator_init(&v, j, &conf, time_now());
 
 	if (optind < argc)
-		code = validate_named(j, &conf, argv + optind);
+		code = validate_named(&v, argv + optind);
 	else if (isatty(STDIN_FILENO))
-		validate(j, &conf);
+		validate(&v);
 	else
-		code = validate_stream(j, &conf);
+		code = validate_stream(&v);
 
+	validator_free(&v);
 	journal_close(j);
 	conf_free(&conf);
 	finish();

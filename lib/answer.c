@@ -22,6 +22,7 @@ static const double GUARD_SHARE = 0.6;
 static const double GUARD_LIKENESS = 0.15;
 /* A second rule this close to the first one, saying otherwise, is a disagreement. */
 static const double RIVAL_SHARE = 0.4;
+static const double RIVAL_COVER = 0.5, RIVAL_NEAR = 0.9;
 
 static const char *const actions[] = {"answer", "ask", "recommend", "escalate"};
 
@@ -387,9 +388,31 @@ not_sure(struct asking *q, const struct considered *best)
 			  : ans->none > 0.5 ? "probably none of the rules is about this"
 					    : "the best rule is not sure enough";
 
+	ans->guess = true;
 	hand_over(ans, best ? &best->rule : NULL, why,
 	    best ? "a correction that says whether this rule is meant"
 		 : "a correction that says what is right");
+}
+
+/*
+ * A rule that holds as well, is about as near, and says otherwise.  What the index has learned to
+ * prefer settles nothing between two that have as much in common with the question.
+ */
+static const struct considered *
+find_rival(const struct answer *ans, const struct considered *best)
+{
+	for (size_t i = 0; i < ans->count; i++) {
+		const struct considered *c = &ans->list[i];
+
+		if (c == best || c->dropped || c->scope != SCOPE_HOLDS ||
+		    !learn_contradict(&best->rule, &c->rule))
+			continue;
+		if (c->p >= RIVAL_SHARE * best->p ||
+		    (best->exact <= 0 && best->cover >= RIVAL_COVER &&
+			c->cover >= RIVAL_NEAR * best->cover))
+			return c;
+	}
+	return NULL;
 }
 
 static void
@@ -413,15 +436,17 @@ decide(struct asking *q)
 		not_sure(q, best);
 		return;
 	}
-	rival = best_of(ans, false, best);
-	if (rival && rival->p >= RIVAL_SHARE * best->p &&
-	    learn_contradict(&best->rule, &rival->rule)) {
+	if ((rival = find_rival(ans, best))) {
 		hand_over(ans, &best->rule, "two rules disagree", "which of the two is right");
 		ans->other = &rival->rule;
 	} else if (best->scope == SCOPE_UNKNOWN) {
 		ask_for(q, &best->rule, best->needs);
 	} else if ((field = missing(q, &best->rule))) {
 		ask_for(q, &best->rule, field);
+	} else if (best->rule.act == ACT_ESCALATE) {
+		hand_over(ans, &best->rule, "a rule says that a person has to do this",
+		    "a person's decision");
+		ans->text = best->rule.say;
 	} else if (best->rule.act == ACT_RECOMMEND) {
 		recommend(q, &best->rule);
 	} else {
@@ -529,7 +554,8 @@ answer_find(struct answer *out, struct journal *j, const struct conf *conf, stru
 	struct asking q = {.ans = out, .j = j, .conf = conf, .a = a, .record = question};
 	int guarded;
 
-	*out = (struct answer){.threshold = conf->threshold, .none = 1};
+	*out = (struct answer){.threshold = conf->threshold, .none = 1,
+	    .trial_share = conf->trial_share};
 	q.text = json_str(question, "question", &q.len);
 	if (!q.text)
 		return fail("no \"question\"");
@@ -607,7 +633,7 @@ static void
 write_rules(struct buf *out, const struct answer *ans)
 {
 	json_list(out, "rules");
-	if (ans->rule) {
+	if (ans->rule && !ans->guess) {
 		json_item(out);
 		json_quote(out, ans->rule->id, strlen(ans->rule->id));
 	}
@@ -669,11 +695,40 @@ answer_write(struct buf *out, const struct answer *ans, yyjson_val *question,
 	buf_free(&body);
 }
 
+/* A member that an interaction may have: a question with a strange one is answered all the same. */
+static const char *
+id_in(yyjson_val *question, const char *key)
+{
+	size_t n;
+	const char *s = json_str(question, key, &n);
+
+	return s && n > 0 && n <= RECORD_ID_MAX && strlen(s) == n ? s : NULL;
+}
+
+/* The candidates that are names; what else a question holds there was not chosen among. */
+static void
+add_names(struct buf *out, yyjson_val *candidates)
+{
+	size_t i, n;
+	yyjson_val *item;
+
+	if (!yyjson_is_arr(candidates))
+		return;
+	json_list(out, "candidates");
+	yyjson_arr_foreach(candidates, i, n, item)
+	{
+		if (!yyjson_is_str(item))
+			continue;
+		json_item(out);
+		json_quote(out, yyjson_get_str(item), yyjson_get_len(item));
+	}
+	json_list_end(out);
+}
+
 void
 answer_record(struct buf *out, const struct answer *ans, yyjson_val *question, int64_t time)
 {
-	static const char *const kept[] = {"conversation", "customer", "channel", "locale",
-	    "context"};
+	static const char *const kept[] = {"conversation", "customer", "channel", "locale"};
 	char stamp[TIME_TEXT];
 
 	time_print(stamp, time);
@@ -682,7 +737,8 @@ answer_record(struct buf *out, const struct answer *ans, yyjson_val *question, i
 	json_add_str(out, "time", stamp);
 	json_add_str(out, "question_id", json_str(question, "id", NULL));
 	for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++)
-		json_add_val(out, kept[i], json_get(question, kept[i]));
+		json_add_str(out, kept[i], id_in(question, kept[i]));
+	json_add_val(out, "context", json_get(question, "context"));
 	json_add_str(out, "question", json_str(question, "question", NULL));
 	json_key(out, "action");
 	json_open(out);
@@ -692,9 +748,9 @@ answer_record(struct buf *out, const struct answer *ans, yyjson_val *question, i
 	json_add_num(out, "confidence", ans->confidence);
 	json_add_num(out, "threshold", ans->threshold);
 	json_add_str(out, "chosen", ans->chosen);
-	json_add_val(out, "candidates", json_get(question, "candidates"));
+	add_names(out, json_get(question, "candidates"));
 	if (ans->rule && ans->rule->status == RULE_TRIAL)
-		json_add_bool(out, "trial", true);
+		json_add_num(out, "trial", ans->trial_share);
 	if (ans->action == ANSWER_SAY)
 		json_add_str(out, "expected", "accepted");
 	json_close(out);

@@ -32,6 +32,7 @@ struct answer {
 	const char *text;	   /* for the customer, or the best guess of a hand-over */
 	double confidence, threshold;
 	const struct rule *rule;   /* that answers or is the best guess; NULL: none */
+	bool guess;		   /* the rule is only a guess: it was not used */
 	const struct rule *other;  /* that disagrees with it, or NULL */
 	const char *why;	   /* of a hand-over: why it was not enough */
 	const char *settle;	   /* and what would settle it */
@@ -45,6 +46,7 @@ struct answer {
 	struct considered list[CONSIDERED_MAX];
 	size_t count;
 	double none;		   /* probability that no rule applies */
+	double trial_share;	   /* probability with which a rule on trial answers */
 };
 
 /*

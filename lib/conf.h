@@ -24,10 +24,9 @@ struct conf {
 	double trial_share;	/* share of conversations in which a rule on trial answers */
 	double threshold;	/* confidence from which an answer is given */
 	double near;		/* likeness from which a proactive rule is near a question */
-	double good_rate;	/* share of good ends below which a rule is in doubt */
 	double withdraw_error;	/* chance of withdrawing a rule that is good enough */
 	double expire_days;	/* a pending rule that nothing confirms goes after so many */
-	double replay_recent;	/* how many recent interactions a change is replayed on */
+	double replay_recent;	/* how many of the latest records a change is replayed on */
 	double pattern_customers; /* a pattern has at least so many distinct customers */
 
 	struct conf_topic topics[CONF_TOPICS_MAX];

@@ -33,12 +33,14 @@ diag_start(const char *argv0)
 	const char *slash = argv0 ? strrchr(argv0, '/') : NULL;
 	int fd;
 
-	/* A closed descriptor would be handed to the next file that is opened. */
-	do {
-		fd = open("/dev/null", O_RDWR);
-	} while (fd >= 0 && fd <= 2);
-	if (fd > 2)
-		close(fd);
+	/*
+	 * A closed descriptor would be handed to the next file that is opened.  The wrong way round:
+	 * what is then written to a closed output fails, as it should.
+	 */
+	for (fd = 0; fd <= 2; fd++)
+		if (fcntl(fd, F_GETFD) < 0 &&
+		    open("/dev/null", fd == STDOUT_FILENO ? O_RDONLY : O_RDWR) != fd)
+			_exit(EXIT_TROUBLE);
 
 	name = slash ? slash + 1 : argv0 ? argv0 : "fl";
 	if (getauxval(AT_SECURE) || geteuid() != getuid())
@@ -47,7 +49,7 @@ diag_start(const char *argv0)
 	signal(SIGXFSZ, SIG_IGN);
 }
 
-static void
+static void __attribute__((format(printf, 2, 0)))
 keep(int code, const char *fmt, va_list ap)
 {
 	char words[REASON_MAX];	/* the arguments may point into reason */
@@ -92,7 +94,7 @@ why_status(void)
 }
 
 /* One write for the whole line, so that processes that share a log do not interleave. */
-static void
+static void __attribute__((format(printf, 1, 0)))
 say(const char *fmt, va_list ap)
 {
 	char words[REASON_MAX], safe[4 * REASON_MAX], line[5 * REASON_MAX];

@@ -18,12 +18,12 @@
 
 /* A block has 448 entries on average: 3,584 bytes, which with some luck to spare fill a page. */
 enum {
-	SEGMENT = 3584,	 /* 8 blocks */
-	BLOCK_BITS = 3,	 /* of a run of level 1 */
+	SEGMENT = 3584, /* 8 blocks */
+	BLOCK_BITS = 3, /* of a run of level 1 */
 	FAN_BITS = 2,
 	FAN = 1 << FAN_BITS,
-	LEVELS = 5,	 /* runs of up to 256 segments: 917,504 entries, below IDS_MOST */
-	CHUNK = 224,	 /* 1,792 bytes: two of them fill a page */
+	LEVELS = 5,  /* runs of up to 256 segments: 917,504 entries, below IDS_MOST */
+	CHUNK = 224, /* 1,792 bytes: two of them fill a page */
 	CHUNKS = SEGMENT / CHUNK,
 	DIGIT_BITS = 11, /* 4 of them are the hash's bits of an entry */
 	FEW = 64,	 /* so many are sorted by insertion */

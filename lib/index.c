@@ -9,7 +9,7 @@
 #include "index_parts.h"
 
 #define STEP_SIZE 2.    /* of a gradient step; |x|^2 is 2 */
-#define GATE_SHARE 1.82 /* weight of ln of its share among the rules; see index_score.c */
+#define GATE_SHARE 1.35 /* weight of ln of its share among the rules; see index_score.c */
 #define EXACT_P .98	/* probability of what was said about this very question */
 
 enum {
@@ -416,7 +416,7 @@ static int
 likeliest(struct index *ix, const struct probes *p, const struct hits *h,
     struct candidate out[RIVALS])
 {
-	struct found found;
+	struct found found = {0};
 	int n = candidates_of(ix, p, h, out, RIVALS, &found);
 
 	if (n > 0)

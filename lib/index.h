@@ -77,6 +77,7 @@ struct candidate {
 	double learned; /* the linear correction */
 	double cover;	/* share of the question's words that the rule's examples have, by weight */
 	double letters; /* the same of its character 4-grams */
+	double content; /* and of those alone that are not of words which any question may hold */
 	double examples; /* that the rule has */
 	double gate;	/* logit of p but for the comparison with other rules */
 };

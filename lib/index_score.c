@@ -15,8 +15,9 @@
 
 /* What a store is taken to have seen before its first question: see prior_df. */
 #define PRIOR_QUESTIONS 200.
-#define PRIOR_MASS (75 * PRIOR_QUESTIONS)
-#define PRIOR_COMMON .15
+#define PRIOR_MASS 75.
+#define PRIOR_COMMON 1
+#define PRIOR_FADES 100.
 #define WORDS_SCALE .4f
 
 /*
@@ -24,13 +25,16 @@
  * with the others (GATE_SHARE, index.c).  Fitted once, over stores of 1 to 150 rules with 1 to 100
  * examples each; how is in docs/decisions.md.
  */
-#define GATE_BIAS -.53
+#define GATE_BIAS -.74
 #define GATE_WORDS .10
-#define GATE_LEARNED .19
-#define GATE_COVER .36
-#define GATE_LETTERS .59
-#define GATE_COLD 1.06
-#define GATE_COLD_WORDS .90
+#define GATE_LEARNED .22
+#define GATE_COVER 1.95
+#define GATE_FOREIGN (-.25)
+#define GATE_COLD 1.6	     /* in a store that has seen little */
+#define GATE_COLD_WORDS .80
+#define GATE_COLD_FOREIGN (-2.)
+#define COLD_QUESTIONS 30
+#define FOREIGN .1		     /* of its content: the rule shares only usual words */
 
 enum {
 	FULL_MAX = 40000,  /* postings scored without a second thought */
@@ -73,19 +77,27 @@ ln_plus_one_of(float u)
 	return ln_plus_one(v)[0];
 }
 
+/* Questions of anybody's that count beside the store's own, fewer as it sees more. */
 static double
-prior_df(const struct list *l)
+prior(const struct index *ix)
 {
-	return l->common ? PRIOR_COMMON * PRIOR_QUESTIONS : 0;
+	return PRIOR_QUESTIONS / (1 + (double)ix->meta.questions / PRIOR_FADES);
+}
+
+static double
+prior_df(const struct index *ix, const struct list *l)
+{
+	return l->common ? PRIOR_COMMON * prior(ix) : 0;
 }
 
 /* 1 / b of a feature, b being its share of all questions. */
 static float
 rarity(const struct index *ix, const struct list *l)
 {
-	double mass = (double)ix->meta.mass + .5 * (double)ix->meta.features + PRIOR_MASS;
+	double mass = (double)ix->meta.mass + .5 * (double)ix->meta.features +
+	    PRIOR_MASS * prior(ix);
 
-	return (float)(mass / (l->df + .5 + prior_df(l)));
+	return (float)(mass / (l->df + .5 + prior_df(ix, l)));
 }
 
 /* The weights of a question: (1 + ln tf) idf, each group of length 1. */
@@ -96,7 +108,7 @@ probes_of(struct index *ix, struct arena *a, const struct features *q, struct pr
 
 	if (meta_load(ix) < 0)
 		return -1;
-	n = log((double)ix->meta.questions + PRIOR_QUESTIONS + 1);
+	n = log((double)ix->meta.questions + prior(ix) + 1);
 	out->at = arena_alloc(a, (q->n + 1) * sizeof(*out->at));
 	out->n = q->n;
 	for (uint32_t i = 0; i < q->n; i++) {
@@ -108,7 +120,7 @@ probes_of(struct index *ix, struct arena *a, const struct features *q, struct pr
 			return -1;
 		if (!p->list->df && !p->list->total)
 			p->list->common = f->common;
-		x = n - log(p->list->df + prior_df(p->list) + 1) + 1;
+		x = n - log(p->list->df + prior_df(ix, p->list) + 1) + 1;
 		if (f->times > 1)
 			x *= 1 + log(f->times);
 		p->x = (float)x;
@@ -413,7 +425,7 @@ softmax(const struct hits *h, double p[HITS])
 int
 evidence(struct index *ix, const struct probes *p, const struct hit *h, struct candidate *out)
 {
-	double cover[GROUPS] = {0}, all[GROUPS] = {0}, cold;
+	double cover[GROUPS] = {0}, all[GROUPS] = {0}, cold, content = 0, contents = 0;
 
 	for (uint32_t i = 0; i < p->n; i++) {
 		double xx = (double)p->at[i].x * p->at[i].x;
@@ -422,19 +434,27 @@ evidence(struct index *ix, const struct probes *p, const struct hit *h, struct c
 
 		if (rc < 0)
 			return -1;
+		bool said = p->at[i].group == 1 && !p->at[i].list->common;
+
 		all[p->at[i].group] += xx;
-		if (rc > 0 && e.count)
-			cover[p->at[i].group] +=
-			    e.count < COUNT_ONE ? xx * e.count / COUNT_ONE : xx;
+		contents += said ? xx : 0;
+		if (rc > 0 && e.count) {
+			xx = e.count < COUNT_ONE ? xx * e.count / COUNT_ONE : xx;
+			cover[p->at[i].group] += xx;
+			content += said ? xx : 0;
+		}
 	}
 	for (int g = 0; g < GROUPS; g++)
 		cover[g] = all[g] > 0 ? cover[g] / all[g] : 0;
 	out->cover = cover[0];
 	out->letters = cover[1];
+	out->content = contents > 0 ? content / contents : 0;
 	out->examples = ix->rules[h->rule].examples / (double)COUNT_ONE;
-	cold = 1 / (1 + (double)ix->meta.questions / 30);
+	cold = 1 / (1 + (double)ix->meta.questions / COLD_QUESTIONS);
 	out->gate = GATE_BIAS + GATE_COLD * cold +
 	    (GATE_WORDS + GATE_COLD_WORDS * cold) * out->words + GATE_LEARNED * out->learned +
-	    GATE_COVER * out->cover + GATE_LETTERS * out->letters;
+	    GATE_COVER * out->cover;
+	if (out->content < FOREIGN)
+		out->gate += GATE_FOREIGN + GATE_COLD_FOREIGN * cold;
 	return 0;
 }

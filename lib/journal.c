@@ -18,6 +18,7 @@ struct journal {
 	struct json json;
 	struct arena arena; /* of one record that is applied */
 	uint64_t seen;	    /* the version of the store that the index has read */
+	uint64_t learned;   /* the last record from which it learned */
 	bool changing;
 	uint64_t end;	    /* inside a change: the last sequence number */
 	uint64_t applying;  /* the one being applied to the views, 0 for none */
@@ -73,17 +74,33 @@ journal_store(struct journal *j)
 	return j->store;
 }
 
-/* The index, fresh for what the store is now. */
+/*
+ * The index, fresh for what the store is now.  Most changes of the store are records that teach
+ * it nothing: what it has read of the store is kept then.
+ */
 struct index *
 journal_index(struct journal *j)
 {
-	uint64_t version = store_version(j->store);
+	uint64_t version = store_version(j->store), learned;
 
-	if (version != j->seen) {
+	if (version == j->seen)
+		return j->index;
+	if (journal_number(j, "learned", &learned) < 0 || learned != j->learned) {
 		index_forget(j->index);
-		j->seen = version;
+		j->learned = learned;
 	}
+	j->seen = version;
 	return j->index;
+}
+
+int
+journal_teach(struct journal *j, struct index **out)
+{
+	*out = journal_index(j);
+	if (j->learned == j->applying)
+		return 0;
+	j->learned = j->applying;
+	return journal_set_number(j, "learned", j->applying);
 }
 
 int
@@ -234,8 +251,13 @@ journal_put_text(struct journal *j, enum record_type type, const char *json, siz
 	int rc = record_read(&r, &reader, &a, json, len, RECORD_BIT(type), type, now);
 
 	if (rc == 0) {
-		struct incoming item = {.type = type, .key = r.key, .id = r.id,
-		    .id_len = r.id_len, .text = r.text, .time = r.time};
+		struct incoming item = {.type = type,
+			.key = r.key,
+			.id = r.id,
+			.id_len = r.id_len,
+			.text = r.text,
+			.time = r.time,
+			.plain = r.plain};
 
 		rc = journal_put(j, &item, now, seq);
 	}
@@ -321,8 +343,7 @@ is_known(size_t number, uint64_t seq, void *arg)
 static bool
 same_record(const struct incoming *a, const struct incoming *b)
 {
-	return a->type == b->type && a->id_len == b->id_len &&
-	       memcmp(a->id, b->id, a->id_len) == 0;
+	return a->type == b->type && a->id_len == b->id_len && memcmp(a->id, b->id, a->id_len) == 0;
 }
 
 /* Is an item the twin of one of those before it that have its hash? */
@@ -336,8 +357,8 @@ pair(struct adding *add, struct incoming *item, const uint64_t *order, size_t be
 			continue;
 		item->fresh = false;
 		item->differs = !same_content(first->text, item);
-		add->twins = mem_array(add->twins, &add->twin_cap, add->twin_count + 1,
-		    sizeof(*add->twins));
+		add->twins =
+		    mem_array(add->twins, &add->twin_cap, add->twin_count + 1, sizeof(*add->twins));
 		add->twins[add->twin_count++] = (struct twin){item, first};
 	}
 }
@@ -451,6 +472,14 @@ struct change {
 	void *arg;
 };
 
+static void
+forget_index(struct journal *j)
+{
+	index_forget(j->index);
+	j->seen = 0;
+	j->learned = UINT64_MAX; /* like no record of any journal */
+}
+
 static int
 change_work(struct store *s, void *arg)
 {
@@ -463,28 +492,38 @@ change_work(struct store *s, void *arg)
 		return -1;
 	journal_index(j);
 	if (c->work(j, c->arg) < 0 || index_flush(j->index) < 0) {
-		index_forget(j->index);
-		j->seen = 0;
+		forget_index(j);
 		return -1;
 	}
 	return 0;
 }
 
-int
-journal_change(struct journal *j, int (*work)(struct journal *, void *), void *arg)
+static int
+change(struct journal *j, int (*how)(struct store *, int (*)(struct store *, void *), void *),
+    int (*work)(struct journal *, void *), void *arg)
 {
 	struct change c = {j, work, arg};
 	int rc;
 
 	j->changing = true;
-	rc = store_update(j->store, change_work, &c);
+	rc = how(j->store, change_work, &c);
 	j->changing = false;
 	arena_clear(&j->arena);
-	if (rc != 0) {
-		index_forget(j->index);
-		j->seen = 0;
-	}
+	if (rc != 0 || how == store_rehearse)
+		forget_index(j);
 	return rc;
+}
+
+int
+journal_change(struct journal *j, int (*work)(struct journal *, void *), void *arg)
+{
+	return change(j, store_update, work, arg);
+}
+
+int
+journal_rehearse(struct journal *j, int (*work)(struct journal *, void *), void *arg)
+{
+	return change(j, store_rehearse, work, arg);
 }
 
 int
@@ -660,7 +699,7 @@ rebuild_work(struct journal *j, void *arg)
 	for (int t = TABLE_JOURNAL + 1; t < TABLES; t++)
 		if (store_empty(j->store, (enum table)t) < 0)
 			return -1;
-	index_forget(j->index);
+	forget_index(j);
 	return rebuild_ids(j) < 0 ? -1 : rebuild_views(j);
 }
 

@@ -19,7 +19,10 @@ struct journal; /* opaque: the store, and what has been read of it */
 int journal_open(struct journal **out, const char *dir, enum store_mode mode);
 void journal_close(struct journal *j); /* NULL is fine */
 struct store *journal_store(struct journal *j);
+
+/* The index for reading, fresh for what is looked at; for teaching, while a record is applied. */
 struct index *journal_index(struct journal *j);
+int journal_teach(struct journal *j, struct index **out);
 
 /* A record on its way in. */
 struct incoming {
@@ -47,6 +50,9 @@ int journal_add(struct journal *j, struct incoming *items, size_t n, int64_t now
  * likes.  As store_update, it may run twice, and must not wait for anything.
  */
 int journal_change(struct journal *j, int (*work)(struct journal *j, void *arg), void *arg);
+
+/* The same, and then drop it all: what a change would do. */
+int journal_rehearse(struct journal *j, int (*work)(struct journal *j, void *arg), void *arg);
 
 /* Inside journal_change: append one record and apply it to the views.  seq may be NULL. */
 int journal_put(struct journal *j, const struct incoming *item, int64_t now, uint64_t *seq);

@@ -60,39 +60,45 @@ key_kind(const char *name, size_t len)
 	return (uint64_t)1 << ((first + 5 * last + 11 * len) % 64);
 }
 
+static int
+check_few_keys(yyjson_val *obj)
+{
+	yyjson_obj_iter it = yyjson_obj_iter_with(obj);
+	yyjson_val *key, *seen[FEW_KEYS];
+	uint64_t kinds = 0; /* of those seen */
+	size_t count = 0;
+
+	while ((key = yyjson_obj_iter_next(&it))) {
+		const char *name = yyjson_get_str(key);
+		size_t len = yyjson_get_len(key);
+		uint64_t kind = key_kind(name, len);
+
+		for (size_t i = 0; i < count && (kinds & kind); i++)
+			if (yyjson_get_len(seen[i]) == len &&
+			    memcmp(yyjson_get_str(seen[i]), name, len) == 0)
+				return twice(key);
+		kinds |= kind;
+		seen[count++] = key;
+	}
+	return 0;
+}
+
 /* A naive search costs seconds on a large object of a hostile line, a sort does not. */
 static int
 check_keys(yyjson_val *obj)
 {
-	yyjson_val *key, *seen[FEW_KEYS];
-	size_t n = yyjson_obj_size(obj), count = 0;
-
-	if (n <= FEW_KEYS) {
-		yyjson_obj_iter it = yyjson_obj_iter_with(obj);
-		uint64_t kinds = 0; /* a bit for each length and ends that came by */
-
-		while ((key = yyjson_obj_iter_next(&it))) {
-			const char *name = yyjson_get_str(key);
-			size_t len = yyjson_get_len(key);
-			uint64_t kind = key_kind(name, len);
-
-			for (size_t i = 0; i < count && (kinds & kind); i++)
-				if (yyjson_get_len(seen[i]) == len &&
-				    memcmp(yyjson_get_str(seen[i]), name, len) == 0)
-					return twice(key);
-			kinds |= kind;
-			seen[count++] = key;
-		}
-		return 0;
-	}
-
-	yyjson_val **keys = sorted_keys(obj, seen, &count);
+	yyjson_val *few[FEW_KEYS], **keys;
+	size_t count;
 	int rc = 0;
 
+	if (yyjson_obj_size(obj) <= FEW_KEYS)
+		return check_few_keys(obj);
+	keys = sorted_keys(obj, few, &count);
 	for (size_t i = 1; i < count && rc == 0; i++)
 		if (by_bytes(&keys[i - 1], &keys[i]) == 0)
 			rc = twice(keys[i]);
-	free(keys);
+	if (keys != few)
+		free(keys);
 	return rc;
 }
 

@@ -358,7 +358,10 @@ learn_standing(const struct rule *r, const struct conf *conf)
 {
 	struct standing s = {r->status, r->proactive};
 
-	if (r->status == RULE_RETIRED || r->status == RULE_REJECTED || r->status == RULE_HELD)
+	bool persons = r->source && strcmp(r->source, "person") == 0;
+
+	if (r->status == RULE_RETIRED || r->status == RULE_REJECTED ||
+	    (r->status == RULE_HELD && persons))
 		return s;
 	if (r->support - r->against >= conf->update_at)
 		s.status = r->staff > 0 ? RULE_ACTIVE : RULE_TRIAL;

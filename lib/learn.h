@@ -64,7 +64,8 @@ struct standing {
  * Status and proactive telling from a rule's evidence: pending below update_at; active from there
  * with a word from staff, on trial with customers' and inferred words alone; told without asking
  * from proactive_at and three voices, where it has conditions.  A person's decision (retired,
- * rejected) stays; a rule in force stays in force while support lasts.
+ * rejected, held) stays; a learned rule that was held is judged anew with each voice; one in
+ * force stays in force.
  */
 struct standing learn_standing(const struct rule *r, const struct conf *conf);
 

@@ -20,6 +20,7 @@ enum {
 	LINGER_MS = 4	      /* then wait a moment for it: fewer, larger commits */
 };
 
+static const char mark[] = "\xef\xbb\xbf"; /* UTF-8's byte-order mark */
 static const size_t SKIPPED = SIZE_MAX; /* a start: the bytes went by unseen */
 
 struct lines {
@@ -155,7 +156,8 @@ add_line(struct lines *in, size_t start, size_t end, bool too_long)
 	in->lines = mem_array(in->lines, &in->cap, in->count + 1, sizeof(*in->lines));
 	in->starts = mem_array(in->starts, &in->starts_cap, in->count + 1, sizeof(*in->starts));
 	in->starts[in->count] = start;
-	in->lines[in->count++] = (struct line){NULL, end - start, in->number, too_long};
+	in->lines[in->count++] = (struct line){.len = end - start, .number = in->number,
+	    .too_long = too_long};
 }
 
 /* A line from start to end (its line feed or the end of the input). */
@@ -163,15 +165,18 @@ static void
 take_line(struct lines *in, size_t start, size_t end)
 {
 	const char *t = in->text.text;
+	bool marked, cr;
 
 	in->number++;
-	if (in->number == 1 && end - start >= 3 && memcmp(t + start, "\xef\xbb\xbf", 3) == 0)
-		start += 3;
-	if (end > start && t[end - 1] == '\r')
-		end--;
+	marked = in->number == 1 && end - start >= 3 && memcmp(t + start, mark, 3) == 0;
+	start += marked ? 3 : 0;
+	cr = end > start && t[end - 1] == '\r';
+	end -= cr;
 	for (size_t i = start; i < end; i++)
 		if (t[i] != ' ' && t[i] != '\t') {
 			add_line(in, start, end, end - start > in->limits.line_max);
+			in->lines[in->count - 1].marked = marked;
+			in->lines[in->count - 1].cr = cr;
 			return;
 		}
 }
@@ -311,7 +316,13 @@ lines_refuse(struct lines *in, const struct line *l, const char *reason)
 		return 0;
 	}
 	r->taken++;
-	return l->text ? rejects_add(r, l->text, l->len) : 0;
+	if (!l->text)
+		return 0;
+	if (l->marked && rejects_raw(r, mark, 3) < 0)
+		return -1;
+	if (rejects_raw(r, l->text, l->len) < 0)
+		return -1;
+	return rejects_raw(r, "\r\n" + !l->cr, 1 + l->cr);
 }
 
 static int

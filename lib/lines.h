@@ -14,6 +14,7 @@ struct line {
 	size_t len;
 	unsigned long number; /* from 1, blank lines counted */
 	bool too_long;	      /* over the bound: to be refused */
+	bool marked, cr;      /* a byte-order mark came before text, a CR behind it */
 };
 
 /* Where refused lines go, byte for byte; {.fd = -1} is nowhere. */

@@ -13,7 +13,7 @@
 enum { CONTENT_ID = 32 }; /* hexadecimal digits */
 
 static const char *const names[RECORD_TYPES] = {"interaction", "outcome", "correction", "rule",
-    "verdict", "pattern", "question", "answer"};
+	"verdict", "pattern", "question", "answer"};
 
 const char *
 record_type_name(enum record_type t)
@@ -174,13 +174,26 @@ time_read(const char *text, int64_t now, int64_t *out)
 
 /* The members that we know, in the order of their lengths. */
 enum member {
-	MEMBER_BY, MEMBER_ID,
+	MEMBER_BY,
+	MEMBER_ID,
 	MEMBER_NEW,
-	MEMBER_KIND, MEMBER_RULE, MEMBER_SURE, MEMBER_TEXT, MEMBER_TIME, MEMBER_TYPE,
-	MEMBER_RIGHT, MEMBER_RULES, MEMBER_VALUE, MEMBER_WHERE, MEMBER_WRONG,
-	MEMBER_ACTION, MEMBER_SIGNAL,
+	MEMBER_KIND,
+	MEMBER_RULE,
+	MEMBER_SURE,
+	MEMBER_TEXT,
+	MEMBER_TIME,
+	MEMBER_TYPE,
+	MEMBER_RIGHT,
+	MEMBER_RULES,
+	MEMBER_VALUE,
+	MEMBER_WHERE,
+	MEMBER_WRONG,
+	MEMBER_ACTION,
+	MEMBER_SIGNAL,
 	MEMBER_CONTEXT,
-	MEMBER_CATEGORY, MEMBER_CUSTOMER, MEMBER_QUESTION,
+	MEMBER_CATEGORY,
+	MEMBER_CUSTOMER,
+	MEMBER_QUESTION,
 	MEMBER_AUTHORITY,
 	MEMBER_CONFIDENCE,
 	MEMBER_INTERACTION,
@@ -188,15 +201,15 @@ enum member {
 	MEMBERS
 };
 
-static const char *const member_names[MEMBERS] = {"by", "id", "new", "kind", "rule", "sure",
-    "text", "time", "type", "right", "rules", "value", "where", "wrong", "action", "signal",
-    "context", "category", "customer", "question", "authority", "confidence", "interaction",
-    "conversation"};
+static const char *const member_names[MEMBERS] = {"by", "id", "new", "kind", "rule", "sure", "text",
+	"time", "type", "right", "rules", "value", "where", "wrong", "action", "signal", "context",
+	"category", "customer", "question", "authority", "confidence", "interaction",
+	"conversation"};
 
 /* Where the names of each length begin. */
-static const unsigned char first_member[] = {0, 0, MEMBER_BY, MEMBER_NEW, MEMBER_KIND,
-    MEMBER_RIGHT, MEMBER_ACTION, MEMBER_CONTEXT, MEMBER_CATEGORY, MEMBER_AUTHORITY,
-    MEMBER_CONFIDENCE, MEMBER_INTERACTION, MEMBER_CONVERSATION, MEMBERS};
+static const unsigned char first_member[] = {0, 0, MEMBER_BY, MEMBER_NEW, MEMBER_KIND, MEMBER_RIGHT,
+	MEMBER_ACTION, MEMBER_CONTEXT, MEMBER_CATEGORY, MEMBER_AUTHORITY, MEMBER_CONFIDENCE,
+	MEMBER_INTERACTION, MEMBER_CONVERSATION, MEMBERS};
 
 /* Find an object's members in one walk; those that are missing are NULL. */
 static void
@@ -229,60 +242,60 @@ struct want {
 	const char *const *words; /* one of these */
 };
 
-static const char *const categories[] = {"fact", "tone", "context", "recommendation",
-    "escalation", NULL};
+static const char *const categories[] = {"fact", "tone", "context", "recommendation", "escalation",
+	NULL};
 static const char *const authorities[] = {"lead", "agent", "source", "customer", "inferred", NULL};
 static const char *const kinds[] = {"answer", "recommend", "draft", "escalate", "ask", "none",
-    NULL};
+	NULL};
 
 static const struct want of_all[] = {{MEMBER_ID, FORM_ID, false, 0, RECORD_ID_MAX, NULL}};
 
 static const struct want of_interaction[] = {
-    {MEMBER_QUESTION, FORM_TEXT, true, 0, RECORD_TEXT_MAX, NULL},
-    {MEMBER_ACTION, FORM_OBJECT, false, 0, 0, NULL},
-    {MEMBER_CONTEXT, FORM_OBJECT, false, 0, 0, NULL},
-    {MEMBER_CONVERSATION, FORM_ID, false, 0, RECORD_ID_MAX, NULL},
-    {MEMBER_CUSTOMER, FORM_ID, false, 0, RECORD_ID_MAX, NULL},
+	{MEMBER_QUESTION, FORM_TEXT, true, 0, RECORD_TEXT_MAX, NULL},
+	{MEMBER_ACTION, FORM_OBJECT, false, 0, 0, NULL},
+	{MEMBER_CONTEXT, FORM_OBJECT, false, 0, 0, NULL},
+	{MEMBER_CONVERSATION, FORM_ID, false, 0, RECORD_ID_MAX, NULL},
+	{MEMBER_CUSTOMER, FORM_ID, false, 0, RECORD_ID_MAX, NULL},
 };
 
 static const struct want of_action[] = {
-    {MEMBER_KIND, FORM_WORD, false, 0, 0, kinds},
-    {MEMBER_CONFIDENCE, FORM_NUMBER, false, 0, 1, NULL},
-    {MEMBER_TEXT, FORM_TEXT, false, 0, RECORD_TEXT_MAX, NULL},
+	{MEMBER_KIND, FORM_WORD, false, 0, 0, kinds},
+	{MEMBER_CONFIDENCE, FORM_NUMBER, false, 0, 1, NULL},
+	{MEMBER_TEXT, FORM_TEXT, false, 0, RECORD_TEXT_MAX, NULL},
 };
 
 static const struct want of_outcome[] = {
-    {MEMBER_INTERACTION, FORM_ID, true, 0, RECORD_ID_MAX, NULL},
-    {MEMBER_SIGNAL, FORM_TEXT, true, 0, 64, NULL},
-    {MEMBER_BY, FORM_ID, false, 0, RECORD_ID_MAX, NULL},
-    {MEMBER_VALUE, FORM_NUMBER, false, -1, 1, NULL},
-    {MEMBER_SURE, FORM_NUMBER, false, 0, 1, NULL},
+	{MEMBER_INTERACTION, FORM_ID, true, 0, RECORD_ID_MAX, NULL},
+	{MEMBER_SIGNAL, FORM_TEXT, true, 0, 64, NULL},
+	{MEMBER_BY, FORM_ID, false, 0, RECORD_ID_MAX, NULL},
+	{MEMBER_VALUE, FORM_NUMBER, false, -1, 1, NULL},
+	{MEMBER_SURE, FORM_NUMBER, false, 0, 1, NULL},
 };
 
 static const struct want of_correction[] = {
-    {MEMBER_INTERACTION, FORM_ID, false, 0, RECORD_ID_MAX, NULL},
-    {MEMBER_QUESTION, FORM_TEXT, false, 0, RECORD_TEXT_MAX, NULL},
-    {MEMBER_RIGHT, FORM_TEXT, false, 0, RECORD_TEXT_MAX, NULL},
-    {MEMBER_WRONG, FORM_TEXT, false, 0, RECORD_TEXT_MAX, NULL},
-    {MEMBER_WHERE, FORM_OBJECT, false, 0, 0, NULL},
-    {MEMBER_CONTEXT, FORM_OBJECT, false, 0, 0, NULL},
-    {MEMBER_BY, FORM_ID, false, 0, RECORD_ID_MAX, NULL},
-    {MEMBER_CATEGORY, FORM_WORD, false, 0, 0, categories},
-    {MEMBER_AUTHORITY, FORM_WORD, false, 0, 0, authorities},
+	{MEMBER_INTERACTION, FORM_ID, false, 0, RECORD_ID_MAX, NULL},
+	{MEMBER_QUESTION, FORM_TEXT, false, 0, RECORD_TEXT_MAX, NULL},
+	{MEMBER_RIGHT, FORM_TEXT, false, 0, RECORD_TEXT_MAX, NULL},
+	{MEMBER_WRONG, FORM_TEXT, false, 0, RECORD_TEXT_MAX, NULL},
+	{MEMBER_WHERE, FORM_OBJECT, false, 0, 0, NULL},
+	{MEMBER_CONTEXT, FORM_OBJECT, false, 0, 0, NULL},
+	{MEMBER_BY, FORM_ID, false, 0, RECORD_ID_MAX, NULL},
+	{MEMBER_CATEGORY, FORM_WORD, false, 0, 0, categories},
+	{MEMBER_AUTHORITY, FORM_WORD, false, 0, 0, authorities},
 };
 
 static const struct want of_rule[] = {
-    {MEMBER_CATEGORY, FORM_WORD, false, 0, 0, categories},
-    {MEMBER_WHERE, FORM_OBJECT, false, 0, 0, NULL},
+	{MEMBER_CATEGORY, FORM_WORD, false, 0, 0, categories},
+	{MEMBER_WHERE, FORM_OBJECT, false, 0, 0, NULL},
 };
 
 static const struct want of_question[] = {
-    {MEMBER_QUESTION, FORM_TEXT, true, 0, RECORD_TEXT_MAX, NULL},
-    {MEMBER_CONTEXT, FORM_OBJECT, false, 0, 0, NULL},
+	{MEMBER_QUESTION, FORM_TEXT, true, 0, RECORD_TEXT_MAX, NULL},
+	{MEMBER_CONTEXT, FORM_OBJECT, false, 0, 0, NULL},
 };
 
 static const struct want of_verdict[] = {
-    {MEMBER_RULE, FORM_ID, true, 0, RECORD_ID_MAX, NULL},
+	{MEMBER_RULE, FORM_ID, true, 0, RECORD_ID_MAX, NULL},
 };
 
 static int
@@ -310,7 +323,8 @@ check_number(const struct want *w, const char *name, yyjson_val *v)
 	if (!json_num(v, &x))
 		return fail("\"%s\" is not a number", name);
 	return x < w->least || x > w->most
-		   ? fail("\"%s\" is not between %g and %g", name, w->least, w->most) : 0;
+		   ? fail("\"%s\" is not between %g and %g", name, w->least, w->most)
+		   : 0;
 }
 
 static int

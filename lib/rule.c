@@ -7,6 +7,7 @@
 #include "diag.h"
 #include "record.h"
 #include "scope.h"
+#include "text.h"
 #include "value.h"
 #include "yaml_doc.h"
 
@@ -189,8 +190,11 @@ rule_read(struct rule *r, struct arena *a, yyjson_val *root)
 	r->status = status ? rule_status_of(status) : RULE_ACTIVE;
 	if (r->status == RULE_STATUSES)
 		return fail("\"status\" is no status: %.40s", status);
+	if (json_get(root, "proactive") && !yyjson_is_bool(json_get(root, "proactive")))
+		return fail("\"proactive\" is neither true nor false");
+	if (json_get(root, "threshold") && !json_num(json_get(root, "threshold"), &r->threshold))
+		return fail("\"threshold\" is not a number");
 	r->proactive = json_bool_or(root, "proactive", false);
-	r->threshold = json_num_or(root, "threshold", 0);
 	r->number = (uint32_t)json_num_or(root, "number", 0);
 	r->revision = (uint32_t)json_num_or(root, "revision", 0);
 	r->examples = (uint32_t)json_num_or(root, "examples", 0);
@@ -335,6 +339,33 @@ rule_demands(struct rule *r, struct arena *a, const char *right, const char *wro
 		if (may_demand(&bad[i]) && conflicts && !same)
 			add_span(&r->must_not, a, wrong, &bad[i]);
 	}
+}
+
+/* The same question in another spelling is the same example: the first stands. */
+static void
+drop_doubles(struct texts *list)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < list->n; i++) {
+		uint64_t key = text_key(list->at[i], strlen(list->at[i]));
+		size_t k = 0;
+
+		while (k < kept && text_key(list->at[k], strlen(list->at[k])) != key)
+			k++;
+		if (k == kept)
+			list->at[kept++] = list->at[i];
+	}
+	list->n = kept;
+}
+
+void
+rule_complete(struct rule *r, struct arena *a)
+{
+	drop_doubles(&r->questions);
+	drop_doubles(&r->nots);
+	if (r->must.n + r->must_not.n == 0 && r->say && r->act == ACT_SAY)
+		rule_demands(r, a, r->say, NULL);
 }
 
 static void

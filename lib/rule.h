@@ -96,6 +96,9 @@ double rule_confidence(const struct rule *r);
  */
 void rule_demands(struct rule *r, struct arena *a, const char *right, const char *wrong);
 
+/* What a person left out of a rule: must, from the values in its words; doubles go. */
+void rule_complete(struct rule *r, struct arena *a);
+
 /* Append rules as YAML, a sequence of mappings: one call for each rule, in the order wanted. */
 void rule_yaml(struct buf *out, const struct rule *r);
 

@@ -1,6 +1,7 @@
 /* Does a rule's `where` hold for a question? */
 #include "scope.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -23,7 +24,16 @@ as_number(yyjson_val *v, double *out)
 	if (!(s = yyjson_get_str(v)) || !*s)
 		return false;
 	*out = strtod(s, &end);
-	return *end == '\0';
+	return *end == '\0' && isfinite(*out);
+}
+
+/* For over, under, from and to: a word is neither above nor below a number. */
+static bool
+ordered(yyjson_val *has, yyjson_val *want)
+{
+	double x, y;
+
+	return as_number(has, &x) == as_number(want, &y);
 }
 
 /* The text of a scalar: a string, or a number or truth value as it is written. */
@@ -90,6 +100,7 @@ holds(yyjson_val *has, yyjson_val *condition)
 		const char *op = yyjson_get_str(key);
 		bool ok = strcmp(op, "not") == 0     ? !equals_any(has, want)
 			  : strcmp(op, "in") == 0    ? equals_any(has, want)
+			  : !ordered(has, want)	     ? false
 			  : strcmp(op, "over") == 0  ? compare(has, want) > 0
 			  : strcmp(op, "under") == 0 ? compare(has, want) < 0
 			  : strcmp(op, "from") == 0  ? compare(has, want) >= 0

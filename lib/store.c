@@ -23,6 +23,8 @@ enum {
 	HASH_SIZE = 8,
 	PATH_SIZE = 4096,
 	VALUE_MAX = 64 * 1024 * 1024,
+	DISK_LEAST = 1024 * 1024, /* free bytes below which a disk is full */
+	STACK_SIZE = 64 * 1024,
 };
 
 static const size_t MAP_FIRST = (size_t)16 << 30;
@@ -42,7 +44,7 @@ struct store {
 	MDB_txn *look;	    /* a read transaction that is renewed, never two at once */
 	MDB_cursor *append; /* a cursor on the journal, for the length of a write transaction */
 	MDB_dbi tables[TABLES], main;
-	bool opened, writing, looking, grow;
+	bool opened, writing, looking, grow, rehearsing;
 	struct totals totals;
 	struct buf value; /* hash and value, put together */
 	char *dir;
@@ -69,6 +71,15 @@ store_patience(struct store *s, unsigned milliseconds)
 	s->patience = milliseconds;
 }
 
+/* LMDB calls a write that the disk took only a part of an input/output error. */
+static bool
+disk_full(const char *dir)
+{
+	struct statfs fs;
+
+	return statfs(dir, &fs) == 0 && (uint64_t)fs.f_bavail * (uint64_t)fs.f_bsize < DISK_LEAST;
+}
+
 /* LMDB's answers in our words. */
 static int
 trouble(const struct store *s, const char *what, int rc)
@@ -87,26 +98,46 @@ trouble(const struct store *s, const char *what, int rc)
 	case EAGAIN:
 		return busy("%s: the lock is held from another pid namespace (containers that "
 			    "share a store must share their pid namespace)", s->dir);
+	case EIO:
+		if (!disk_full(s->dir))
+			break;
+		/* fall through */
 	case ENOSPC:
 	case EDQUOT:
 		return fail("%s: no space left on the disk; nothing of this batch was stored",
 		    s->dir);
 	default:
-		return fail("%s: %s: %s", s->dir, what, mdb_strerror(rc));
+		break;
 	}
+	return fail("%s: %s: %s", s->dir, what, mdb_strerror(rc));
 }
 
-/* A page of the map that cannot be read: a file cut short, a disk that fails. */
+/*
+ * A page of the map that cannot be read (a file cut short, a disk that fails), or one that leads
+ * LMDB astray: its file has no checks of its own.
+ */
 static void
-on_sigbus(int sig)
+on_bad_page(int sig)
 {
-	static const char words[] = "fl: the store's file cannot be read (SIGBUS): it was cut "
-				    "short or the disk fails; see fl-store check\n";
+	static const char words[] = "fl: the store's file cannot be read: it was cut short, is "
+				    "damaged, or the disk fails; see fl-store check\n";
 
 	(void)sig;
 	if (write(STDERR_FILENO, words, sizeof(words) - 1) < 0)
 		_exit(EXIT_TROUBLE);
 	_exit(EXIT_TROUBLE);
+}
+
+static void
+watch_pages(void)
+{
+	static char stack[STACK_SIZE];
+	stack_t other = {.ss_sp = stack, .ss_size = sizeof(stack)};
+	struct sigaction act = {.sa_handler = on_bad_page, .sa_flags = SA_ONSTACK};
+
+	sigaltstack(&other, NULL);
+	sigaction(SIGBUS, &act, NULL);
+	sigaction(SIGSEGV, &act, NULL);
 }
 
 static void
@@ -192,7 +223,8 @@ make_dirs(const char *dir)
 static int
 check_strangers(const char *dir)
 {
-	static const char *const known[] = {".", "..", "config.yaml", "lock.mdb", "write.lock"};
+	static const char *const known[] = {".", "..", "config.yaml", "data.mdb", "lock.mdb",
+	    "write.lock"}; /* data.mdb: another process may just have made it */
 	DIR *d = opendir(dir);
 	struct dirent *e;
 	int rc = 0;
@@ -493,7 +525,6 @@ int
 store_open(struct store **out, const char *dir, enum store_mode mode)
 {
 	struct store *s = mem_alloc(sizeof(*s));
-	struct sigaction bus = {.sa_handler = on_sigbus};
 	char path[PATH_SIZE];
 	int fd, dead;
 	bool fresh;
@@ -502,7 +533,7 @@ store_open(struct store **out, const char *dir, enum store_mode mode)
 	s->dir = mem_dup(dir);
 	s->gate = -1;
 	s->patience = PATIENCE_MS;
-	sigaction(SIGBUS, &bus, NULL);
+	watch_pages();
 	if (check_place(s, mode) < 0 || prepare_locks(s) < 0)
 		goto failed;
 	fresh = mode == STORE_CREATE && !is_made(s);
@@ -584,7 +615,7 @@ update_once(struct store *s, int (*work)(struct store *, void *), void *arg)
 	if (s->append)
 		mdb_cursor_close(s->append);
 	s->append = NULL;
-	if (rc == 0) {
+	if (rc == 0 && !s->rehearsing) {
 		rc = mdb_txn_commit(s->txn);
 		s->grow |= rc == MDB_MAP_FULL;
 		if (rc != 0)
@@ -626,6 +657,17 @@ store_update(struct store *s, int (*work)(struct store *, void *), void *arg)
 	while ((rc = update_once(s, work, arg)) != 0 && s->grow && grow_map(s) == 0)
 		continue;
 	close_gate(s);
+	return rc;
+}
+
+int
+store_rehearse(struct store *s, int (*work)(struct store *, void *), void *arg)
+{
+	int rc;
+
+	s->rehearsing = true;
+	rc = store_update(s, work, arg);
+	s->rehearsing = false;
 	return rc;
 }
 

@@ -59,6 +59,9 @@ void store_patience(struct store *s, unsigned milliseconds);
  */
 int store_update(struct store *s, int (*work)(struct store *s, void *arg), void *arg);
 
+/* The same, and then drop it all: what a change would do.  0 when work gave 0. */
+int store_rehearse(struct store *s, int (*work)(struct store *s, void *arg), void *arg);
+
 /*
  * Look at the store as it is now.  The bytes that store_get and the cursor give last until
  * store_rest or, inside store_update, until the next change.  Looking again without a rest in

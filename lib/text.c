@@ -115,7 +115,8 @@ encode(char *out, uint32_t c)
 static size_t
 fold_char(uint32_t c, utf8proc_int32_t out[FOLD_MAX])
 {
-	const utf8proc_option_t how = UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE;
+	const utf8proc_option_t how = UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD |
+	    UTF8PROC_IGNORE;
 	utf8proc_ssize_t n;
 	int last = 0;
 

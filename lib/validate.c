@@ -126,10 +126,10 @@ check_authority(struct trial *t, enum result *result)
 		because(t, "by %s, %s", t->rule.by ? t->rule.by : "unknown",
 		    t->rule.authority ? t->rule.authority : "unknown");
 	} else if (t->weight <= 0) {
-		because(t, "the word of a %s weighs nothing here", t->authority);
+		because(t, "a word of authority %s weighs nothing here", t->authority);
 		*result = RESULT_FAILED;
 	} else {
-		because(t, "the word of a %s weighs %g", t->authority, t->weight);
+		because(t, "a word of authority %s weighs %g", t->authority, t->weight);
 	}
 	return 0;
 }
@@ -376,11 +376,17 @@ check_conflict(struct trial *t, enum result *result)
 		because(t, "no rule in force says otherwise");
 		return 0;
 	}
-	stronger = t->v->force || t->rule.support > t->foe.support + t->foe.against;
+	/* Customers do not replace what staff said, however many they are. */
+	stronger = t->v->force ||
+		   (t->rule.support - t->rule.against > t->foe.support - t->foe.against &&
+		       (t->rule.staff > 0 || t->foe.staff == 0));
 	json_add_str(t->figures, "rule", t->foe.id);
 	json_add_num(t->figures, "support", t->rule.support);
 	json_add_num(t->figures, "support_other", t->foe.support);
-	if (t->written && !t->v->force) {
+	if (t->v->lenient) {
+		because(t, "%s says otherwise, and was imported so", named(t, &t->foe));
+		t->foe.number = 0;
+	} else if (t->written && !t->v->force) {
 		because(t, "%s says otherwise; --force replaces it", named(t, &t->foe));
 		*result = RESULT_HELD;
 	} else if (stronger) {
@@ -674,7 +680,7 @@ put_verdict(struct validator *v, struct buf *json)
 	if (rc == 0) {
 		buf_add(&v->verdicts, r.text.at, r.text.len);
 		buf_char(&v->verdicts, '\n');
-		if (!v->dry)
+		if (!v->looking)
 			rc = journal_put_text(v->journal, RECORD_VERDICT, r.text.at, r.text.len,
 			    v->now, NULL);
 	}
@@ -732,6 +738,34 @@ add_change(struct buf *json, const struct trial *t)
 	json_close(json);
 }
 
+/* A correction that contradicts a rule in force speaks against it, a reporter once. */
+static int
+speak_against(struct trial *t)
+{
+	struct buf json = {0};
+	int rc;
+
+	begin_verdict(&json, t->v, t->foe.id);
+	json_add_str(&json, "before", rule_status_name(t->foe.status));
+	json_add_str(&json, "after", rule_status_name(t->foe.status));
+	json_add_str(&json, "by", t->by);
+	json_add_str(&json, "reason",
+	    arena_print(&t->v->arena, "contradicted by correction %s", t->lesson.id));
+	json_key(&json, "change");
+	json_open(&json);
+	json_key(&json, "voice");
+	json_open(&json);
+	json_add_str(&json, "by", t->by);
+	json_add_str(&json, "authority", t->authority);
+	json_add_num(&json, "weight", -t->weight);
+	json_close(&json);
+	json_close(&json);
+	json_close(&json);
+	rc = put_verdict(t->v, &json);
+	buf_free(&json);
+	return rc;
+}
+
 /* The rule that this one replaces is withdrawn by a verdict of its own. */
 static int
 retire_foe(struct trial *t)
@@ -762,7 +796,10 @@ say_verdict(struct trial *t, uint64_t seq)
 
 	if (t->worst == RESULT_HELD && rule_in_force(t->after) && !rule_in_force(before))
 		t->after = RULE_HELD;
-	if (t->foe.number && rule_in_force(t->after) && !t->standing && retire_foe(t) < 0)
+	if (t->foe.number && !t->standing && !failed &&
+	    (rule_in_force(t->after)		? retire_foe(t)
+	     : t->lesson.correction && !t->counted ? speak_against(t)
+						 : 0) < 0)
 		return -1;
 	begin_verdict(&json, t->v, failed ? NULL : t->rule.id);
 	json_add_str(&json, "correction", t->lesson.id);
@@ -782,7 +819,7 @@ say_verdict(struct trial *t, uint64_t seq)
 	buf_free(&json);
 	t->v->judged++;
 	t->v->changed += !failed && t->after != before;
-	t->v->held += t->after == RULE_HELD;
+	t->v->held += t->worst == RESULT_HELD;
 	return rc;
 }
 
@@ -867,12 +904,15 @@ list_new(struct validator *v, struct todo *todo)
 	uint64_t seq, from;
 	int rc;
 
-	if (journal_number(v->journal, "validated", &from) < 0 ||
-	    journal_walk_begin(&w, v->journal, from + 1) < 0)
+	if (journal_number(v->journal, "validated", &from) < 0)
+		return -1;
+	from = from > v->scanned ? from : v->scanned;
+	if (journal_walk_begin(&w, v->journal, from + 1) < 0)
 		return -1;
 	while ((rc = journal_walk_next(&w, &seq, NULL, &text)) > 0) {
 		yyjson_val *root;
 
+		v->scanned = seq;
 		if (!memmem(text.at, text.len, mark, sizeof(mark) - 1))
 			continue;
 		arena_clear(&v->arena);
@@ -979,6 +1019,37 @@ validate_new(struct validator *v)
 	return rc < 0 ? -1 : review_all(v);
 }
 
+/* A rule that already says this, in these words and under these conditions, gets the questions. */
+static int
+join_same(struct trial *t)
+{
+	struct journal *j = t->v->journal;
+	uint32_t numbers[MATCHES_MAX];
+	long n = claims_find(j, CLAIM_WORDS, claim_hash(&t->rule, CLAIM_WORDS), numbers,
+	    MATCHES_MAX);
+
+	for (long i = 0; i < n; i++) {
+		struct rule r;
+		int rc = rules_get(j, &t->v->arena, numbers[i], &r);
+
+		if (rc < 0)
+			return -1;
+		if (rc == 0 || !r.say || !t->rule.say || strcmp(r.say, t->rule.say) != 0)
+			continue;
+		if (rules_fill(j, &t->v->arena, &r) < 0)
+			return -1;
+		merge_list(t, &r.questions, &t->rule.questions);
+		merge_list(t, &r.nots, &t->rule.nots);
+		t->rule.id = r.id;
+		t->rule.questions = r.questions;
+		t->rule.nots = r.nots;
+		if (!t->rule.topic)
+			t->rule.topic = r.topic;
+		return 0;
+	}
+	return n < 0 ? -1 : 0;
+}
+
 int
 validate_written(struct validator *v, const char *json, size_t n, const char *by,
     const char *authority, const char **id)
@@ -995,8 +1066,9 @@ validate_written(struct validator *v, const char *json, size_t n, const char *by
 	t.rule.by = by;
 	t.rule.authority = authority;
 	t.rule.source = "person";
-	if (t.rule.must.n + t.rule.must_not.n == 0 && t.rule.say && t.rule.act == ACT_SAY)
-		rule_demands(&t.rule, &v->arena, t.rule.say, NULL);
+	rule_complete(&t.rule, &v->arena);
+	if (!t.rule.id && join_same(&t) < 0)
+		return -1;
 	if (t.rule.id) {
 		if ((rc = rules_named(v->journal, &v->arena, t.rule.id, &t.old)) < 0)
 			return -1;
@@ -1011,6 +1083,22 @@ validate_written(struct validator *v, const char *json, size_t n, const char *by
 	return 0;
 }
 
+/* A rule that a person puts in force may contradict one that is: it is said, never settled so. */
+static int
+approve_over_foes(struct validator *v, const struct rule *r, const char *by)
+{
+	struct trial t = {.v = v, .written = true, .rule = *r, .old = *r, .by = by};
+
+	if (rules_fill(v->journal, &v->arena, &t.rule) < 0 || find_foes(&t) < 0)
+		return -1;
+	if (!t.foe.number)
+		return 0;
+	if (!v->force)
+		return fail("%s contradicts %s, which is in force; --force replaces that one",
+		    r->id, named(&t, &t.foe));
+	return retire_foe(&t);
+}
+
 int
 validate_decision(struct validator *v, const char *id, const char *status, const char *by,
     const char *reason)
@@ -1021,6 +1109,9 @@ validate_decision(struct validator *v, const char *id, const char *status, const
 
 	if (rc <= 0)
 		return rc < 0 ? -1 : fail("there is no rule %s", id);
+	if (strcmp(status, "active") == 0 && !rule_in_force(r.status) &&
+	    approve_over_foes(v, &r, by) < 0)
+		return -1;
 	begin_verdict(&json, v, id);
 	json_add_str(&json, "before", rule_status_name(r.status));
 	json_add_str(&json, "after", status);
@@ -1049,8 +1140,9 @@ validate_rule(struct validator *v, const char *id, bool *sound)
 	t.old = t.rule;
 	t.after = t.rule.status;
 	t.proactive = t.rule.proactive;
-	v->dry = true;
+	v->looking = true;
 	rc = judge(&t, 0);
+	v->looking = false;
 	*sound = t.worst == RESULT_PASSED && rule_in_force(t.rule.status);
 	return rc;
 }

@@ -21,15 +21,17 @@ struct validator {
 	int64_t now;
 	bool force;		/* a person overrides a conflict or a regression */
 	bool replay;		/* answer the recent history with and without the change */
-	bool dry;		/* say the verdict, change nothing */
+	bool lenient;		/* rules that are imported: a contradiction is said, not held */
 	bool advance;		/* verdicts say how far validation has come: validate_new's */
+	bool looking;		/* a rule is only looked at: no verdict enters the journal */
 	struct buf verdicts;	/* the verdicts as JSON lines, as they are put into the journal */
 	unsigned long judged, changed, held; /* corrections judged; rules changed, rules held */
+	uint64_t scanned;	/* the journal has been read up to here for corrections */
 	struct arena arena;	/* of one judgement */
 };
 
 void validator_init(struct validator *v, struct journal *j, const struct conf *conf, int64_t now);
-void validator_clear(struct validator *v); /* forget the verdicts: the work is run again */
+void validator_clear(struct validator *v); /* forget the verdicts, before the work is run */
 void validator_free(struct validator *v);
 
 /*

@@ -1,584 +1,1014 @@
-/* The values in a text. */
+/* The values in a text: cut it into tokens, then match the shapes that values have. */
 #include "value.h"
 
-#include <ctype.h>
-#include <stdio.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { WORD_MAX = 16, TOKENS_MAX = 2048, VALUES_MAX = 64, HEAD = 4 };
+enum {
+	TOKEN_WORD = 32,
+	DIGITS_MAX = 12,
+	HEAD_MAX = 12, /* tokens of an answer that may say yes or no */
+	AHEAD = 10,    /* tokens that a shape looks ahead */
+	VALUES_MAX = 256
+};
 
-enum token_kind { TOKEN_WORD, TOKEN_NUMBER, TOKEN_CURRENCY, TOKEN_SIGN };
+enum token_kind { TOKEN_END, TOKEN_LETTERS, TOKEN_NUMBER, TOKEN_MARK };
 
 struct token {
 	enum token_kind kind;
-	char word[WORD_MAX]; /* small letters, or the sign, or the currency's code */
-	double number;
-	bool digits;	     /* a number in digits */
 	size_t start, end;
+	bool glued; /* nothing between it and the one before */
+	unsigned char digits;
+	char word[TOKEN_WORD]; /* in small letters; a mark as it is */
+	double number;
 };
 
-/* A text as tokens, and how far it has been read. */
-struct reader {
+struct scan {
 	const char *text;
-	size_t n;
-	struct token *tokens;
-	size_t count, at;
+	struct token *at;
+	size_t n, cap;
+	struct value *out;
+	size_t found, room;
 };
 
-struct named {
-	const char *name;
-	double value;
-};
-
-/* clang-format off */
-static const struct named number_words[] = {
-    {"zero", 0}, {"one", 1}, {"two", 2}, {"three", 3}, {"four", 4}, {"five", 5}, {"six", 6},
-    {"seven", 7}, {"eight", 8}, {"nine", 9}, {"ten", 10}, {"eleven", 11}, {"twelve", 12},
-    {"thirteen", 13}, {"fourteen", 14}, {"fifteen", 15}, {"sixteen", 16}, {"seventeen", 17},
-    {"eighteen", 18}, {"nineteen", 19}, {"twenty", 20}, {"thirty", 30}, {"forty", 40},
-    {"fifty", 50}, {"sixty", 60}, {"seventy", 70}, {"eighty", 80}, {"ninety", 90},
-    {"hundred", 100}, {"dozen", 12},
-};
-
-static const struct named duration_words[] = {
-    {"minute", 1}, {"minutes", 1}, {"min", 1}, {"mins", 1}, {"hour", 60}, {"hours", 60},
-    {"hr", 60}, {"hrs", 60}, {"day", 1440}, {"days", 1440}, {"workday", 1440},
-    {"workdays", 1440}, {"week", 10080}, {"weeks", 10080}, {"month", 43200},
-    {"months", 43200}, {"year", 525600}, {"years", 525600}, {"fortnight", 20160},
-};
-
-static const struct named month_words[] = {
-    {"january", 1}, {"february", 2}, {"march", 3}, {"april", 4}, {"may", 5}, {"june", 6},
-    {"july", 7}, {"august", 8}, {"september", 9}, {"october", 10}, {"november", 11},
-    {"december", 12}, {"jan", 1}, {"feb", 2}, {"mar", 3}, {"apr", 4}, {"jun", 6}, {"jul", 7},
-    {"aug", 8}, {"sep", 9}, {"sept", 9}, {"oct", 10}, {"nov", 11}, {"dec", 12},
-};
-
-static const struct named weekday_words[] = {
-    {"monday", 1}, {"tuesday", 2}, {"wednesday", 3}, {"thursday", 4}, {"friday", 5},
-    {"saturday", 6}, {"sunday", 7}, {"mondays", 1}, {"tuesdays", 2}, {"wednesdays", 3},
-    {"thursdays", 4}, {"fridays", 5}, {"saturdays", 6}, {"sundays", 7},
-};
-
-static const struct {
-	const char *name, *code;
-} currencies[] = {
-    {"$", "USD"}, {"\xe2\x82\xac", "EUR"}, {"\xc2\xa3", "GBP"}, {"\xc2\xa5", "JPY"},
-    {"\xe2\x82\xb9", "INR"}, {"usd", "USD"}, {"dollar", "USD"}, {"dollars", "USD"},
-    {"bucks", "USD"}, {"eur", "EUR"}, {"euro", "EUR"}, {"euros", "EUR"}, {"gbp", "GBP"},
-    {"pound", "GBP"}, {"pounds", "GBP"}, {"chf", "CHF"}, {"jpy", "JPY"}, {"yen", "JPY"},
-    {"inr", "INR"}, {"rs", "INR"}, {"rupees", "INR"}, {"rupee", "INR"}, {"cad", "CAD"},
-    {"aud", "AUD"},
-};
-/* clang-format on */
-
-#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+/* --- tokens --- */
 
 static bool
-look_up(const struct named *list, size_t n, const char *word, double *out)
+is_digit(char c)
 {
-	for (size_t i = 0; i < n; i++)
-		if (strcmp(list[i].name, word) == 0) {
-			*out = list[i].value;
-			return true;
-		}
-	return false;
+	return c >= '0' && c <= '9';
 }
 
-static const char *
-currency_of(const char *word)
+static bool
+is_letter(char c)
 {
-	for (size_t i = 0; i < COUNT(currencies); i++)
-		if (strcmp(currencies[i].name, word) == 0)
-			return currencies[i].code;
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* Characters of several bytes are letters, but for these. */
+static const struct {
+	const char *utf8, *as;
+	enum token_kind kind;
+} specials[] = {
+	{"\xe2\x82\xac", "\xe2\x82\xac", TOKEN_MARK},	/* euro */
+	{"\xc2\xa3", "\xc2\xa3", TOKEN_MARK},		/* pound */
+	{"\xc2\xa5", "\xc2\xa5", TOKEN_MARK},		/* yen */
+	{"\xe2\x82\xb9", "\xe2\x82\xb9", TOKEN_MARK},	/* rupee */
+	{"\xe2\x80\x90", "-", TOKEN_MARK}, {"\xe2\x80\x91", "-", TOKEN_MARK},
+	{"\xe2\x80\x93", "-", TOKEN_MARK}, {"\xe2\x80\x94", "-", TOKEN_MARK},
+	{"\xe2\x88\x92", "-", TOKEN_MARK}, {"\xe2\x80\x99", "'", TOKEN_LETTERS},
+	{"\xc2\xa0", " ", TOKEN_END}, {"\xe2\x80\xaf", " ", TOKEN_END},
+	{"\xe2\x80\x9c", "\"", TOKEN_MARK}, {"\xe2\x80\x9d", "\"", TOKEN_MARK},
+	{"\xe2\x80\xa6", ".", TOKEN_MARK}, {"\xc2\xbf", "?", TOKEN_MARK},
+	{"\xc2\xa1", "!", TOKEN_MARK},
+};
+
+static size_t
+char_length(const char *text, size_t n)
+{
+	size_t len = 1;
+
+	if ((unsigned char)*text < 0x80)
+		return 1;
+	while (len < n && len < 4 && ((unsigned char)text[len] & 0xc0) == 0x80)
+		len++;
+	return len;
+}
+
+/* What a character of several bytes stands for; NULL: a letter. */
+static const char *
+special(const char *text, size_t len, enum token_kind *kind)
+{
+	*kind = TOKEN_LETTERS;
+	for (size_t i = 0; i < sizeof(specials) / sizeof(*specials); i++)
+		if (strlen(specials[i].utf8) == len && memcmp(specials[i].utf8, text, len) == 0) {
+			*kind = specials[i].kind;
+			return specials[i].as;
+		}
 	return NULL;
 }
 
-/* 1,250.50: a comma parts thousands when three digits follow, else it ends the number. */
-static size_t
-read_digits(const char *t, size_t n, double *out)
+static struct token *
+add_token(struct scan *s, enum token_kind kind, size_t start)
 {
-	char plain[32];
-	size_t used = 0, i = 0;
-	bool point = false;
+	struct token *t;
 
-	while (i < n && used < sizeof(plain) - 1) {
-		if (isdigit((unsigned char)t[i])) {
-			plain[used++] = t[i++];
-		} else if (t[i] == '.' && !point && i + 1 < n &&
-			   isdigit((unsigned char)t[i + 1])) {
-			point = true;
-			plain[used++] = t[i++];
-		} else if (t[i] == ',' && !point && i + 3 < n &&
-			   isdigit((unsigned char)t[i + 1]) && isdigit((unsigned char)t[i + 2]) &&
-			   isdigit((unsigned char)t[i + 3]) &&
-			   (i + 4 == n || !isdigit((unsigned char)t[i + 4]))) {
-			i++;
-		} else {
+	s->at = mem_array(s->at, &s->cap, s->n + 1, sizeof(*s->at));
+	t = &s->at[s->n++];
+	*t = (struct token){.kind = kind, .start = start, .end = start,
+	    .glued = s->n > 1 && s->at[s->n - 2].end == start};
+	return t;
+}
+
+static size_t
+cut_word(struct scan *s, size_t i, size_t n)
+{
+	struct token *t = add_token(s, TOKEN_LETTERS, i);
+	size_t m = 0, len;
+
+	for (; i < n; i += len) {
+		enum token_kind kind;
+		char c = s->text[i];
+		const char *as;
+
+		len = char_length(s->text + i, n - i);
+		if ((unsigned char)c < 0x80) {
+			if (!is_letter(c) && !(c == '\'' && i + 1 < n && is_letter(s->text[i + 1])))
+				break;
+			if (m + 1 < TOKEN_WORD)
+				t->word[m++] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+			continue;
+		}
+		as = special(s->text + i, len, &kind);
+		if (kind != TOKEN_LETTERS)
 			break;
+		if (m + len < TOKEN_WORD) {
+			memcpy(t->word + m, as ? as : s->text + i, as ? 1 : len);
+			m += as ? 1 : len;
 		}
 	}
-	while (i < n && isdigit((unsigned char)t[i])) /* longer than any number we mean */
-		i++;
-	plain[used] = '\0';
-	*out = strtod(plain, NULL);
+	t->word[m] = '\0';
+	t->end = i;
 	return i;
 }
 
+/* Digits.  A comma before just three of them parts thousands; else it is a point. */
 static size_t
-read_word(const char *t, size_t n, struct token *k)
+cut_number(struct scan *s, size_t i, size_t n)
 {
-	size_t i = 0, used = 0;
+	struct token *t = add_token(s, TOKEN_NUMBER, i);
+	double scale = 0;
 
-	while (i < n && (isalpha((unsigned char)t[i]) || (t[i] == '\'' && i + 1 < n &&
-							     isalpha((unsigned char)t[i + 1])))) {
-		if (used < WORD_MAX - 1)
-			k->word[used++] = (char)tolower((unsigned char)t[i]);
-		i++;
-	}
-	k->word[used] = '\0';
-	k->kind = TOKEN_WORD;
-	if (look_up(number_words, COUNT(number_words), k->word, &k->number))
-		k->kind = TOKEN_NUMBER;
-	return i;
-}
+	while (i < n) {
+		char c = s->text[i];
+		size_t k = i + 1;
 
-static size_t
-read_sign(const char *t, size_t n, struct token *k)
-{
-	static const char *const signs[] = {"\xe2\x82\xac", "\xc2\xa3", "\xc2\xa5",
-	    "\xe2\x82\xb9", "\xe2\x80\x93", "\xe2\x80\x94", "$", NULL};
-
-	for (const char *const *s = signs; *s; s++) {
-		size_t len = strlen(*s);
-		const char *code = currency_of(*s);
-
-		if (len > n || memcmp(t, *s, len) != 0)
-			continue;
-		k->kind = code ? TOKEN_CURRENCY : TOKEN_SIGN;
-		strcpy(k->word, code ? code : "-");
-		return len;
-	}
-	k->kind = TOKEN_SIGN;
-	k->word[0] = *t;
-	k->word[1] = '\0';
-	return 1;
-}
-
-static void
-tokenize(struct reader *r)
-{
-	size_t i = 0;
-
-	while (i < r->n && r->count < TOKENS_MAX) {
-		struct token *k = &r->tokens[r->count];
-		unsigned char c = (unsigned char)r->text[i];
-		size_t used;
-
-		if (isspace(c)) {
+		if (is_digit(c)) {
+			if (t->digits < 99)
+				t->digits++;
+			if (scale > 0) {
+				t->number += (c - '0') * scale;
+				scale /= 10;
+			} else {
+				t->number = t->number * 10 + (c - '0');
+			}
 			i++;
 			continue;
 		}
-		memset(k, 0, sizeof(*k));
-		if (isdigit(c)) {
-			used = read_digits(r->text + i, r->n - i, &k->number);
-			k->kind = TOKEN_NUMBER;
-			k->digits = true;
-		} else if (isalpha(c)) {
-			used = read_word(r->text + i, r->n - i, k);
-		} else {
-			used = read_sign(r->text + i, r->n - i, k);
-		}
-		k->start = i;
-		k->end = i += used;
-		r->count++;
+		while (k < n && k < i + 5 && is_digit(s->text[k]))
+			k++;
+		if ((c != '.' && c != ',') || k == i + 1 || scale > 0)
+			break;
+		if (!(c == ',' && k == i + 4))
+			scale = .1;
+		i++;
 	}
+	t->end = i;
+	return i;
 }
 
-/* The token so many places on, a blank sign behind the end. */
-static const struct token *
-peek(const struct reader *r, size_t ahead)
+static size_t
+cut_one(struct scan *s, size_t i, size_t n)
 {
-	static const struct token none = {.kind = TOKEN_SIGN};
+	size_t len = char_length(s->text + i, n - i);
+	enum token_kind kind;
+	char c = s->text[i];
+	const char *as;
+	struct token *t;
 
-	return r->at + ahead < r->count ? &r->tokens[r->at + ahead] : &none;
+	if (c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\0')
+		return i + 1;
+	if (is_digit(c))
+		return cut_number(s, i, n);
+	if (is_letter(c))
+		return cut_word(s, i, n);
+	if ((unsigned char)c < 0x80) {
+		t = add_token(s, TOKEN_MARK, i);
+		t->word[0] = c;
+		t->end = i + 1;
+		return i + 1;
+	}
+	as = special(s->text + i, len, &kind);
+	if (!as)
+		return cut_word(s, i, n);
+	if (kind == TOKEN_MARK) {
+		t = add_token(s, TOKEN_MARK, i);
+		memcpy(t->word, as, strlen(as) + 1);
+		t->end = i + len;
+	}
+	return i + len;
 }
 
 static bool
-is(const struct token *k, const char *word)
+is(const struct token *t, const char *word)
 {
-	return k->kind != TOKEN_NUMBER && strcmp(k->word, word) == 0;
+	return (t->kind == TOKEN_LETTERS || t->kind == TOKEN_MARK) && strcmp(t->word, word) == 0;
 }
 
 static bool
-links_range(const struct token *k)
+is_one_of(const struct token *t, const char *const *words)
 {
-	return is(k, "-") || is(k, "to") || is(k, "or") || is(k, "until") || is(k, "till");
+	for (; *words; words++)
+		if (is(t, *words))
+			return true;
+	return false;
 }
 
-/* "twenty five", "two hundred": the tokens that make one number. */
-static size_t
-read_number(const struct reader *r, size_t ahead, double *out)
-{
-	const struct token *k = peek(r, ahead), *next = peek(r, ahead + 1);
+/* --- numbers --- */
 
-	if (k->kind != TOKEN_NUMBER)
+static const struct {
+	const char *word;
+	int number;
+} number_words[] = {
+	{"one", 1}, {"two", 2}, {"three", 3}, {"four", 4}, {"five", 5}, {"six", 6},
+	{"seven", 7}, {"eight", 8}, {"nine", 9}, {"ten", 10}, {"eleven", 11}, {"twelve", 12},
+	{"thirteen", 13}, {"fourteen", 14}, {"fifteen", 15}, {"sixteen", 16},
+	{"seventeen", 17}, {"eighteen", 18}, {"nineteen", 19}, {"twenty", 20}, {"thirty", 30},
+	{"forty", 40}, {"fifty", 50}, {"sixty", 60}, {"seventy", 70}, {"eighty", 80},
+	{"ninety", 90}, {"hundred", 100}, {"thousand", 1000}, {"dozen", 12},
+};
+
+static int
+number_word(const struct token *t)
+{
+	if (t->kind != TOKEN_LETTERS)
 		return 0;
-	*out = k->number;
-	if (k->digits || next->kind != TOKEN_NUMBER || next->digits)
-		return 1;
-	if (next->number == 100 && k->number < 10) {
-		*out = k->number * 100;
-		return 2;
-	}
-	if (k->number >= 20 && k->number < 100 && next->number < 10) {
-		*out = k->number + next->number;
-		return 2;
-	}
-	return 1;
-}
-
-/* A number or a range of two; how many tokens. */
-static size_t
-read_range(const struct reader *r, size_t ahead, double *low, double *high)
-{
-	size_t n = read_number(r, ahead, low), m;
-	const struct token *link = peek(r, ahead + n);
-
-	*high = *low;
-	if (n == 0)
-		return 0;
-	if (!links_range(link) && !is(link, "and"))
-		return n;
-	/* "and" joins only what "between" opened. */
-	if (is(link, "and") &&
-	    !(r->at + ahead > 0 && is(&r->tokens[r->at + ahead - 1], "between")))
-		return n;
-	m = 1;
-	if (peek(r, ahead + n + m)->kind == TOKEN_CURRENCY)
-		m++;
-	m += read_number(r, ahead + n + m, high);
-	if (m == 1 || peek(r, ahead + n + m - 1)->kind != TOKEN_NUMBER || *high < *low) {
-		*high = *low;
-		return n;
-	}
-	return n + m;
-}
-
-static void
-finish_value(const struct reader *r, struct value *v, size_t tokens)
-{
-	v->start = r->tokens[r->at].start;
-	v->end = r->tokens[r->at + tokens - 1].end;
-}
-
-static size_t
-money_value(const struct reader *r, struct value *v)
-{
-	const struct token *k = peek(r, 0);
-	const char *code;
-	size_t n;
-
-	v->kind = VALUE_MONEY;
-	if (k->kind == TOKEN_CURRENCY) { /* $20, $20-30 */
-		if ((n = read_range(r, 1, &v->low, &v->high)) == 0)
-			return 0;
-		memcpy(v->unit, k->word, 4);
-		n++;
-		return n + (currency_of(peek(r, n)->word) != NULL);
-	}
-	if (k->kind == TOKEN_WORD && (code = currency_of(k->word)) &&
-	    (n = read_range(r, 1, &v->low, &v->high)) > 0) { /* USD 20 */
-		memcpy(v->unit, code, 4);
-		return n + 1;
-	}
-	if ((n = read_range(r, 0, &v->low, &v->high)) == 0)
-		return 0;
-	k = peek(r, n);
-	code = k->kind == TOKEN_CURRENCY ? k->word : k->kind == TOKEN_WORD ? currency_of(k->word)
-									    : NULL;
-	if (!code)
-		return 0;
-	memcpy(v->unit, code, 4);
-	return n + 1;
-}
-
-/* "7-10 days", "two-year", "a week", "a couple of days", "3 business days". */
-static size_t
-duration_value(const struct reader *r, struct value *v)
-{
-	size_t n = read_range(r, 0, &v->low, &v->high);
-	double unit;
-
-	v->kind = VALUE_DURATION;
-	if (n == 0 && (is(peek(r, 0), "a") || is(peek(r, 0), "an") || is(peek(r, 0), "one"))) {
-		v->low = v->high = 1;
-		n = 1;
-		if (is(peek(r, 1), "couple")) {
-			v->low = v->high = 2;
-			n = is(peek(r, 2), "of") ? 3 : 2;
-		}
-	}
-	if (n == 0)
-		return 0;
-	if (is(peek(r, n), "-"))
-		n++;
-	if (is(peek(r, n), "business") || is(peek(r, n), "working") || is(peek(r, n), "full") ||
-	    is(peek(r, n), "calendar"))
-		n++;
-	if (peek(r, n)->kind != TOKEN_WORD ||
-	    !look_up(duration_words, COUNT(duration_words), peek(r, n)->word, &unit))
-		return 0;
-	v->low *= unit;
-	v->high *= unit;
-	return n + 1;
-}
-
-static size_t
-percent_value(const struct reader *r, struct value *v)
-{
-	size_t n = read_range(r, 0, &v->low, &v->high);
-
-	v->kind = VALUE_PERCENT;
-	return n && (is(peek(r, n), "%") || is(peek(r, n), "percent")) ? n + 1 : 0;
-}
-
-static bool
-is_half(const struct token *k, bool *afternoon)
-{
-	*afternoon = is(k, "pm") || is(k, "p");
-	return *afternoon || is(k, "am") || is(k, "a");
-}
-
-/* "17:00", "9am", "10 a.m.": how many tokens, 0 when it is no time of day. */
-static size_t
-read_time(const struct reader *r, size_t ahead, double *out)
-{
-	const struct token *hour = peek(r, ahead), *next = peek(r, ahead + 1);
-	double minutes = 0;
-	size_t n = 1;
-	bool pm;
-
-	if (hour->kind != TOKEN_NUMBER || !hour->digits || hour->number > 24)
-		return 0;
-	if (is(next, ":") && next->start == hour->end && peek(r, ahead + 2)->digits) {
-		minutes = peek(r, ahead + 2)->number;
-		n = 3;
-	}
-	*out = hour->number * 60 + minutes;
-	next = peek(r, ahead + n);
-	if (!is_half(next, &pm) || hour->number > 12)
-		return n == 3 && minutes < 60 ? 3 : 0;
-	if (strlen(next->word) == 1) { /* a.m. */
-		if (!is(peek(r, ahead + n + 1), ".") || !is(peek(r, ahead + n + 2), "m"))
-			return n == 3 ? 3 : 0;
-		n += 2;
-	}
-	if (hour->number == 12)
-		*out -= 720;
-	*out += pm ? 720 : 0;
-	return n + 1;
-}
-
-static size_t
-time_value(const struct reader *r, struct value *v)
-{
-	size_t n = read_time(r, 0, &v->low), m;
-
-	v->kind = VALUE_TIME;
-	v->high = v->low;
-	if (n > 0 && links_range(peek(r, n)) && (m = read_time(r, n + 1, &v->high)) > 0)
-		return n + 1 + m;
-	v->high = v->low;
-	return n;
-}
-
-static bool
-is_ordinal(const struct token *k)
-{
-	return is(k, "st") || is(k, "nd") || is(k, "rd") || is(k, "th");
-}
-
-static double
-days_since_1970(int y, int m, int d)
-{
-	int a = (14 - m) / 12, years = y + 4800 - a, months = m + 12 * a - 3;
-
-	return d + (153 * months + 2) / 5 + 365 * years + years / 4 - years / 100 + years / 400 -
-	       32045 - 2440588;
-}
-
-static void
-set_date(struct value *v, double year, double month, double day)
-{
-	v->kind = VALUE_DATE;
-	if (year > 0) {
-		v->low = v->high = days_since_1970((int)year, (int)month, (int)day);
-	} else {
-		v->low = v->high = month * 100 + day;
-		strcpy(v->unit, "md");
-	}
-}
-
-/* 2026-03-02 */
-static size_t
-iso_date(const struct reader *r, struct value *v)
-{
-	const struct token *y = peek(r, 0), *m = peek(r, 2), *d = peek(r, 4);
-
-	if (!y->digits || y->number < 1000 || y->number > 9999 || !is(peek(r, 1), "-") ||
-	    !m->digits || m->number < 1 || m->number > 12 || !is(peek(r, 3), "-") || !d->digits ||
-	    d->number < 1 || d->number > 31 || d->end - y->start != 10)
-		return 0;
-	set_date(v, y->number, m->number, d->number);
-	return 5;
-}
-
-static size_t
-read_year(const struct reader *r, size_t ahead, double *year)
-{
-	size_t n = is(peek(r, ahead), ",") ? 1 : 0;
-	const struct token *k = peek(r, ahead + n);
-
-	*year = 0;
-	if (!k->digits || k->number < 1900 || k->number > 2200)
-		return 0;
-	*year = k->number;
-	return n + 1;
-}
-
-/* "March 2nd, 2026", "2 March", "2nd of March" */
-static size_t
-word_date(const struct reader *r, struct value *v)
-{
-	const struct token *k = peek(r, 0);
-	double month, day, year;
-	size_t n;
-
-	if (k->kind == TOKEN_WORD && look_up(month_words, COUNT(month_words), k->word, &month) &&
-	    peek(r, 1)->digits && peek(r, 1)->number >= 1 && peek(r, 1)->number <= 31) {
-		day = peek(r, 1)->number;
-		n = is_ordinal(peek(r, 2)) ? 3 : 2;
-	} else if (k->digits && k->number >= 1 && k->number <= 31) {
-		day = k->number;
-		n = is_ordinal(peek(r, 1)) ? 2 : 1;
-		n += is(peek(r, n), "of");
-		if (peek(r, n)->kind != TOKEN_WORD ||
-		    !look_up(month_words, COUNT(month_words), peek(r, n)->word, &month))
-			return 0;
-		n++;
-	} else {
-		return 0;
-	}
-	n += read_year(r, n, &year);
-	set_date(v, year, month, day);
-	return n;
-}
-
-static size_t
-weekday_value(const struct reader *r, struct value *v)
-{
-	double last;
-
-	v->kind = VALUE_WEEKDAY;
-	if (peek(r, 0)->kind != TOKEN_WORD ||
-	    !look_up(weekday_words, COUNT(weekday_words), peek(r, 0)->word, &v->low))
-		return 0;
-	v->high = v->low;
-	if (links_range(peek(r, 1)) && peek(r, 2)->kind == TOKEN_WORD &&
-	    look_up(weekday_words, COUNT(weekday_words), peek(r, 2)->word, &last)) {
-		v->high = last;
-		return 3;
-	}
-	return 1;
-}
-
-/* "Yes, …", "You cannot …": only at the head, where it is the answer. */
-static size_t
-yes_no_value(const struct reader *r, struct value *v)
-{
-	static const char *const yes[] = {"yes", "yeah", "yep", "can", "may", NULL};
-	static const char *const no[] = {"no", "nope", "cannot", "can't", "cant", NULL};
-	const struct token *k = peek(r, 0);
-
-	v->kind = VALUE_YES_NO;
-	if (r->at >= HEAD || k->kind != TOKEN_WORD)
-		return 0;
-	for (const char *const *w = no; *w; w++)
-		if (strcmp(k->word, *w) == 0 || (is(k, "can") && is(peek(r, 1), "not"))) {
-			v->low = v->high = 0;
-			return is(k, "can") ? 2 : 1;
-		}
-	for (const char *const *w = yes; *w; w++)
-		if (strcmp(k->word, *w) == 0) {
-			v->low = v->high = 1;
-			return 1;
-		}
+	for (size_t i = 0; i < sizeof(number_words) / sizeof(*number_words); i++)
+		if (strcmp(number_words[i].word, t->word) == 0)
+			return number_words[i].number;
 	return 0;
 }
 
-/* A bare number, unless it is the name of something: order 1234, #1234. */
-static size_t
-number_value(const struct reader *r, struct value *v)
+static bool
+is_multiple(const struct token *t)
 {
-	static const char *const names[] = {"#", "order", "number", "no", "nr", "ref", "ticket",
-	    "id", "size", NULL};
-	const struct token *before = r->at > 0 ? &r->tokens[r->at - 1] : NULL;
-	size_t n = read_range(r, 0, &v->low, &v->high);
-
-	v->kind = VALUE_NUMBER;
-	for (const char *const *w = names; before && *w; w++)
-		if (is(before, *w) || (is(before, ".") && r->at > 1 && is(before - 1, *w)))
-			return 0;
-	return n;
+	return is(t, "hundred") || is(t, "thousand") || is(t, "dozen");
 }
 
-static size_t (*const kinds[])(const struct reader *, struct value *) = {iso_date, word_date,
-    money_value, percent_value, time_value, duration_value, weekday_value, yes_no_value,
-    number_value};
+/* "twenty-one", "a hundred and fifty": how many tokens, 0 when there is no number. */
+static size_t
+words_number(const struct token *t, double *out)
+{
+	double total = 0, part = 0;
+	size_t i = 0, used = 0;
+
+	if (is(t, "a")) {
+		if (!is_multiple(&t[1]))
+			return 0;
+		part = 1;
+		i = 1;
+	}
+	while (i + 3 < AHEAD) {
+		int v = number_word(&t[i]);
+		double tens = fmod(part, 100);
+
+		if (v == 0)
+			break;
+		if (v == 1000) {
+			total += (part > 0 ? part : 1) * v;
+			part = 0;
+		} else if (is_multiple(&t[i])) {
+			part = (part > 0 ? part : 1) * v;
+		} else if (tens > 0 && !(tens >= 20 && fmod(tens, 10) < 1 && v < 10)) {
+			break; /* "two three" */
+		} else {
+			part += v;
+		}
+		used = ++i;
+		if ((is(&t[i], "-") && t[i].glued && t[i + 1].glued && number_word(&t[i + 1])) ||
+		    (is(&t[i], "and") && (part >= 100 || total > 0) && number_word(&t[i + 1])))
+			i++;
+	}
+	*out = total + part;
+	return used;
+}
+
+/* A number in digits or words, "1.5k", "half an", "one and a half". */
+static size_t
+number(const struct token *t, double *out)
+{
+	size_t used;
+
+	if (t->kind == TOKEN_NUMBER) {
+		if (t->digits > DIGITS_MAX)
+			return 0;
+		*out = t->number;
+		used = 2;
+		if (t[1].glued && is(&t[1], "k"))
+			*out *= 1e3;
+		else if (is(&t[1], "million"))
+			*out *= 1e6;
+		else if (is(&t[1], "thousand"))
+			*out *= 1e3;
+		else
+			used = 1;
+	} else if (is(t, "half") && (is(&t[1], "a") || is(&t[1], "an"))) {
+		*out = .5;
+		return 2;
+	} else if (is(t, "couple") || (is(t, "a") && is(&t[1], "couple"))) {
+		*out = 2;
+		used = is(t, "a") ? 2 : 1;
+		return is(&t[used], "of") ? used + 1 : used;
+	} else {
+		used = words_number(t, out);
+	}
+	if (used && is(&t[used], "and") && is(&t[used + 1], "a") && is(&t[used + 2], "half")) {
+		*out += .5;
+		used += 3;
+	}
+	return used;
+}
+
+/* --- units --- */
+
+struct unit {
+	const char *word, *unit;
+	double times;
+};
+
+static const struct unit durations[] = {
+	{"second", "s", 1}, {"sec", "s", 1}, {"minute", "min", 1}, {"min", "min", 1},
+	{"minuten", "min", 1}, {"minuto", "min", 1}, {"hour", "h", 1}, {"hr", "h", 1},
+	{"stunde", "h", 1}, {"stunden", "h", 1}, {"heure", "h", 1}, {"hora", "h", 1},
+	{"day", "d", 1}, {"tag", "d", 1}, {"tage", "d", 1}, {"tagen", "d", 1}, {"jour", "d", 1},
+	{"d\xc3\xad" "a", "d", 1}, {"dia", "d", 1}, {"night", "d", 1}, {"workday", "bd", 1},
+	{"werktag", "bd", 1}, {"werktage", "bd", 1}, {"werktagen", "bd", 1},
+	{"arbeitstage", "bd", 1}, {"week", "d", 7}, {"wk", "d", 7}, {"woche", "d", 7},
+	{"wochen", "d", 7}, {"semaine", "d", 7}, {"semana", "d", 7}, {"fortnight", "d", 14},
+	{"month", "mon", 1}, {"monat", "mon", 1}, {"monate", "mon", 1}, {"monaten", "mon", 1},
+	{"mois", "mon", 1}, {"mes", "mon", 1}, {"mese", "mon", 1}, {"year", "y", 1},
+	{"yr", "y", 1}, {"jahr", "y", 1}, {"jahre", "y", 1}, {"jahren", "y", 1}, {"an", "y", 1},
+	{"a\xc3\xb1o", "y", 1},
+};
+
+static const struct unit currencies[] = {
+	{"$", "USD", 1}, {"\xe2\x82\xac", "EUR", 1}, {"\xc2\xa3", "GBP", 1},
+	{"\xc2\xa5", "JPY", 1}, {"\xe2\x82\xb9", "INR", 1}, {"usd", "USD", 1},
+	{"eur", "EUR", 1}, {"gbp", "GBP", 1}, {"jpy", "JPY", 1}, {"inr", "INR", 1},
+	{"cad", "CAD", 1}, {"aud", "AUD", 1}, {"chf", "CHF", 1}, {"nzd", "NZD", 1},
+	{"sek", "SEK", 1}, {"nok", "NOK", 1}, {"dkk", "DKK", 1}, {"pln", "PLN", 1},
+	{"cny", "CNY", 1}, {"brl", "BRL", 1}, {"mxn", "MXN", 1}, {"rs", "INR", 1},
+	{"dollar", "USD", 1}, {"buck", "USD", 1}, {"euro", "EUR", 1}, {"pound", "GBP", 1},
+	{"quid", "GBP", 1}, {"yen", "JPY", 1}, {"rupee", "INR", 1}, {"franc", "CHF", 1},
+	{"cent", "USD", .01},
+};
+
+static const struct unit *
+unit_of(const struct token *t, const struct unit *units, size_t n)
+{
+	size_t len = strlen(t->word);
+
+	if (t->kind != TOKEN_LETTERS && t->kind != TOKEN_MARK)
+		return NULL;
+	for (size_t i = 0; i < n; i++) {
+		const char *word = units[i].word;
+		size_t m = strlen(word);
+
+		if (strncmp(word, t->word, m) == 0 &&
+		    (len == m || (m >= 2 && len == m + 1 && t->word[m] == 's')))
+			return &units[i];
+	}
+	return NULL;
+}
+
+#define UNIT_OF(t, units) unit_of(t, units, sizeof(units) / sizeof(*(units)))
+
+/* A unit of time: how many tokens ("-day": 2, "business days": 2). */
+static size_t
+duration_unit(const struct token *t, const char **unit, double *times)
+{
+	static const char *const business[] = {"business", "working", "work", NULL};
+	static const char *const after[] = {"ouvr\xc3\xa9s", "ouvrables", "laborables",
+	    "h\xc3\xa1" "biles", NULL};
+	const struct unit *u;
+	size_t i = is(t, "-") && t->glued && t[1].glued ? 1 : 0;
+	bool work;
+
+	work = is_one_of(&t[i], business);
+	if (work || is(&t[i], "calendar"))
+		i += is(&t[i + 1], "-") ? 2 : 1;
+	if (i == 0 && t->glued && (is(t, "h") || is(t, "d"))) {
+		*unit = is(t, "d") ? "d" : "h";
+		*times = 1;
+		return 1;
+	}
+	if (!(u = UNIT_OF(&t[i], durations)))
+		return 0;
+	*unit = u->unit;
+	*times = u->times;
+	i++;
+	if (is_one_of(&t[i], after)) {
+		work = true;
+		i++;
+	}
+	if (work && strcmp(u->unit, "d") == 0) {
+		*unit = "bd";
+		*times = u->times > 1 ? 5 : 1;
+	}
+	return i;
+}
+
+/* --- shapes: each says how many tokens it took, 0 for none --- */
+
+static bool
+is_range(const struct token *t, bool between)
+{
+	static const char *const words[] = {"-", "to", "or", "through", "bis", "until", "till", NULL};
+
+	return is_one_of(t, words) || (between && is(t, "and"));
+}
+
+static void
+set_unit(struct value *v, const char *unit)
+{
+	size_t n = strlen(unit);
+
+	n = n < sizeof(v->unit) ? n : sizeof(v->unit) - 1;
+	memcpy(v->unit, unit, n);
+	v->unit[n] = '\0';
+}
+
+/* What the words before say: "within", "at least", "no more than". */
+static enum value_bound
+bound_before(const struct token *all, const struct token *t)
+{
+	static const char *const most[] = {"within", "under", "below", "maximum", "max", "innerhalb",
+	    NULL};
+	static const char *const least[] = {"over", "above", "minimum", "exceeding", "exceed",
+	    "exceeds", NULL};
+	static const char *const more[] = {"more", "greater", "longer", "higher", "over", NULL};
+	static const char *const less[] = {"less", "fewer", "lower", "shorter", NULL};
+	size_t left = (size_t)(t - all);
+	bool no;
+
+	if (left > 0 && is_one_of(t - 1, most))
+		return VALUE_AT_MOST;
+	if (left > 0 && is_one_of(t - 1, least))
+		return VALUE_AT_LEAST;
+	if (left < 2)
+		return VALUE_EXACT;
+	if ((is(t - 1, "to") && is(t - 2, "up")) || (is(t - 1, "most") && is(t - 2, "at")))
+		return VALUE_AT_MOST;
+	if (is(t - 1, "least") && is(t - 2, "at"))
+		return VALUE_AT_LEAST;
+	no = left > 2 && (is(t - 3, "no") || is(t - 3, "not"));
+	if (is(t - 1, "than") && is_one_of(t - 2, more))
+		return no ? VALUE_AT_MOST : VALUE_AT_LEAST;
+	if (is(t - 1, "than") && is_one_of(t - 2, less))
+		return no ? VALUE_AT_LEAST : VALUE_AT_MOST;
+	return VALUE_EXACT;
+}
+
+static void
+add_value(struct scan *s, struct value v, const struct token *first, size_t used)
+{
+	if (s->found == s->room)
+		return;
+	if (v.low > v.high) {
+		double low = v.low;
+
+		v.low = v.high;
+		v.high = low;
+	}
+	v.start = first->start;
+	if (v.low < v.high && first > s->at && is(first - 1, "between"))
+		v.start = first[-1].start;
+	v.end = first[used - 1].end;
+	s->out[s->found++] = v;
+}
+
+static int
+month_of(const struct token *t)
+{
+	static const char *const months[] = {"january", "february", "march", "april", "may", "june",
+	    "july", "august", "september", "october", "november", "december"};
+	size_t n = strlen(t->word);
+
+	if (t->kind != TOKEN_LETTERS || n < 3)
+		return 0;
+	if (strcmp(t->word, "sept") == 0)
+		return 9;
+	for (int i = 0; i < 12; i++)
+		if (strcmp(months[i], t->word) == 0 ||
+		    (n == 3 && strncmp(months[i], t->word, 3) == 0))
+			return i + 1;
+	return 0;
+}
+
+/* A day of a month: "2", "2nd". */
+static size_t
+day_of(const struct token *t, int *day)
+{
+	static const char *const ends[] = {"st", "nd", "rd", "th", NULL};
+
+	if (t->kind != TOKEN_NUMBER || t->digits > 2 || t->number < 1 || t->number > 31 ||
+	    t->number > floor(t->number))
+		return 0;
+	*day = (int)t->number;
+	return t[1].glued && is_one_of(&t[1], ends) ? 2 : 1;
+}
+
+static size_t
+year_of(const struct token *t, int *year)
+{
+	size_t i = is(t, ",") ? 1 : 0;
+
+	if (t[i].kind != TOKEN_NUMBER || t[i].digits != 4 || t[i].number < 1900 ||
+	    t[i].number > 2199)
+		return 0;
+	*year = (int)t[i].number;
+	return i + 1;
+}
+
+static size_t
+iso_date(const struct token *t, int *year, int *month, int *day)
+{
+	for (int i = 0; i < 5; i++)
+		if ((i & 1 ? !is(&t[i], "-") : t[i].kind != TOKEN_NUMBER) || (i && !t[i].glued))
+			return 0;
+	if (t[0].digits != 4 || t[2].digits > 2 || t[4].digits > 2 || t[2].number < 1 ||
+	    t[2].number > 12 || t[4].number < 1 || t[4].number > 31)
+		return 0;
+	*year = (int)t[0].number;
+	*month = (int)t[2].number;
+	*day = (int)t[4].number;
+	return 5;
+}
+
+/* "2026-03-02", "March 2nd, 2026", "2 March", "2nd of March". */
+static size_t
+find_date(struct scan *s, const struct token *t)
+{
+	struct value v = {.kind = VALUE_DATE};
+	int year = 0, month = 0, day = 0;
+	size_t used, more;
+
+	if ((used = iso_date(t, &year, &month, &day)) == 0) {
+		if ((month = month_of(t)) > 0) {
+			used = is(&t[1], ".") ? 2 : 1;
+			if (!(more = day_of(&t[used], &day)))
+				return 0;
+			used += more;
+		} else if ((used = day_of(t, &day)) > 0) {
+			used += is(&t[used], "of") || is(&t[used], ".") ? 1 : 0;
+			if (!(month = month_of(&t[used])))
+				return 0;
+			used++;
+		} else {
+			return 0;
+		}
+		used += year_of(&t[used], &year);
+	}
+	v.low = v.high = year * 10000 + month * 100 + day;
+	add_value(s, v, t, used);
+	return used;
+}
+
+static const char *const weekdays[] = {"monday", "tuesday", "wednesday", "thursday", "friday",
+    "saturday", "sunday"};
+
+/* Short forms too, but "sat", "sun" and "wed" only where a range makes them days. */
+static int
+weekday_of(const struct token *t, bool in_range)
+{
+	size_t n = strlen(t->word);
+
+	if (t->kind != TOKEN_LETTERS || n < 3)
+		return 0;
+	if (n > 6 && t->word[n - 1] == 's')
+		n--;
+	for (int i = 0; i < 7; i++) {
+		bool word = i == 2 || i > 4;
+
+		if (strncmp(weekdays[i], t->word, n) != 0)
+			continue;
+		if (strlen(weekdays[i]) == n || (n <= 5 && (in_range || !word)))
+			return i + 1;
+	}
+	return 0;
+}
+
+static size_t
+find_weekday(struct scan *s, const struct token *t)
+{
+	bool range = is_range(&t[1], false) && !is(&t[1], "or");
+	struct value v = {.kind = VALUE_WEEKDAY};
+	size_t used = 1;
+	int day = weekday_of(t, range && weekday_of(&t[2], true));
+
+	if (is(t, "weekdays")) {
+		v.low = 1;
+		v.high = 5;
+	} else if (is(t, "weekend") || is(t, "weekends")) {
+		v.low = 6;
+		v.high = 7;
+	} else if (day) {
+		v.low = v.high = day;
+		if (range && (day = weekday_of(&t[2], true)) > 0) {
+			v.high = day < v.low ? day + 7 : day;
+			used = 3;
+		}
+	} else {
+		return 0;
+	}
+	add_value(s, v, t, used);
+	return used;
+}
+
+enum half { HALF_NOT_SAID, HALF_AM, HALF_PM, HALF_NONE };
+
+/* "9am", "9:30 p.m.", "17:00", "noon". */
+static size_t
+time_of(const struct token *t, double *minutes, enum half *half)
+{
+	size_t used = 1;
+	double hour, minute = 0;
+
+	*half = HALF_NOT_SAID;
+	if (is(t, "noon") || is(t, "midnight")) {
+		*minutes = is(t, "noon") ? 720 : 0;
+		*half = HALF_NONE;
+		return 1;
+	}
+	if (t->kind != TOKEN_NUMBER || t->digits > 2 || t->number > 24)
+		return 0;
+	hour = t->number;
+	if (is(&t[1], ":") && t[1].glued && t[2].glued && t[2].kind == TOKEN_NUMBER &&
+	    t[2].digits == 2 && t[2].number < 60) {
+		minute = t[2].number;
+		*half = HALF_NONE;
+		used = 3;
+	}
+	if (is(&t[used], "am") || is(&t[used], "pm")) {
+		*half = is(&t[used], "am") ? HALF_AM : HALF_PM;
+		used++;
+	} else if ((is(&t[used], "a") || is(&t[used], "p")) && is(&t[used + 1], ".") &&
+	    is(&t[used + 2], "m")) {
+		*half = is(&t[used], "a") ? HALF_AM : HALF_PM;
+		used += is(&t[used + 3], ".") ? 4 : 3;
+	} else if (is(&t[used], "o'clock") || is(&t[used], "uhr")) {
+		*half = HALF_NONE;
+		used++;
+	}
+	if ((*half == HALF_AM || *half == HALF_PM) && (hour < 1 || hour > 12))
+		return 0;
+	if (*half == HALF_AM && hour > 11)
+		hour = 0;
+	if (*half == HALF_PM && hour < 12)
+		hour += 12;
+	*minutes = hour * 60 + minute;
+	return used;
+}
+
+static size_t
+find_time(struct scan *s, const struct token *t)
+{
+	struct value v = {.kind = VALUE_TIME};
+	enum half half, until;
+	size_t used = time_of(t, &v.low, &half), more;
+
+	if (!used)
+		return 0;
+	v.high = v.low;
+	if (is_range(&t[used], true) && !is(&t[used], "or") &&
+	    (more = time_of(&t[used + 1], &v.high, &until)) > 0 && until) {
+		/* "1 to 5pm" is in the afternoon, "9 to 5pm" is not */
+		if (half == HALF_NOT_SAID && until == HALF_PM && v.low < 420)
+			v.low += 720;
+		if (v.high < v.low)
+			v.high += 1440;
+		add_value(s, v, t, used + 1 + more);
+		return used + 1 + more;
+	}
+	if (half == HALF_NOT_SAID)
+		return 0;
+	v.high = v.low;
+	add_value(s, v, t, used);
+	return used;
+}
+
+/* A currency before its amount: "$", "US$", "EUR", "Rs.". */
+static size_t
+currency_before(const struct token *t, const struct unit **u)
+{
+	static const struct unit dollars[] = {{"us", "USD", 1}, {"ca", "CAD", 1}, {"au", "AUD", 1}};
+
+	if (is(&t[1], "$") && t[1].glued && (*u = UNIT_OF(t, dollars)) != NULL)
+		return 2;
+	*u = UNIT_OF(t, currencies);
+	if (*u && (t->kind == TOKEN_MARK || strlen(t->word) <= 3) && strlen((*u)->word) <= 3)
+		return is(t, "rs") && is(&t[1], ".") ? 2 : 1;
+	*u = NULL;
+	return 0;
+}
+
+/* Money: the sign before or after the amount, or after both of a range. */
+static size_t
+find_money(struct scan *s, const struct token *t, bool between)
+{
+	struct value v = {.kind = VALUE_MONEY};
+	const struct unit *u, *sign = NULL, *after;
+	size_t used = currency_before(t, &u), more, i;
+
+	if (!(more = number(&t[used], &v.low)))
+		return 0;
+	used += more;
+	v.high = v.low;
+	if (!u && (u = UNIT_OF(&t[used], currencies)) != NULL)
+		used++;
+	if (is_range(&t[used], between)) {
+		double high;
+
+		i = used + 1 + currency_before(&t[used + 1], &sign);
+		more = number(&t[i], &high);
+		after = more ? UNIT_OF(&t[i + more], currencies) : NULL;
+		if (more && (after || sign || (u && !is(&t[used], "or")))) {
+			v.high = high;
+			used = i + more + (after ? 1 : 0);
+			u = u ? u : after ? after : sign;
+		}
+	}
+	if (!u)
+		return 0;
+	v.low *= u->times;
+	v.high *= u->times;
+	set_unit(&v, u->unit);
+	v.bound = bound_before(s->at, t);
+	add_value(s, v, t, used);
+	return used;
+}
+
+/* The thing that is counted, in its singular; words that are no thing give false. */
+static bool
+counted(const struct token *t, char unit[16])
+{
+	static const char *const never[] = {"of", "and", "or", "to", "in", "on", "at", "for", "is",
+	    "are", "was", "will", "the", "a", "an", "if", "as", "by", "from", "with", "per", "but",
+	    "that", "this", "please", "you", "we", "i", "it", "than", "more", "less", "other",
+	    "then", "so", "when", "which", "who", "th", "st", "nd", "rd", "x", "am", "pm", "until",
+	    "before", "after", "because", "can", "may", "should", "must", "has", "have", NULL};
+	size_t n = strlen(t->word);
+
+	if (t->kind != TOKEN_LETTERS || is_one_of(t, never) || number_word(t))
+		return false;
+	if (n > 3 && t->word[n - 1] == 's' && t->word[n - 2] != 's')
+		n--;
+	n = n < 15 ? n : 15;
+	while (n > 0 && ((unsigned char)t->word[n] & 0xc0) == 0x80)
+		n--;
+	memcpy(unit, t->word, n);
+	unit[n] = '\0';
+	return true;
+}
+
+/* Somebody's own number: of an order, a telephone, a ratio. */
+static bool
+is_name(const struct token *all, const struct token *t, size_t used)
+{
+	static const char *const before[] = {"order", "no", "number", "nr", "#", "ticket", "case",
+	    "invoice", "room", "step", "version", "code", "/", NULL};
+	size_t left = (size_t)(t - all);
+
+	if (t->kind != TOKEN_NUMBER)
+		return is(t, "one") && used == 1;
+	if (t->digits > 6 || (is(&t[used], "/") && t[used].glued))
+		return true;
+	if (left > 0 && (is_one_of(t - 1, before) ||
+	    (is(t - 1, ".") && left > 1 && is_one_of(t - 2, before))))
+		return true;
+	return left > 0 && is(t - 1, "-") && t->glued;
+}
+
+/* Digits that go on after hyphens, as telephone numbers do: how many tokens. */
+static size_t
+chain(const struct token *t)
+{
+	size_t i = 0;
+
+	while (i + 2 < AHEAD && t[i].kind == TOKEN_NUMBER && is(&t[i + 1], "-") &&
+	    t[i + 1].glued && t[i + 2].glued && t[i + 2].kind == TOKEN_NUMBER)
+		i += 2;
+	return i >= 4 ? i + 1 : 0;
+}
+
+static size_t
+percent_sign(const struct token *t)
+{
+	if (is(t, "%") || is(t, "percent") || is(t, "prozent"))
+		return 1;
+	return is(t, "per") && is(&t[1], "cent") ? 2 : 0;
+}
+
+/* Durations, percentages and counted things: a number, perhaps a range, and a unit. */
+static size_t
+find_quantity(struct scan *s, const struct token *t, bool between)
+{
+	struct value v = {.kind = VALUE_NUMBER};
+	const char *unit = NULL, *unit2 = NULL;
+	double times = 1, times2 = 1, high;
+	size_t used, more, last, i;
+
+	if ((used = chain(t)) > 0)
+		return used;
+	if ((is(t, "a") || is(t, "an") || is(t, "one")) && /* "a week" */
+	    (more = duration_unit(&t[1], &unit, &times)) > 0) {
+		v.kind = VALUE_DURATION;
+		v.low = v.high = times;
+		v.bound = bound_before(s->at, t);
+		set_unit(&v, unit);
+		add_value(s, v, t, 1 + more);
+		return 1 + more;
+	}
+	if (!(used = number(t, &v.low)))
+		return 0;
+	v.high = v.low;
+	more = duration_unit(&t[used], &unit, &times);
+	used += more;
+	i = used + 1;
+	if (is_range(&t[used], between) && (last = number(&t[i], &high)) > 0) {
+		i += last;
+		last = duration_unit(&t[i], &unit2, &times2);
+		/* "24 hours to 2 days" is two values, so is "5 days or 2 weeks"; "7 or 3" is none */
+		if (!(more && (!last || strcmp(unit, unit2) != 0 || is(&t[used], "or"))) &&
+		    !(is(&t[used], "or") && high <= v.low)) {
+			used = i + last;
+			v.low *= more ? times : times2;
+			v.high = high * times2;
+			unit = last ? unit2 : unit;
+			times = 1;
+			more = last;
+		}
+	}
+	v.bound = bound_before(s->at, t);
+	if (more) {
+		v.kind = VALUE_DURATION;
+		v.low *= times;
+		v.high *= times;
+		set_unit(&v, unit);
+	} else if ((i = percent_sign(&t[used])) > 0) {
+		v.kind = VALUE_PERCENT;
+		used += i;
+	} else if (is_name(s->at, t, used)) {
+		return used;
+	} else if (counted(&t[used], v.unit)) {
+		used++;
+	}
+	add_value(s, v, t, used);
+	return used;
+}
+
+/* --- yes and no --- */
+
+static void
+find_yes_no(struct scan *s)
+{
+	static const char *const yes[] = {"yes", "yeah", "yep", "sure", "certainly", "absolutely",
+	    "definitely", "ja", "oui", "s\xc3\xad", NULL};
+	static const char *const no[] = {"no", "nope", "nein", "non", NULL};
+	static const char *const cannot[] = {"cannot", "can't", "cant", "unable", "impossible",
+	    "couldn't", "won't", "mustn't", NULL};
+	static const char *const can[] = {"can", "may", "able", "possible", "could", NULL};
+	static const char *const not[] = {"not", "isn't", "aren't", "n't", NULL};
+	static const char *const after[] = {",", ".", "!", ";", ":", "-", "you", "we", "it", "this",
+	    "sorry", "there", "unfortunately", "i", "they", "that", NULL};
+
+	for (size_t i = 0; i < s->n && i < HEAD_MAX; i++) {
+		struct value v = {.kind = VALUE_YES_NO};
+		const struct token *t = &s->at[i];
+		size_t used = 1;
+
+		if (i && (is(t, ".") || is(t, "!") || is(t, "?")) && !is(t - 1, "sorry"))
+			return;
+		if (i <= 2 && is_one_of(t, yes)) {
+			v.low = v.high = 1;
+		} else if (i <= 2 && is_one_of(t, no)) {
+			if (t[1].kind != TOKEN_END && !is_one_of(&t[1], after))
+				continue; /* "No fee applies" */
+		} else if (is_one_of(t, can)) {
+			used = is(&t[1], "not") ? 2 : 1;
+			v.low = v.high = used == 2 || (i && is_one_of(t - 1, not)) ? 0 : 1;
+		} else if (!is_one_of(t, cannot)) {
+			continue;
+		}
+		add_value(s, v, t, used);
+		return;
+	}
+}
+
+static int
+by_place(const void *a, const void *b)
+{
+	const struct value *x = a, *y = b;
+
+	return (x->start > y->start) - (x->start < y->start);
+}
 
 size_t
 values_find(const char *text, size_t n, struct value *out, size_t cap)
 {
-	struct reader r = {.text = text, .n = n < VALUE_TEXT_MAX ? n : VALUE_TEXT_MAX};
-	size_t found = 0;
+	struct scan s = {.text = text, .out = out, .room = cap};
+	size_t used;
 
-	r.tokens = mem_alloc(TOKENS_MAX * sizeof(*r.tokens));
-	tokenize(&r);
-	while (r.at < r.count && found < cap) {
-		size_t used = 0;
+	n = n < VALUE_TEXT_MAX ? n : VALUE_TEXT_MAX;
+	for (size_t i = 0; i < n;)
+		i = cut_one(&s, i, n);
+	for (int i = 0; i < 2 * AHEAD; i++)
+		add_token(&s, TOKEN_END, n);
+	s.n -= 2 * AHEAD;
+	find_yes_no(&s);
+	for (size_t i = 0; i < s.n; i += used) {
+		const struct token *t = &s.at[i];
+		bool between = i > 0 && is(t - 1, "between");
 
-		for (size_t k = 0; k < COUNT(kinds) && used == 0; k++) {
-			struct value v = {0};
-
-			if ((used = kinds[k](&r, &v)) > 0) {
-				finish_value(&r, &v, used);
-				out[found++] = v;
-			}
-		}
-		r.at += used ? used : 1;
+		if (!(used = find_date(&s, t)) && !(used = find_time(&s, t)) &&
+		    !(used = find_money(&s, t, between)) && !(used = find_weekday(&s, t)) &&
+		    !(used = find_quantity(&s, t, between)))
+			used = 1;
 	}
-	mem_free(r.tokens);
-	return found;
+	free(s.at);
+	if (s.found)
+		qsort(out, s.found, sizeof(*out), by_place);
+	return s.found;
+}
+
+/* --- comparing --- */
+
+/* The seconds of a unit of time; business days count as days. */
+static double
+factor(const struct value *v)
+{
+	static const struct {
+		const char *unit;
+		double seconds;
+	} units[] = {{"s", 1}, {"min", 60}, {"h", 3600}, {"d", 86400}, {"bd", 86400},
+	    {"mon", 86400 * 30.4375}, {"y", 86400 * 365.25}};
+
+	if (v->kind != VALUE_DURATION)
+		return 1;
+	for (size_t i = 0; i < sizeof(units) / sizeof(*units); i++)
+		if (strcmp(units[i].unit, v->unit) == 0)
+			return units[i].seconds;
+	return 1;
+}
+
+static bool
+is_long(const struct value *v)
+{
+	return strcmp(v->unit, "mon") == 0 || strcmp(v->unit, "y") == 0;
+}
+
+static bool
+near(double a, double b, double share)
+{
+	double most = fabs(a) > fabs(b) ? fabs(a) : fabs(b);
+
+	return fabs(a - b) <= share * most + 1e-9;
 }
 
 static bool
 comparable(const struct value *a, const struct value *b)
 {
-	return a->kind == b->kind && strcmp(a->unit, b->unit) == 0;
+	return a->kind == b->kind &&
+	       (a->kind == VALUE_DURATION || strcmp(a->unit, b->unit) == 0);
+}
+
+static bool
+same_numbers(const struct value *a, const struct value *b)
+{
+	double share = 1e-6, fa = factor(a), fb = factor(b);
+
+	if (a->kind == VALUE_DATE && (a->low < 10000 || b->low < 10000))
+		return near(fmod(a->low, 10000), fmod(b->low, 10000), 0);
+	if (a->kind == VALUE_DATE)
+		share = 0;
+	if (a->kind == VALUE_DURATION && is_long(a) != is_long(b))
+		share = .04; /* a month is about thirty days */
+	return near(a->low * fa, b->low * fb, share) && near(a->high * fa, b->high * fb, share);
 }
 
 bool
 values_same(const struct value *a, const struct value *b)
 {
-	return comparable(a, b) && a->low == b->low && a->high == b->high;
+	if (!comparable(a, b) || !same_numbers(a, b))
+		return false;
+	return a->bound == b->bound || a->bound == VALUE_EXACT || b->bound == VALUE_EXACT;
 }
 
 bool
 values_conflict(const struct value *a, const struct value *b)
 {
-	return comparable(a, b) && (a->low != b->low || a->high != b->high);
+	double al, ah, bl, bh;
+
+	if (!comparable(a, b))
+		return false;
+	if (a->bound == b->bound)
+		return !same_numbers(a, b);
+	al = a->bound == VALUE_AT_MOST ? -INFINITY : a->low * factor(a);
+	ah = a->bound == VALUE_AT_LEAST ? INFINITY : a->high * factor(a);
+	bl = b->bound == VALUE_AT_MOST ? -INFINITY : b->low * factor(b);
+	bh = b->bound == VALUE_AT_LEAST ? INFINITY : b->high * factor(b);
+	return ah < bl || bh < al;
 }
 
 bool
@@ -593,33 +1023,125 @@ value_stated(const char *text, size_t n, const struct value *v)
 	return false;
 }
 
-static int
-by_value(const void *a, const void *b)
+bool
+value_contradicted(const char *text, size_t n, const struct value *v, struct value *out)
 {
-	const struct value *x = a, *y = b;
-	int unit = strcmp(x->unit, y->unit);
+	struct value found[VALUES_MAX];
+	size_t count = values_find(text, n, found, VALUES_MAX), first = count;
 
-	if (x->kind != y->kind)
-		return x->kind < y->kind ? -1 : 1;
-	if (unit)
-		return unit;
-	if (x->low != y->low)
-		return x->low < y->low ? -1 : 1;
-	return (x->high > y->high) - (x->high < y->high);
+	for (size_t i = 0; i < count; i++) {
+		if (values_same(&found[i], v))
+			return false;
+		if (first == count && values_conflict(&found[i], v))
+			first = i;
+	}
+	if (first == count)
+		return false;
+	*out = found[first];
+	return true;
+}
+
+void
+value_replace(struct buf *out, const char *text, size_t n, const struct value *wrong,
+    const char *words)
+{
+	buf_add(out, text, wrong->start);
+	buf_text(out, words);
+	buf_add(out, text + wrong->end, n - wrong->end);
+}
+
+/* --- in canonical form --- */
+
+static void
+print_one(struct buf *out, const struct value *v, double x)
+{
+	int whole = (int)x;
+
+	switch (v->kind) {
+	case VALUE_DATE:
+		if (whole >= 10000)
+			buf_print(out, "%04d-", whole / 10000);
+		buf_print(out, "%02d-%02d", whole / 100 % 100, whole % 100);
+		break;
+	case VALUE_TIME:
+		buf_print(out, "%02d:%02d", whole / 60 % 24, whole % 60);
+		break;
+	case VALUE_WEEKDAY:
+		buf_print(out, "%.3s", weekdays[(whole + 6) % 7]);
+		break;
+	case VALUE_YES_NO:
+		buf_text(out, x > 0 ? "yes" : "no");
+		break;
+	default:
+		buf_print(out, "%.12g", x);
+	}
+}
+
+void
+value_print(struct buf *out, const struct value *v)
+{
+	if (v->bound != VALUE_EXACT)
+		buf_text(out, v->bound == VALUE_AT_MOST ? "<= " : ">= ");
+	print_one(out, v, v->low);
+	if (v->low < v->high) {
+		buf_text(out, "..");
+		print_one(out, v, v->high);
+	}
+	if (v->kind == VALUE_PERCENT)
+		buf_text(out, " %");
+	else if (v->unit[0])
+		buf_print(out, " %s", v->unit);
+}
+
+/* In the unit that stands for its dimension, so that "a week" and "168 hours" give the same. */
+static void
+print_plain(struct buf *out, const struct value *v)
+{
+	struct value plain = *v;
+	double scale = factor(v) / 86400;
+
+	plain.bound = VALUE_EXACT;
+	if (v->kind == VALUE_DURATION && is_long(v)) {
+		plain.low *= strcmp(v->unit, "y") == 0 ? 12 : 1;
+		plain.high *= strcmp(v->unit, "y") == 0 ? 12 : 1;
+		memcpy(plain.unit, "mon", 4);
+	} else if (v->kind == VALUE_DURATION) {
+		plain.low *= scale;
+		plain.high *= scale;
+		memcpy(plain.unit, "d", 2);
+	}
+	value_print(out, &plain);
+}
+
+static int
+by_words(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
 void
 values_signature(struct buf *out, const char *text, size_t n)
 {
 	struct value found[VALUES_MAX];
-	size_t count = values_find(text, n, found, VALUES_MAX);
+	size_t count = values_find(text, n, found, VALUES_MAX), m = 0;
+	char *words[VALUES_MAX];
 
-	qsort(found, count, sizeof(*found), by_value);
 	for (size_t i = 0; i < count; i++) {
-		if (found[i].kind == VALUE_YES_NO || found[i].kind == VALUE_NUMBER ||
-		    (i > 0 && values_same(&found[i - 1], &found[i])))
+		struct buf b = {0};
+
+		if (found[i].kind == VALUE_YES_NO ||
+		    (found[i].kind == VALUE_NUMBER && !found[i].unit[0]))
 			continue;
-		buf_print(out, "%d%s:%g..%g;", (int)found[i].kind, found[i].unit, found[i].low,
-		    found[i].high);
+		print_plain(&b, &found[i]);
+		words[m++] = b.text;
 	}
+	if (m)
+		qsort(words, m, sizeof(*words), by_words);
+	for (size_t i = 0; i < m; i++)
+		if (i == 0 || strcmp(words[i], words[i - 1]) != 0) {
+			buf_text(out, i ? "; " : "");
+			buf_text(out, words[i]);
+		}
+	for (size_t i = 0; i < m; i++)
+		free(words[i]);
 }

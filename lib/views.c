@@ -398,10 +398,10 @@ static int
 teach(struct journal *j, struct arena *a, const struct rule *r, const char *text,
     const char *locale, bool counter, uint32_t wrong)
 {
-	struct index *ix = journal_index(j);
-	struct question *q = index_question(ix, a, text, strlen(text), locale);
+	struct question *q;
+	struct index *ix;
 
-	if (!q)
+	if (journal_teach(j, &ix) < 0 || !(q = index_question(ix, a, text, strlen(text), locale)))
 		return -1;
 	if (counter)
 		return index_push_back(ix, q, r->number);
@@ -412,11 +412,13 @@ teach(struct journal *j, struct arena *a, const struct rule *r, const char *text
 static int
 describe(struct journal *j, struct arena *a, const struct rule *r, bool add)
 {
-	struct index *ix = journal_index(j);
 	struct question *q;
+	struct index *ix;
 
 	if (!r->say)
 		return 0;
+	if (journal_teach(j, &ix) < 0)
+		return -1;
 	q = index_question(ix, a, r->say, strlen(r->say), NULL);
 	return q ? index_describe(ix, q, r->number, add) : -1;
 }
@@ -458,6 +460,16 @@ example_key(unsigned char key[12], uint32_t number, const char *text)
 	return bytes_of(key, 12);
 }
 
+static uint64_t
+example_seq(struct bytes value)
+{
+	struct json json = {0};
+	uint64_t seq = (uint64_t)json_num_or(json_read(&json, value.at, value.len), "seq", 0);
+
+	json_free(&json);
+	return seq;
+}
+
 static int
 put_example(struct journal *j, const struct rule *r, yyjson_val *e, uint32_t place, uint64_t seq,
     bool *fresh)
@@ -476,8 +488,8 @@ put_example(struct journal *j, const struct rule *r, yyjson_val *e, uint32_t pla
 	if (rc < 0)
 		return -1;
 	*fresh = rc == 0 || (memmem(old.at, old.len, "\"counter\":true", 14) != NULL) != counter;
-	if (!*fresh && place == 0)
-		return 0;
+	if (!*fresh && (place == 0 || example_seq(old) == seq))
+		return 0; /* known; or the same question twice in one list: the first stands */
 	json_open(&json);
 	json_add_str(&json, "text", text);
 	if (counter)
@@ -497,9 +509,12 @@ put_example(struct journal *j, const struct rule *r, yyjson_val *e, uint32_t pla
 static int
 unteach(struct journal *j, struct arena *a, const struct rule *r, const struct example *e)
 {
-	struct index *ix = journal_index(j);
-	struct question *q = index_question(ix, a, e->text, strlen(e->text), e->locale);
+	struct question *q;
+	struct index *ix;
 
+	if (journal_teach(j, &ix) < 0)
+		return -1;
+	q = index_question(ix, a, e->text, strlen(e->text), e->locale);
 	return q ? index_unteach(ix, q, r->number, 1) : -1;
 }
 
@@ -670,6 +685,7 @@ apply_change(struct journal *j, struct arena *a, const char *id, const struct ch
     uint32_t *number)
 {
 	struct rule r, old;
+	struct index *ix;
 	bool used;
 
 	if (begin_rule(j, a, id, c, &r, &old) < 0)
@@ -693,7 +709,7 @@ apply_change(struct journal *j, struct arena *a, const char *id, const struct ch
 	    (describe(j, a, &old, false) < 0 || describe(j, a, &r, true) < 0))
 		return -1;
 	if (r.taught && used != rule_in_force(old.status) &&
-	    index_retire(journal_index(j), r.number, !used) < 0)
+	    (journal_teach(j, &ix) < 0 || index_retire(ix, r.number, !used) < 0))
 		return -1;
 	if (used && !r.taught && teach_all(j, a, &r) < 0)
 		return -1;
@@ -798,9 +814,9 @@ link_to(struct journal *j, yyjson_val *root, uint64_t seq)
  * 2024, with a fixed bet), so that it may be looked at every night.
  */
 static void
-bet(struct rule *r, bool good)
+bet(struct rule *r, bool good, double sure)
 {
-	const double stake = 0.8;
+	const double stake = 0.8 * sure;
 
 	r->doubt += log(1 + stake * (GOOD_ENOUGH - (good ? 1.0 : 0.0)) / GOOD_ENOUGH);
 	r->doubt = fmax(r->doubt, -8); /* long good years do not hide a rule that turns bad */
@@ -809,7 +825,7 @@ bet(struct rule *r, bool good)
 /* The end of an answer, for the rule that gave it: each customer counts once. */
 static int
 count_end(struct journal *j, struct arena *a, uint32_t number, const char *by, bool good,
-    uint64_t seq)
+    double sure, uint64_t seq)
 {
 	unsigned char key[13];
 	struct voice old;
@@ -835,7 +851,7 @@ count_end(struct journal *j, struct arena *a, uint32_t number, const char *by, b
 		r.good++;
 	else
 		r.bad++;
-	bet(&r, good);
+	bet(&r, good, sure);
 	json_open(&json);
 	json_add_str(&json, "by", by);
 	json_add_str(&json, "authority", "outcome");
@@ -860,8 +876,14 @@ learn_end(struct journal *j, struct arena *a, yyjson_val *interaction, yyjson_va
 	const char *kind = json_str(action, "kind", NULL);
 	int sign = outcome_sign(outcome), rc;
 	struct question *q;
+	struct index *ix;
 	uint32_t number;
+	double sure;
 
+	/* A guess that is more likely wrong than right counts nothing. */
+	sure = json_num_or(outcome, "sure", json_bool_or(outcome, "explicit", true) ? 1 : 0.5);
+	if (sure < 0.5)
+		return 0;
 	/* A hand-over names the best guess; how it ended says nothing of that guess. */
 	if (!id || sign == 0 || !text || (kind && strcmp(kind, "escalate") == 0))
 		return 0;
@@ -869,14 +891,14 @@ learn_end(struct journal *j, struct arena *a, yyjson_val *interaction, yyjson_va
 		return rc;
 	if (!by && !(by = json_str(interaction, "customer", NULL)))
 		by = json_str(outcome, "interaction", NULL);
-	if (count_end(j, a, number, by, sign > 0, seq) < 0)
+	if (count_end(j, a, number, by, sign > 0, sure, seq) < 0)
 		return -1;
-	q = index_question(journal_index(j), a, text, strlen(text),
-	    json_str(interaction, "locale", NULL));
+	if (journal_teach(j, &ix) < 0)
+		return -1;
+	q = index_question(ix, a, text, strlen(text), json_str(interaction, "locale", NULL));
 	if (!q)
 		return -1;
-	return sign > 0 ? index_accept(journal_index(j), q, number, 1)
-			: index_reject(journal_index(j), q, number);
+	return sign > 0 ? index_accept(ix, q, number, 1) : index_reject(ix, q, number);
 }
 
 static int

@@ -1,0 +1,432 @@
+/* fl-patterns: failures that recur, a pattern a line. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "conf.h"
+#include "diag.h"
+#include "journal.h"
+#include "json.h"
+#include "lines.h"
+#include "option.h"
+#include "pattern.h"
+#include "record.h"
+#include "term.h"
+#include "views.h"
+
+enum {
+	OPT_SINCE = 256,
+	OPT_UNTIL,
+	OPT_JSON,
+	OPT_TEXT,
+	OPT_CUSTOMERS,
+	OPT_SHOW,
+	OPT_REJECTS,
+	OPT_MAX_LINE
+};
+
+static const struct option_row rows[] = {
+	{'s', "store", "DIR", "the store (else $FL_STORE, else ~/.local/share/fl)"},
+	{OPT_SINCE, "since", "TIME", "only what was asked at or after (2026-03-02, yesterday, 7d)"},
+	{OPT_UNTIL, "until", "TIME", "only what was asked before"},
+	{OPT_CUSTOMERS, "min-customers", "N", "a pattern has at least N failing customers (3)"},
+	{OPT_SHOW, "show", "ID", "print one pattern in full"},
+	{'e', "exit-status", NULL, "exit 1 when there is a pattern"},
+	{OPT_JSON, "json", NULL, "print JSON lines, on a terminal too"},
+	{OPT_TEXT, "text", NULL, "print for people, in a pipe too"},
+	{OPT_REJECTS, "rejects", "FILE", "append refused lines to FILE, byte for byte"},
+	{OPT_MAX_LINE, "max-line", "SIZE", "refuse longer lines (1M)"},
+	{0, NULL, NULL, NULL},
+};
+
+static const struct command command = {
+	"[-e] [-s DIR] [--since TIME] [--until TIME] [--show ID] [-|FILE...]",
+	"Find what keeps failing: group failed interactions by what was asked, test each group,\n"
+	"and print those that fail more than the rest.  With - or files, read records from there.",
+	rows,
+};
+
+static struct {
+	const char *store, *since, *until, *show, *rejects;
+	struct lines_limits limits;
+	long customers;
+	bool status, json, text;
+} opt;
+
+static void
+options(int argc, char *argv[])
+{
+	const char *arg;
+
+	for (int id; (id = options_next(&command, argc, argv, &arg)) != -1;)
+		switch (id) {
+		case 's':
+			opt.store = arg;
+			break;
+		case 'e':
+			opt.status = true;
+			break;
+		case OPT_SINCE:
+			opt.since = arg;
+			break;
+		case OPT_UNTIL:
+			opt.until = arg;
+			break;
+		case OPT_SHOW:
+			opt.show = arg;
+			break;
+		case OPT_CUSTOMERS:
+			opt.customers = option_number("min-customers", arg, 1, 1000000);
+			break;
+		case OPT_JSON:
+			opt.json = true;
+			break;
+		case OPT_TEXT:
+			opt.text = true;
+			break;
+		case OPT_REJECTS:
+			opt.rejects = arg;
+			break;
+		case OPT_MAX_LINE:
+			opt.limits.line_max = option_bytes("max-line", arg);
+			break;
+		}
+}
+
+static bool
+for_people(void)
+{
+	return opt.text || (!opt.json && isatty(STDOUT_FILENO));
+}
+
+/* --- reading --- */
+
+static struct patterns *
+begin(const char *dir)
+{
+	struct pattern_options o = {.rules_known = dir != NULL};
+	int64_t now = time_now();
+	struct conf conf;
+
+	if ((opt.since && time_read(opt.since, now, &o.since) < 0) ||
+	    (opt.until && time_read(opt.until, now, &o.until) < 0))
+		usage("%s", why());
+	if (conf_read(&conf, dir) < 0)
+		give_up();
+	o.customers = (uint32_t)(opt.customers ? opt.customers : (long)conf.pattern_customers);
+	conf_free(&conf);
+	return patterns_new(&o);
+}
+
+/* The rules in force, then every record of the journal, in one look. */
+static int
+read_store(struct patterns *p, const char *dir)
+{
+	struct json json = {0};
+	struct arena a = {0};
+	struct journal_walk w;
+	struct journal *j;
+	struct bytes text;
+	struct record r;
+	struct rule rule;
+	int64_t arrived;
+	uint32_t count;
+	uint64_t seq;
+	int rc;
+
+	if (journal_open(&j, dir, STORE_READ) < 0)
+		return -1;
+	rc = store_look(journal_store(j)) < 0 || rules_count(j, &count) < 0 ? -1 : 0;
+	for (uint32_t i = 1; rc >= 0 && i <= count; i++) {
+		rc = rules_get(j, &a, i, &rule);
+		if (rc > 0 && rule_in_force(rule.status))
+			patterns_rule(p, rule.id);
+		arena_clear(&a);
+	}
+	if (rc >= 0 && (rc = journal_walk_begin(&w, j, 0)) >= 0) {
+		while ((rc = journal_walk_next(&w, &seq, &arrived, &text)) > 0) {
+			if (record_read(&r, &json, &a, text.at, text.len, ~0U, RECORD_TYPES,
+				arrived) < 0) {
+				rc = fail("%s: record %" PRIu64 ": %s", dir, seq, why());
+				break;
+			}
+			patterns_add(p, &r);
+			arena_clear(&a);
+		}
+		journal_walk_end(&w);
+	}
+	store_rest(journal_store(j));
+	journal_close(j);
+	json_free(&json);
+	arena_free(&a);
+	return rc;
+}
+
+/* Records from files: how many lines were refused. */
+static unsigned long
+read_stream(struct patterns *p, char *const *paths)
+{
+	struct rejects rejects;
+	struct inputs in = {.paths = paths, .limits = &opt.limits, .rejects = &rejects, .fd = -1};
+	int64_t now = time_now();
+	struct json json = {0};
+	struct arena a = {0};
+	unsigned long refused = 0;
+	int n;
+
+	if (rejects_open(&rejects, opt.rejects) < 0)
+		give_up();
+	while ((n = inputs_more(&in)) > 0)
+		for (int i = 0; i < n; i++) {
+			const struct line *l = lines_at(in.now, i);
+			struct record r;
+			int rc = l->too_long ? fail("longer than --max-line")
+					     : record_read(&r, &json, &a, l->text, l->len, ~0U,
+						   RECORD_TYPES, now);
+
+			if (rc == 0)
+				patterns_add(p, &r);
+			else if (refused++, lines_refuse(in.now, l, why()) < 0)
+				give_up();
+			arena_clear(&a);
+		}
+	if (n < 0)
+		give_up();
+	inputs_close(&in);
+	if (rejects_close(&rejects) < 0)
+		give_up();
+	json_free(&json);
+	arena_free(&a);
+	return refused;
+}
+
+/* --- printing for people --- */
+
+/* Text in so many columns, safe for a terminal, cut where it is longer and filled up. */
+static void
+put_cell(struct buf *out, const char *text, size_t columns, bool fill)
+{
+	size_t n = strlen(text), used = 0, at = 0;
+	char *safe = mem_alloc(n * 10 + 1);
+
+	n = term_safe(safe, n * 10 + 1, text, n);
+	if (term_width(safe, n) > columns) {
+		for (size_t len; at < n; at += len) {
+			uint32_t code;
+			size_t wide;
+
+			len = term_decode(safe + at, n - at, &code);
+			len = len ? len : 1;
+			wide = term_width(safe + at, len);
+			if (used + wide + 1 > columns)
+				break;
+			used += wide;
+		}
+		buf_add(out, safe, at);
+		buf_text(out, "…");
+		used++;
+	} else {
+		buf_add(out, safe, n);
+		used = term_width(safe, n);
+	}
+	for (; fill && used < columns; used++)
+		buf_char(out, ' ');
+	mem_free(safe);
+}
+
+static void
+put_weeks(struct buf *out, const struct pattern *one, uint32_t most)
+{
+	static const char *const bars[] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
+	uint32_t top = 1, from = one->weeks > most ? one->weeks - most : 0;
+
+	for (uint32_t i = from; i < one->weeks; i++)
+		if (one->per_week[i] > top)
+			top = one->per_week[i];
+	for (uint32_t i = one->weeks - from; i < most; i++)
+		buf_char(out, ' ');
+	for (uint32_t i = from; i < one->weeks; i++)
+		buf_text(out, one->per_week[i] ? bars[one->per_week[i] * 7 / top] : "·");
+}
+
+static void
+put_range(struct buf *out, const double range[2])
+{
+	char text[32];
+
+	snprintf(text, sizeof(text), "%.0f-%.0f%%", range[0] * 100, range[1] * 100);
+	buf_print(out, "%8s", text);
+}
+
+enum { WEEKS = 8 };
+
+static void
+print_table(const struct patterns *p, size_t n)
+{
+	size_t wide = term_columns(STDOUT_FILENO), left, phrase;
+	struct buf out = {0};
+
+	left = wide > 72 ? wide - 51 : 21;
+	phrase = left / 2 < 32 ? left / 2 : 32;
+	buf_print(&out, "%-12s %6s %9s %8s %8s   ", "PATTERN", "HARM", "CUSTOMERS", "FAILS",
+	    "WEEKS");
+	put_cell(&out, "ABOUT", phrase, true);
+	buf_char(&out, ' ');
+	put_cell(&out, "TYPICAL QUESTION", left - phrase - 1, false);
+	buf_char(&out, '\n');
+	for (size_t i = 0; i < n; i++) {
+		const struct pattern *one = patterns_at(p, i);
+		char customers[32];
+
+		snprintf(customers, sizeof(customers), "%u/%u", one->customers, one->askers);
+		buf_print(&out, "%-12s %6.1f %9s ", one->id, one->harm, customers);
+		put_range(&out, one->rate);
+		buf_char(&out, ' ');
+		put_weeks(&out, one, WEEKS);
+		buf_print(&out, " %c ", one->gap ? '!' : ' ');
+		put_cell(&out, one->phrase, phrase, true);
+		buf_char(&out, ' ');
+		put_cell(&out, one->question, left - phrase - 1, false);
+		buf_char(&out, '\n');
+	}
+	if (n)
+		fwrite(out.text, 1, out.len, stdout);
+	else
+		puts("no patterns");
+	buf_free(&out);
+}
+
+static void
+put_line(struct buf *out, const char *label, const char *text)
+{
+	size_t wide = term_columns(STDOUT_FILENO);
+
+	buf_print(out, "%-12s ", label);
+	put_cell(out, text, wide > 40 ? 4 * (wide - 14) : 104, false);
+	buf_char(out, '\n');
+}
+
+static void
+put_list(struct buf *out, const char *label, const struct pattern_list *l)
+{
+	for (uint32_t i = 0; i < l->n; i++)
+		put_line(out, i ? "" : label, l->at[i]);
+}
+
+static void
+put_time(struct buf *out, const char *label, int64_t ms)
+{
+	char text[TIME_TEXT];
+
+	time_print(text, ms);
+	put_line(out, label, text);
+}
+
+static void
+print_page(const struct pattern *one)
+{
+	struct buf out = {0};
+
+	put_line(&out, one->id, one->phrase);
+	put_line(&out, "typical", one->question);
+	put_list(&out, "examples", &one->examples);
+	buf_print(&out, "%-12s %u of %u customers, %u of %u times asked; harm %.1f\n", "failed",
+	    one->customers, one->askers, one->failed, one->asked, one->harm);
+	buf_print(&out, "%-12s %.0f%% if silence is success, %.0f%% if it is failure\n", "rate",
+	    one->rate[0] * 100, one->rate[1] * 100);
+	buf_print(&out,
+	    "%-12s %.0f to %.0f%% of those whose end is known (%u times); the rest %.0f%%\n", "",
+	    one->interval[0] * 100, one->interval[1] * 100, one->known, one->rest * 100);
+	buf_print(&out, "%-12s", "signals");
+	for (int s = 0; s < SIGNALS; s++)
+		if (one->signals[s])
+			buf_print(&out, " %s %u", pattern_signal_name((enum signal_kind)s),
+			    one->signals[s]);
+	buf_print(&out, "; %.0f%% of the customers only inferred\n", one->inferred * 100);
+	put_time(&out, "first", one->first);
+	put_time(&out, "last", one->last);
+	buf_print(&out, "%-12s ", "weeks");
+	put_weeks(&out, one, one->weeks);
+	buf_char(&out, '\n');
+	put_list(&out, "said", &one->said);
+	put_list(&out, "right", &one->right);
+	put_list(&out, "rules", &one->rules);
+	put_list(&out, "corrections", &one->corrections);
+	if (one->gap)
+		put_line(&out, "gap", "no rule in force had a part in these answers");
+	fwrite(out.text, 1, out.len, stdout);
+	buf_free(&out);
+}
+
+/* --- printing --- */
+
+static void
+print_json(const struct pattern *one)
+{
+	struct buf out = {0}, safe = {0};
+
+	pattern_write(&out, one);
+	if (isatty(STDOUT_FILENO)) {
+		json_for_terminal(&safe, out.text, out.len);
+		fwrite(safe.text, 1, safe.len, stdout);
+	} else {
+		fwrite(out.text, 1, out.len, stdout);
+	}
+	putchar('\n');
+	buf_free(&out);
+	buf_free(&safe);
+}
+
+static void
+print(const struct patterns *p, size_t n)
+{
+	bool shown = false;
+
+	if (!opt.show && for_people()) {
+		print_table(p, n);
+		return;
+	}
+	for (size_t i = 0; i < n; i++) {
+		const struct pattern *one = patterns_at(p, i);
+
+		if (opt.show && strcmp(opt.show, one->id) != 0)
+			continue;
+		shown = true;
+		if (for_people())
+			print_page(one);
+		else
+			print_json(one);
+	}
+	if (opt.show && !shown) {
+		flush_out();
+		die("%s: there is no such pattern", opt.show);
+	}
+}
+
+int
+main(int argc, char *argv[])
+{
+	unsigned long refused = 0;
+	struct patterns *p;
+	const char *dir = NULL;
+	size_t n;
+
+	diag_start(argv[0]);
+	options(argc, argv);
+	if (!argv[optind] && !(dir = conf_store(opt.store)))
+		give_up();
+	p = begin(dir);
+	if (argv[optind])
+		refused = read_stream(p, argv + optind);
+	else if (read_store(p, dir) < 0)
+		give_up();
+
+	n = patterns_find(p);
+	print(p, n);
+
+	patterns_free(p);
+	finish();
+	return refused && !opt.rejects ? EXIT_REFUSED : opt.status && n ? EXIT_NO : EXIT_OK;
+}

@@ -1,0 +1,109 @@
+/*
+ * Patterns: failures that recur, grouped by what was asked.
+ *
+ * Records are added in any order; an outcome or a correction may come before its interaction.
+ * What is found does not depend on that order, nor on the clock.
+ *
+ * A turn (an interaction) has failed when somebody said so (a bad outcome, a correction), when it
+ * was handed over without a rule that says so, or, less surely, when a bad end was inferred or the
+ * same was asked again.  Silence is unknown.  Failed questions are grouped by a graph of nearest
+ * neighbours and Louvain's method; then every question, failed or not, goes to the group whose
+ * centre (made without it) is nearest, if it is near enough by a rule that does not look at how
+ * the question ended.
+ *
+ * Customers are counted, not messages.  A group is a pattern when enough customers failed, and
+ * more of them than chance explains: the chance of so many or more of its customers failing,
+ * given that at least one did, when they fail as often as the rest (a beta-binomial tail: the
+ * rest's customers are counted, and its rate is not known any better than they tell).  Groups are
+ * judged together by Benjamini and Hochberg's rule at 5% false ones; those found leave the rest,
+ * and the others are judged again.
+ */
+#ifndef FL_PATTERN_H
+#define FL_PATTERN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "mem.h"
+#include "record.h"
+
+enum {
+	PATTERN_EXAMPLES = 5,
+	PATTERN_TEXTS = 3,    /* answers given, and what people said instead */
+	PATTERN_WEEKS = 52,   /* the latest */
+	PATTERN_LIST = 100    /* corrections and rules */
+};
+
+/* What said that a turn failed. */
+enum signal_kind {
+	SIGNAL_REJECTED,
+	SIGNAL_COMPLAINED,
+	SIGNAL_REOPENED,
+	SIGNAL_OVERRIDDEN,
+	SIGNAL_RATED,
+	SIGNAL_CORRECTED,
+	SIGNAL_HANDED_OVER,
+	SIGNAL_ASKED_AGAIN,
+	SIGNAL_OTHER,
+	SIGNALS
+};
+
+/* Its name in a pattern's JSON. */
+const char *pattern_signal_name(enum signal_kind s);
+
+struct pattern_list {
+	const char **at;
+	uint32_t n;
+};
+
+struct pattern {
+	char id[16];		/* from the question that was asked first: it stays */
+	int64_t time;		/* of the latest record read */
+	const char *phrase;	/* distinctive words */
+	const char *question;	/* the most typical one */
+	struct pattern_list examples;
+	uint32_t customers;	/* for whom it failed */
+	uint32_t askers;	/* customers who asked */
+	uint32_t asked, failed, known; /* turns: all, failed, with a known end */
+	double rate[2];		/* share of customers: silence is success, silence is failure */
+	double interval[2];	/* Wilson's, 95%, among the customers with a known end */
+	double rest;		/* the rest's rate, against which it was judged */
+	double chance;		/* of a group like this where it fails as the rest does */
+	uint32_t signals[SIGNALS]; /* failed turns that had one */
+	double inferred;	/* share of its customers of whom nobody said that it failed */
+	int64_t first, last;	/* failed turns */
+	uint32_t weeks;		/* from the first failure to the latest record */
+	uint32_t per_week[PATTERN_WEEKS]; /* customers it failed, Monday to Sunday, UTC */
+	struct pattern_list corrections, rules; /* ids */
+	struct pattern_list said, right; /* the most frequent first */
+	bool gap;		/* no rule in force had a part in it */
+	double harm;		/* customers, each by how bad it was */
+};
+
+struct pattern_options {
+	int64_t since, until;	/* of the turns' time, until not included; 0: no bound */
+	uint32_t customers;	/* a pattern has at least so many; 0: 3 */
+	bool rules_known;	/* patterns_rule tells which are in force */
+};
+
+struct patterns; /* opaque */
+
+struct patterns *patterns_new(const struct pattern_options *o);
+void patterns_free(struct patterns *p);
+
+/* Take a record that record_read has read; types that do not matter here are passed over. */
+void patterns_add(struct patterns *p, const struct record *r);
+
+/* A rule is in force. */
+void patterns_rule(struct patterns *p, const char *id);
+
+/* Find the patterns, once, after the last record: how many.  The worst comes first. */
+size_t patterns_find(struct patterns *p);
+
+/* A pattern, which lives as long as p. */
+const struct pattern *patterns_at(const struct patterns *p, size_t i);
+
+/* Append it as one JSON object of type "pattern". */
+void pattern_write(struct buf *out, const struct pattern *one);
+
+#endif

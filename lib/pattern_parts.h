@@ -1,0 +1,220 @@
+/*
+ * The parts of pattern.h, for lib/pattern*.c alone: what happened (pattern_read.c), features of
+ * the questions (pattern_words.c), groups of questions that are alike (pattern_graph.c), which
+ * group a question belongs to and whether it fails more than the rest (pattern_test.c), what a
+ * pattern looks like (pattern_show.c), and the public calls (pattern.c).
+ */
+#ifndef FL_PATTERN_PARTS_H
+#define FL_PATTERN_PARTS_H
+
+#include "pattern.h"
+#include "text.h"
+
+#define NONE UINT32_MAX
+
+/* --- tables --- */
+
+/* Numbers from 0 by 64-bit key, in the order in which the keys came; {0} is an empty table. */
+struct keys {
+	uint64_t *at; /* open addressing; value 0 is free, else the number and 1 */
+	uint32_t *value;
+	uint32_t n, mask;
+};
+
+uint32_t keys_add(struct keys *k, uint64_t key); /* gives it a number if it has none */
+uint32_t keys_find(const struct keys *k, uint64_t key); /* or NONE */
+void keys_free(struct keys *k);
+
+/* Texts by number, each kept once; {0} is an empty pool. */
+struct pool {
+	struct keys keys;
+	const char **at;
+	size_t cap;
+	struct arena arena;
+};
+
+uint32_t pool_add(struct pool *p, const char *text, size_t n);
+void pool_free(struct pool *p);
+
+/* --- features of a question --- */
+
+enum {
+	KIND_ANSWER = 2,   /* words of the answer; 0 words and pairs, 1 pieces of words */
+	KINDS = 3,
+	FEATURE_BITS = 18, /* of each kind */
+	FEATURES = KINDS << FEATURE_BITS,
+	WEIGHTS_MAX = 4096 /* of one question */
+};
+
+/* Where a question's features stand. */
+struct span {
+	uint32_t from, n;
+};
+
+struct weight {
+	uint32_t id;
+	float x;
+};
+
+struct features {
+	uint32_t *ids; /* of all questions, one after the other, each sorted */
+	size_t n, cap;
+	uint32_t *df; /* questions that have a feature */
+	uint32_t questions;
+	float *scale; /* by df, made when all are there */
+	struct stemmers *stemmers;
+	struct arena arena;
+};
+
+void features_init(struct features *f);
+void features_free(struct features *f);
+
+/* Take the features of a question and the answer that it got, which may be NULL. */
+struct span features_add(struct features *f, const char *text, const char *answer,
+    const char *language);
+
+/* All are there: now they can be weighed. */
+void features_done(struct features *f);
+
+/* The weights of a question by rising feature, of length 1 together; at most WEIGHTS_MAX. */
+size_t features_weigh(const struct features *f, struct span s, struct weight *out);
+
+/* The product of two questions' weights: their cosine. */
+double features_alike(const struct weight *a, size_t an, const struct weight *b, size_t bn);
+
+struct text_stemmer *features_stemmer(struct features *f, const char *language);
+uint32_t feature_of_word(const struct word *w);
+uint32_t feature_of_pair(const struct word *a, const struct word *b);
+
+/* --- groups --- */
+
+/* An undirected graph without loops; each edge stands at both ends. */
+struct graph {
+	uint32_t n;
+	uint32_t *start; /* n + 1 */
+	uint32_t *to;
+	float *weight;
+};
+
+/*
+ * Each node and its nearest ones among those before it, by the cosine of their weights; of each
+ * feature only the latest nodes that have it are looked at, so that the work is linear.
+ */
+void graph_nearest(struct graph *g, const struct features *f, const struct span *nodes, uint32_t n);
+void graph_free(struct graph *g);
+
+/* The group of each node, from 0 in the order of their first nodes: how many groups. */
+uint32_t graph_groups(const struct graph *g, double resolution, uint32_t *group);
+
+/*
+ * The resolution that suits a graph.  It depends on how many groups there are and how large they
+ * are, which nobody knows: .06 G + .5 G / S, for G groups of S nodes (those of one node left
+ * out), was found on samples of questions of 4 to 150 kinds, 3 to 100 of each.  Go from 1 to where
+ * it stays; group is room for the groups on the way.
+ */
+double graph_fitting(const struct graph *g, uint32_t *group);
+
+/* --- what happened --- */
+
+enum { TEXT_KEPT = 2000 }; /* bytes of a question or an answer */
+
+/* One interaction, or what was said of one that has not come (yet). */
+struct turn {
+	uint64_t key;	     /* of its id */
+	uint64_t who;	     /* the customer, else the conversation, else itself */
+	uint64_t talk;	     /* the conversation, else the customer */
+	int64_t time;
+	uint32_t question;   /* NONE: it has not come, or lies outside the window */
+	uint32_t answer;     /* or NONE */
+	uint32_t group;	     /* or NONE */
+	uint32_t signals;    /* bits */
+	float said_bad, seen_bad; /* how bad, by what somebody said and by what was inferred */
+	float bad_sure, good_sure; /* how sure what was inferred is */
+	bool said_good, approved;
+	bool handed, left;   /* to a person; without any answer */
+	float bad, good;     /* the judgement: how bad; how sure it is that it went well */
+	float sure;	     /* how sure it is that it went badly */
+};
+
+/* A question, however often it was asked. */
+struct asked {
+	uint64_t key;	   /* text_key */
+	const char *text;  /* as it was asked first */
+	uint32_t answer;   /* that it got then, NONE: it was handed over */
+	char language[4];
+	int64_t time;	   /* of that turn, and its key */
+	uint64_t turn;
+	struct span span;
+	uint32_t group;	   /* or NONE */
+	float near;	   /* to the centre of its group */
+	bool failed;
+};
+
+/* A correction, or a rule that was used: a turn and a text. */
+struct link {
+	uint32_t turn, text, right;
+	int64_t time;
+};
+
+struct links {
+	struct link *at;
+	size_t n, cap;
+};
+
+struct patterns {
+	struct pattern_options o;
+	struct keys turn_keys, asked_keys, correction_keys;
+	struct turn *turns;
+	size_t turns_cap;
+	struct asked *asked;
+	size_t asked_cap;
+	struct pool texts; /* answers, ids of rules and corrections, what people said */
+	struct links corrections, used;
+	struct keys in_force; /* rules, by hash of their id */
+	struct features features;
+	int64_t latest;
+	struct arena arena;
+	struct pattern *found;
+	size_t n;
+};
+
+/* Judge every turn, once all records are there and the features are made. */
+void turns_judge(struct patterns *p);
+
+/* --- groups and their tests --- */
+
+struct group {
+	uint32_t customers, askers; /* customers: failed, all */
+	uint32_t size;	  /* failed questions that made the centre */
+	double sum;	  /* length of the centre, squared */
+	double within;	  /* mean cosine of two of them */
+	double rest, chance;
+	bool found;
+};
+
+struct groups {
+	struct group *at;
+	uint32_t n;
+};
+
+/*
+ * Find the groups of questions that fail more than the rest; turns and questions are in one of
+ * them, or in none.
+ */
+void groups_find(struct groups *g, struct patterns *p);
+void groups_free(struct groups *g);
+
+/* The turns, group by group and customer by customer; what is in no group comes last. */
+uint32_t *groups_order(struct patterns *p, uint32_t *n);
+
+/*
+ * The chance that so many or more of n customers fail, given that one did, if they fail as often
+ * as in the rest, where `bad` of `all` did.
+ */
+double groups_chance(uint32_t failed, uint32_t n, double bad, double all);
+
+/* Fill in what a group looks like; its turns stand in order. */
+void pattern_describe(struct pattern *out, struct patterns *p, const struct group *g,
+    uint32_t number, const uint32_t *order, size_t n);
+
+#endif

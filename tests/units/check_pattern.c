@@ -1,0 +1,189 @@
+/* Patterns: features, groups, chances, and what does not depend on the order of records. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "diag.h"
+#include "json.h"
+#include "pattern_parts.h"
+
+static int bad;
+
+static void
+check(const char *what, bool holds)
+{
+	if (!holds) {
+		printf("%s\n", what);
+		bad++;
+	}
+}
+
+static void
+add(struct patterns *p, const char *text)
+{
+	static struct json json;
+	struct arena a = {0};
+	struct record r;
+
+	if (record_read(&r, &json, &a, text, strlen(text), ~0U, RECORD_TYPES, 1) < 0) {
+		printf("%s: %s\n", text, why());
+		bad++;
+	} else {
+		patterns_add(p, &r);
+	}
+	arena_free(&a);
+	json_free(&json);
+}
+
+/* Four customers ask the same, three of them in vain; twenty others ask other things. */
+static void
+fill(char lines[][256], size_t *n)
+{
+	static const char *const words[] = {"invoice", "password", "opening hours", "cable colour"};
+	static const char *const ways[] = {"can you gift wrap the mug", "is gift wrap possible",
+		"gift wrap please", "do you gift wrap"};
+
+	*n = 0;
+	for (int i = 0; i < 4; i++)
+		snprintf(lines[(*n)++], 256,
+		    "{\"type\":\"interaction\",\"id\":\"w%d\",\"time\":\"2026-03-0%dT10:00:00Z\","
+		    "\"customer\":\"c%d\",\"question\":\"%s\",\"action\":{\"kind\":\"answer\","
+		    "\"text\":\"No.\"}}",
+		    i, i + 1, i, ways[i]);
+	for (int i = 0; i < 3; i++)
+		snprintf(lines[(*n)++], 256,
+		    "{\"type\":\"outcome\",\"id\":\"o%d\",\"time\":\"2026-03-09T10:00:00Z\","
+		    "\"interaction\":\"w%d\",\"signal\":\"rejected\"}",
+		    i, i);
+	for (int i = 0; i < 20; i++)
+		snprintf(lines[(*n)++], 256,
+		    "{\"type\":\"interaction\",\"id\":\"q%d\",\"time\":\"2026-03-05T10:%02d:00Z\","
+		    "\"customer\":\"d%d\",\"question\":\"tell me about the %s number %d\"}",
+		    i, i, i, words[i % 4], i);
+	snprintf(lines[(*n)++], 256,
+	    "{\"type\":\"correction\",\"id\":\"k\",\"time\":\"2026-03-09T11:00:00Z\","
+	    "\"interaction\":\"w0\",\"right\":\"Yes, for 5 USD.\",\"by\":\"anna\"}");
+}
+
+static char *
+found(char lines[][256], size_t n, size_t step, const struct pattern_options *o)
+{
+	struct patterns *p = patterns_new(o);
+	struct buf out = {0};
+
+	for (size_t i = 0, at = 0; i < n; i++, at = (at + step) % n)
+		add(p, lines[at]);
+	for (size_t i = 0, m = patterns_find(p); i < m; i++) {
+		pattern_write(&out, patterns_at(p, i));
+		buf_char(&out, '\n');
+	}
+	patterns_free(p);
+	return out.text;
+}
+
+static void
+check_orders(void)
+{
+	static char lines[40][256];
+	struct pattern_options o = {0};
+	size_t n;
+	char *once, *again;
+
+	fill(lines, &n);
+	once = found(lines, n, 1, &o);
+	check("three customers who failed make a pattern", once != NULL);
+	if (once) {
+		check("three of four customers",
+		    strstr(once,
+			"\"customers\":3,\"askers\":4,\"asked\":4,\"failed\":3,\"known\":3"));
+		check("silence is an interval", strstr(once, "\"rate\":[0.75,1]"));
+		check("its words", strstr(once, "\"phrase\":\"gift wrap\""));
+		check("what people said", strstr(once, "\"right\":[\"Yes, for 5 USD.\"]"));
+		check("the signals", strstr(once, "{\"rejected\":3,\"corrected\":1}"));
+	}
+	for (size_t step = 3; once && step < n; step += 4) {
+		if (n % step == 0)
+			continue;
+		again = found(lines, n, step, &o);
+		check("another order, the same bytes", again && strcmp(once, again) == 0);
+		free(again);
+	}
+	o.customers = 4;
+	again = found(lines, n, 1, &o);
+	check("four are asked for", !again);
+	free(once);
+	free(again);
+}
+
+/* Two rings of nodes with one edge between them are two groups. */
+static void
+check_groups(void)
+{
+	enum { N = 12 };
+	uint32_t start[N + 1], to[N * 2 + 2], group[N], n = 0;
+	float weight[N * 2 + 2];
+	struct graph g = {N, start, to, weight};
+
+	for (uint32_t i = 0; i < N; i++) {
+		uint32_t ring = i / 6 * 6;
+
+		start[i] = n;
+		to[n++] = ring + (i - ring + 1) % 6;
+		to[n++] = ring + (i - ring + 5) % 6;
+		if (i == 0 || i == 6)
+			to[n++] = i == 0 ? 6 : 0;
+	}
+	start[N] = n;
+	for (uint32_t i = 0; i < n; i++)
+		weight[i] = 1;
+	check("two groups", graph_groups(&g, .5, group) == 2);
+	for (uint32_t i = 0; i < N; i++)
+		check("its ring", group[i] == i / 6);
+}
+
+static void
+check_features(void)
+{
+	static struct weight a[WEIGHTS_MAX], b[WEIGHTS_MAX];
+	struct features f;
+	struct span one, two, none;
+	size_t an, bn;
+
+	features_init(&f);
+	one = features_add(&f, "Where is order 1234567?", "It is on its way.", "en");
+	two = features_add(&f, "where is ORDER 7654321", "It is on its way!", "en");
+	none = features_add(&f, "?!", NULL, "en");
+	features_add(&f, "do you sell tents", NULL, "en");
+	features_done(&f);
+	an = features_weigh(&f, one, a);
+	bn = features_weigh(&f, two, b);
+	check("length 1", fabs(features_alike(a, an, a, an) - 1) < 1e-5);
+	check("long numbers are nobody's words", fabs(features_alike(a, an, b, bn) - 1) < 1e-5);
+	check("no words", features_weigh(&f, none, a) == 0);
+	features_free(&f);
+}
+
+/* Against the binomial: (1 - q^n - ...) by hand, with a rest so large that its rate is known. */
+static void
+check_chance(void)
+{
+	double chance = groups_chance(3, 3, 1e7, 1e8), exact = .001 / (1 - .9 * .9 * .9);
+
+	check("three of three", fabs(chance - exact) < 1e-6);
+	check("one of many", groups_chance(1, 50, 1, 100) >= 1);
+	check("none", groups_chance(0, 5, 0, 0) >= 1);
+	check("all of very many", groups_chance(100000, 100000, 5, 100) < 1e-9);
+	check("a small rest says little",
+	    groups_chance(5, 5, 1, 10) > groups_chance(5, 5, 100, 1000));
+}
+
+int
+main(void)
+{
+	check_features();
+	check_groups();
+	check_chance();
+	check_orders();
+	return bad != 0;
+}

@@ -1,0 +1,394 @@
+load helper
+load data/loop/records
+
+question='How long is the warranty on a tent?'
+right='The warranty on a tent is two years.'
+
+# judge: look at what is new; the verdicts are in $output
+judge()
+{
+	run -0 --separate-stderr fl-validate -s store </dev/null
+	assert_equal "$stderr" ''
+}
+
+# check NAME [FILTER]: a check of the (last) verdict
+check()
+{
+	tail -n 1 <<<"$output" | jq -r ".checks[] | select(.check == \"$1\") | ${2-.result}"
+}
+
+verdict()
+{
+	tail -n 1 <<<"$output" | jq -r "${1-[.before, .after] | join(\" \")}"
+}
+
+@test "a verdict says every check with its result, its figures and its reason" {
+	told "$question" anna agent "$right" | fl-record -q -s store
+	judge
+	assert_equal "$(jq -r '[.checks[].check] | join(" ")' <<<"$output")" \
+		'form authority duplicate conflict evidence replay'
+	assert_equal "$(jq -r '[.checks[].result] | unique | join(" ")' <<<"$output")" passed
+	assert_equal "$(jq '[.checks[].reason | select(length > 0)] | length' <<<"$output")" 6
+	assert_equal "$(check authority .reason)" 'a word of authority agent weighs 1'
+	assert_equal "$(check duplicate .reason)" 'no rule says this yet'
+	assert_equal "$(check evidence .figures.needed)" 2
+	assert_equal "$(check evidence .figures.support)" 1
+	assert_equal "$(check evidence .reason)" '1 voice, weight 1 of the 2 that it needs'
+	assert_equal "$(verdict '.after')" pending
+}
+
+@test "nothing new says nothing" {
+	told "$question" anna agent "$right" | fl-record -q -s store
+	judge
+	before=$(fl-store -s store dump --all)
+	judge
+	assert_output ''
+	assert_equal "$(fl-store -s store dump --all)" "$before"
+}
+
+@test "an empty store has nothing to say" {
+	judge
+	assert_output ''
+}
+
+@test "a rule is pending until a second reporter, and then in force" {
+	told "$question" anna agent "$right" | fl-record -q -s store
+	judge
+	assert_equal "$(verdict)" ' pending'
+	told "$question" anna agent "$right" ',"id":"again"' | fl-record -q -s store
+	judge
+	assert_equal "$(verdict)" 'pending pending'
+	assert_equal "$(check duplicate .reason)" 'anna has said this of r1 before: one reporter counts once'
+	told "$question" ben agent "$right" | fl-record -q -s store
+	judge
+	assert_equal "$(verdict)" 'pending active'
+	assert_equal "$(evidence r1 '[.voices, .support]')" '[2,2]'
+}
+
+@test "customers alone reach trial at most" {
+	for i in {1..20}; do told "$question" "u$i" customer "$right"; done | fl-record -q -s store
+	judge
+	assert_equal "$(status r1)" trial
+	assert_equal "$(evidence r1 '[.voices, .support, .staff]')" '[20,5,0]'
+	assert_equal "$(fl-correct -s store --show r1 | jq .proactive)" null
+	told "$question" anna agent "$right" | fl-record -q -s store
+	judge
+	assert_equal "$(status r1)" active
+}
+
+@test "ten thousand corrections of one customer change no answer" {
+	for i in {1..10000}; do echo "{\"type\":\"correction\",\"id\":\"c$i\",\"question\":\"$question\",\"by\":\"u1\",\"authority\":\"customer\",\"right\":\"$right\"}"; done |
+		fl-record -q -s store
+	fl-validate -s store </dev/null >/dev/null
+	assert_equal "$(status r1)" pending
+	assert_equal "$(evidence r1 .voices)" 1
+	assert_equal "$(fl-answer -s store "$question" | jq -c .rules)" '[]'
+}
+
+@test "a rule on trial answers in its share of conversations, and always the same ones" {
+	mkdir -m 700 store
+	echo 'trial_share: 0.5' >store/config.yaml
+	for i in {1..20}; do told "$question" "u$i" customer "$right"; done | fl-record -q -s store
+	judge
+	for i in {1..100}; do echo "{\"question\":\"$question\",\"conversation\":\"c$i\"}"; done >asked
+	fl-answer -s store <asked | jq -r .action >first
+	fl-answer -s store <asked | jq -r .action | cmp first -
+	answered=$(grep -c answer first)
+	((answered > 25 && answered < 75))
+}
+
+@test "what was only inferred weighs less than what was said" {
+	told "$question" anna agent "$right" ',"explicit":false' | fl-record -q -s store
+	judge
+	assert_equal "$(check authority .figures.weight)" 0.25
+	told "$question" ben inferred "$right" | fl-record -q -s store
+	judge
+	assert_equal "$(evidence r1 '[.support, .staff]')" '[0.5,1]'
+}
+
+@test "the bot's own words count nothing" {
+	{
+		asked m1 u1 FR "$question" "$right"
+		corrected m1 anna agent "$right"
+		asked m2 u2 FR "$question" 'One year.'
+		corrected m2 ben agent 'one year'
+	} | fl-record -q -s store
+	judge
+	assert_equal "$(jq -r '.checks[] | select(.result == "failed") | [.check, .reason] | join(": ")' <<<"$output" | sort -u)" \
+		'form: it is what the bot said itself'
+	assert_equal "$(count rules)" 0
+	judge
+	assert_output ''
+}
+
+@test "a correction of which no rule can be made is told why" {
+	{
+		told "$question" anna agent "$right" ',"where":{"country":{"about":"US"}}'
+		echo '{"type":"correction","question":"What?","category":"fact","by":"ben","authority":"agent","wrong":"so"}'
+	} | fl-record -q -s store
+	judge
+	assert_equal "$(jq -r '.checks[-1].reason' <<<"$output" | sort)" \
+		$'it does not say what is right\nwhere: country: about is no condition (not, in, over, under, from, to)'
+	assert_equal "$(jq -r .rule <<<"$output" | sort -u)" -
+	assert_equal "$(count rules)" 0
+}
+
+@test "a correction waits for its interaction, and is judged when that comes" {
+	corrected m1 anna agent "$right" | fl-record -q -s store
+	judge
+	assert_output ''
+	asked m1 u1 FR "$question" 'One year.' | fl-record -q -s store
+	judge
+	assert_equal "$(verdict .correction)" m1/anna
+	assert_equal "$(status r1)" pending
+}
+
+@test "corrections after one that waits are judged" {
+	{ corrected m1 anna agent "$right"; told "$question" ben agent "$right"; } | fl-record -q -s store
+	judge
+	assert_equal "$(evidence r1 .voices)" 1
+	asked m1 u1 FR "$question" 'One year.' | fl-record -q -s store
+	judge
+	assert_equal "$(evidence r1 .voices)" 2
+	assert_equal "$(status r1)" active
+}
+
+@test "--dry-run says the verdicts and changes nothing" {
+	told "$question" anna agent "$right" | fl-record -q -s store
+	before=$(fl-store -s store dump --all)
+	run -0 fl-validate -n -s store </dev/null
+	assert_equal "$(verdict .after)" pending
+	assert_equal "$(fl-store -s store dump --all)" "$before"
+}
+
+@test "--dry-run says what the run would" {
+	{
+		told "$question" anna agent "$right"
+		told "$question" ben agent "$right"
+	} | fl-record -q -s store
+	dry=$(fl-validate -n -s store </dev/null | jq -c '[.rule, .before, .after]')
+	judge
+	assert_equal "$dry" "$(jq -c '[.rule, .before, .after]' <<<"$output")"
+}
+
+@test "--dry-run says each verdict once" {
+	corrected m1 anna agent "$right" | fl-record -q -s store
+	asked m1 u1 FR "$question" 'One year.' | fl-record -q -s store
+	run -0 fl-validate -n -s store </dev/null
+	assert_equal "${#lines[@]}" 1
+}
+
+@test "lines are passed on as they came, before the verdicts on them" {
+	{
+		told "$question" anna agent "$right" ',"id":"c1", "x-own" : 1.10'
+		echo 'not even JSON'
+		asked m1 u1 FR 'How?' 'So.'
+	} >in
+	fl-record -q -s store --rejects bad in
+	run -0 --separate-stderr fl-validate -s store <in
+	assert_equal "$stderr" ''
+	assert_equal "$(head -n 3 <<<"$output")" "$(cat in)"
+	assert_equal "$(verdict '[.type, .after] | join(" ")')" 'verdict pending'
+	fl-validate -q -s store <in >out
+	[[ ! -s out ]]
+}
+
+@test "a line over --max-line is named, and the rest passed on" {
+	{ echo one; printf '%0200d\n' 1; echo three; } >in
+	run -3 --separate-stderr fl-validate -s store --max-line 100 <in
+	assert_output $'one\nthree'
+	said 'stdin:2: longer than --max-line'
+}
+
+@test "rules that are named are judged as they stand: 1 when one is not in force" {
+	fl-correct -s store --id good -Q "$question" "$right" >/dev/null
+	told 'Do you ship to Mars?' anna agent 'Not yet.' | fl-record -q -s store
+	judge
+	before=$(fl-store -s store dump --all)
+	run -0 fl-validate -s store good
+	assert_equal "$(verdict '[.rule, .before, .after] | join(" ")')" 'good active active'
+	run -1 fl-validate -s store r2
+	run -1 fl-validate -s store good r2
+	run -2 --separate-stderr fl-validate -s store nothing
+	said 'there is no rule nothing'
+	assert_equal "$(fl-store -s store dump --all)" "$before"
+}
+
+# history N: N customers got "one year" as an answer to the question and were content
+history()
+{
+	for i in $(seq "$1"); do
+		asked "h$i" "u$i" FR "$question" 'The warranty on a tent is one year.'
+		ended "h$i" accepted "u$i"
+	done | fl-record -q -s store
+}
+
+@test "a change that would break answers that ended well is held, and says which" {
+	history 5
+	{ told "$question" anna agent "$right"; told "$question" ben agent "$right"; } | fl-record -q -s store
+	judge
+	assert_equal "$(verdict)" 'pending held'
+	assert_equal "$(check replay)" held
+	assert_equal "$(check replay '.figures | [.asked, .touched, .mended, .broken, (.breaks | length)] | join(" ")')" '5 5 0 5 5'
+	assert_equal "$(fl-answer -s store "$question" | jq -c .rules)" '[]'
+	fl-correct -s store --approve r1 >/dev/null
+	assert_equal "$(fl-answer -s store "$question" | jq -r .text)" "$right"
+}
+
+@test "a change that mends more than it breaks goes through" {
+	history 2
+	for i in 1 2 3 4; do
+		asked "b$i" "v$i" FR "$question" 'The warranty on a tent is one year.'
+		ended "b$i" complained "v$i"
+	done | fl-record -q -s store
+	{ told "$question" anna agent "$right"; told "$question" ben agent "$right"; } | fl-record -q -s store
+	judge
+	assert_equal "$(verdict)" 'pending active'
+	assert_equal "$(check replay '.figures | [.asked, .touched, .mended, .broken] | join(" ")')" '6 6 4 2'
+}
+
+@test "a lead's text that would break answers that ended well is held, and --force overrides" {
+	history 5
+	run -1 --separate-stderr fl-correct -s store --id w -Q "$question" "$right"
+	said 'w is held: replay: of 5 recent questions'
+	assert_equal "$(status w)" held
+	run -0 fl-correct -s store --force --id w -Q "$question" "$right"
+	assert_equal "$(status w)" active
+}
+
+@test "customers cannot replace what staff said" {
+	{ told "$question" anna agent "$right"; told "$question" ben agent "$right"; } | fl-record -q -s store
+	judge
+	for i in {1..40}; do told "$question" "u$i" customer 'The warranty on a tent is nine years.'; done | fl-record -q -s store
+	judge
+	assert_equal "$(status r1)" active
+	assert_equal "$(fl-answer -s store "$question" | jq -r .text)" "$right"
+}
+
+@test "a learned rule that says otherwise than a lead's is held" {
+	fl-correct -s store --id lead -Q "$question" "$right" >/dev/null
+	{
+		told "$question" anna agent 'The warranty on a tent is nine years.'
+		told "$question" ben agent 'The warranty on a tent is nine years.'
+	} | fl-record -q -s store
+	judge
+	assert_equal "$(check conflict)" held
+	assert_equal "$(verdict .after)" held
+	assert_equal "$(status lead)" active
+	assert_equal "$(fl-answer -s store "$question" | jq -r .text)" "$right"
+}
+
+@test "a pending rule that nothing confirms expires, and says so once" {
+	told "$question" anna agent "$right" | fl-record -q -s store
+	FL_NOW=2026-03-02T10:00:00Z fl-validate -s store </dev/null >/dev/null
+	FL_NOW=2026-05-30T10:00:00Z run -0 fl-validate -s store </dev/null
+	assert_output ''
+	FL_NOW=2026-06-01T10:00:00Z run -0 fl-validate -s store </dev/null
+	assert_equal "$(verdict '[.rule, .before, .after, .reason] | join(" ")')" \
+		'r1 pending rejected nothing confirmed it for 90 days'
+	FL_NOW=2026-06-02T10:00:00Z run -0 fl-validate -s store </dev/null
+	assert_output ''
+	assert_equal "$(status r1)" rejected
+}
+
+@test "a rule in force does not expire" {
+	{ told "$question" anna agent "$right"; told "$question" ben agent "$right"; } | fl-record -q -s store
+	FL_NOW=2026-03-02T10:00:00Z fl-validate -s store </dev/null >/dev/null
+	FL_NOW=2036-03-02T10:00:00Z run -0 fl-validate -s store </dev/null
+	assert_output ''
+	assert_equal "$(status r1)" active
+}
+
+# ends SIGNAL FIRST LAST: so many customers' answers by rule w ended like this
+ends()
+{
+	for i in $(seq "$2" "$3"); do
+		used "e$i" "u$i" w "$question"
+		ended "e$i" "$1" "u$i"
+	done | fl-record -q -s store
+}
+
+@test "one bad end moves a confidence, not a status" {
+	fl-correct -s store --id w -Q "$question" "$right" >/dev/null
+	ends rejected 1 1
+	judge
+	assert_output ''
+	assert_equal "$(status w)" active
+	assert_equal "$(evidence w '[.good, .bad]')" '[0,1]'
+}
+
+@test "a run of bad ends of distinct customers holds a person's rule for a person" {
+	fl-correct -s store --id w -Q "$question" "$right" >/dev/null
+	ends rejected 1 8
+	judge
+	assert_equal "$(verdict '[.rule, .before, .after, .reason] | join(" ")')" \
+		'w active held 0 of its answers ended well and 8 badly'
+	assert_equal "$(fl-answer -s store "$question" | jq -c .rules)" '[]'
+	judge
+	assert_output ''
+}
+
+@test "silence is unknown, never success" {
+	fl-correct -s store --id w -Q "$question" "$right" >/dev/null
+	for i in 1 2 3; do used "e$i" "u$i" w "$question"; done | fl-record -q -s store
+	for i in 1 2 3; do ended "e$i" replied "u$i"; done | fl-record -q -s store
+	judge
+	assert_equal "$(evidence w '[.good, .bad]')" '[0,0]'
+}
+
+@test "a hand-over that ended badly says nothing against the rule it guessed" {
+	fl-correct -s store --id w -Q "$question" "$right" >/dev/null
+	for i in {1..9}; do
+		used "e$i" "u$i" w "$question" | sed 's/"answer"/"escalate"/'
+		ended "e$i" complained "u$i"
+	done | fl-record -q -s store
+	judge
+	assert_equal "$(evidence w '[.good, .bad]')" '[0,0]'
+	assert_equal "$(status w)" active
+}
+
+@test "the weights in the config decide" {
+	mkdir -m 700 store
+	echo 'update_at: 3' >store/config.yaml
+	{ told "$question" anna agent "$right"; told "$question" ben agent "$right"; } | fl-record -q -s store
+	judge
+	assert_equal "$(status r1)" pending
+	told "$question" chidi agent "$right" | fl-record -q -s store
+	judge
+	assert_equal "$(status r1)" active
+}
+
+@test "a voice that weighs nothing changes nothing" {
+	mkdir -m 700 store
+	printf 'weights:\n  customer: 0\n' >store/config.yaml
+	for i in {1..5}; do told "$question" "u$i" customer "$right"; done | fl-record -q -s store
+	judge
+	assert_equal "$(check authority .reason)" 'a word of authority customer weighs nothing here'
+	assert_equal "$(count rules)" 0
+}
+
+@test "for people, a verdict is its change and a line for each check" {
+	told "$question" anna agent "$right" | fl-record -q -s store
+	run -0 fl-validate -s store --text </dev/null
+	assert_line --index 0 "r1  new -> pending  $right"
+	assert_line --regexp '^ +evidence +passed +1 voice, weight 1 of the 2 that it needs$'
+}
+
+@test "what a customer wrote reaches no terminal raw" {
+	told "$question" $'u\\u001b[31m\\u202e' customer $'See \\u001b]0;x\\u0007 \\u202e \\u200b \\u009b2J here.' ',"id":"c\u001b"' | fl-record -q -s store
+	run -0 fl-validate -s store --text </dev/null
+	assert_line --partial 'See <U+001B>]0;x<U+0007>'
+	[[ $output != *$'\e'* && $output != *$'\u202e'* && $output != *$'\u200b'* && $output != *$'\u009b'* ]]
+}
+
+@test "an unknown option says where to look" {
+	run -2 --separate-stderr fl-validate --frobnicate
+	said '--help'
+}
+
+@test "a full disk as standard output is not success, and the verdicts are kept" {
+	told "$question" anna agent "$right" | fl-record -q -s store
+	run -2 --separate-stderr bash -c 'fl-validate -s store </dev/null >/dev/full'
+	said 'standard output: No space left on device'
+	assert_equal "$(status r1)" pending
+}
