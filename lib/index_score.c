@@ -37,9 +37,9 @@
 #define FOREIGN .1		     /* of its content: the rule shares only usual words */
 
 enum {
-	FULL_MAX = 40000,  /* postings scored without a second thought */
-	RARE_MAX = 20000,  /* of the rarest features, when there are more */
-	CHOSEN = 64	   /* rules that the frequent features are looked up for */
+	FULL_MAX = 12000,  /* postings scored without a second thought */
+	RARE_MAX = 6000,  /* of the rarest features, when there are more */
+	CHOSEN = 32	   /* rules that the frequent features are looked up for */
 };
 
 typedef float floats __attribute__((vector_size(16)));
@@ -456,5 +456,7 @@ evidence(struct index *ix, const struct probes *p, const struct hit *h, struct c
 	    GATE_COVER * out->cover;
 	if (out->content < FOREIGN)
 		out->gate += GATE_FOREIGN + GATE_COLD_FOREIGN * cold;
+	if (contents <= 0)
+		out->gate += GATE_COLD_FOREIGN * cold; /* usual words alone: "is there" */
 	return 0;
 }

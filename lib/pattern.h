@@ -7,9 +7,9 @@
  * A turn (an interaction) has failed when somebody said so (a bad outcome, a correction), when it
  * was handed over without a rule that says so, or, less surely, when a bad end was inferred or the
  * same was asked again.  Silence is unknown.  Failed questions are grouped by a graph of nearest
- * neighbours and Louvain's method; then every question, failed or not, goes to the group whose
- * centre (made without it) is nearest, if it is near enough by a rule that does not look at how
- * the question ended.
+ * neighbours, by their words and the answer that was given, and Louvain's method.  Then every
+ * question, failed or not, goes to the group whose centre (made without it) is nearest, if it is
+ * near enough by a rule that does not look at how the question ended.
  *
  * Customers are counted, not messages.  A group is a pattern when enough customers failed, and
  * more of them than chance explains: the chance of so many or more of its customers failing,

@@ -356,9 +356,9 @@ groups_chance(uint32_t failed, uint32_t n, double bad, double all)
 	none = exp(lgamma(b + m) - lgamma(b) + lgamma(a + b) - lgamma(a + b + m));
 	term = exp(lgamma(m + 1) - lgamma(x + 1) - lgamma(m - x + 1) + lgamma(a + x) - lgamma(a) +
 		   lgamma(b + m - x) - lgamma(b) + lgamma(a + b) - lgamma(a + b + m));
-	for (; x <= m; x++) {
+	for (uint32_t k = failed; k <= n; k++) {
 		sum += term;
-		term *= (m - x) / (x + 1) * (a + x) / (b + m - x - 1);
+		term *= (m - k) / (k + 1.0) * (a + k) / (b + m - k - 1);
 	}
 	return none < 1 ? fmin(1, sum / (1 - none)) : 1;
 }

@@ -204,8 +204,8 @@ features_done(struct features *f)
 }
 
 /*
- * Words and pieces of words have the same share, an answer as much at most: the less, the more common
- * its words are, for one that is given to anything says nothing.
+ * Words and pieces of words have the same share, an answer as much at most.  The more common its
+ * words are the less it has: an answer that is given to anything says nothing.
  */
 static void
 shares(const double sum[KINDS], double most, float scale[KINDS])

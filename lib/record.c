@@ -137,8 +137,11 @@ time_now(void)
 	struct timespec now;
 	int64_t ms;
 
-	if (given && time_parse(given, strlen(given), &ms))
+	if (given && *given) {
+		if (!time_parse(given, strlen(given), &ms))
+			die("FL_NOW: '%s' is not an RFC 3339 time", given);
 		return ms;
+	}
 	clock_gettime(CLOCK_REALTIME, &now);
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
@@ -463,11 +466,20 @@ canonical_without(struct buf *out, yyjson_val *root, const char *left_out)
 	yyjson_mut_doc_free(doc);
 }
 
+/* From the record with its type: however the type was said, it is the same record. */
 static void
-content_id(struct record *r, struct json *j, struct arena *a)
+content_id(struct record *r, struct json *j, struct arena *a, struct bytes line, bool typed)
 {
+	yyjson_val *root = r->root;
+
+	if (!typed) {
+		char *whole = arena_print(a, "%.*s,\"type\":\"%s\"}", (int)line.len - 1,
+		    (const char *)line.at, names[r->type]);
+
+		root = json_read_in(a, whole, strlen(whole));
+	}
 	buf_clear(&j->scratch);
-	json_canonical(&j->scratch, r->root);
+	json_canonical(&j->scratch, root ? root : r->root);
 	r->id = arena_alloc(a, CONTENT_ID + 1);
 	hash128_hex((char *)(uintptr_t)r->id, j->scratch.text, j->scratch.len);
 	r->id_len = CONTENT_ID;
@@ -485,12 +497,6 @@ complete(struct record *r, struct arena *a, struct bytes line, yyjson_val *const
 	size_t n = line.len;
 	char more[96 + CONTENT_ID + TIME_TEXT], *end = more, *whole;
 
-	while (n > 0 && (text[n - 1] == ' ' || text[n - 1] == '\t'))
-		n--;
-	while (n > 0 && (*text == ' ' || *text == '\t')) {
-		text++;
-		n--;
-	}
 	if (found[MEMBER_TYPE] && found[MEMBER_ID] && found[MEMBER_TIME]) {
 		r->text = bytes_of(text, n);
 		return;
@@ -548,12 +554,24 @@ read_type(struct record *r, yyjson_val *v, unsigned accepted, enum record_type o
 	return 0;
 }
 
+static struct bytes
+trimmed(const char *text, size_t n)
+{
+	while (n > 0 && (text[n - 1] == ' ' || text[n - 1] == '\t'))
+		n--;
+	while (n > 0 && (*text == ' ' || *text == '\t')) {
+		text++;
+		n--;
+	}
+	return bytes_of(text, n);
+}
+
 int
 record_read(struct record *r, struct json *j, struct arena *a, const char *text, size_t n,
     unsigned accepted, enum record_type otherwise, int64_t now)
 {
 	static const enum member ours[] = {MEMBER_TYPE, MEMBER_ID, MEMBER_TIME};
-	struct bytes line = {text, n};
+	struct bytes line = trimmed(text, n);
 	yyjson_val *found[MEMBERS], *v;
 
 	*r = (struct record){.time = -1};
@@ -573,7 +591,7 @@ record_read(struct record *r, struct json *j, struct arena *a, const char *text,
 	if ((r->id = yyjson_get_str(found[MEMBER_ID])))
 		r->id_len = yyjson_get_len(found[MEMBER_ID]);
 	else
-		content_id(r, j, a);
+		content_id(r, j, a, line, found[MEMBER_TYPE] != NULL);
 	r->key = record_key(r->type, r->id, r->id_len);
 	complete(r, a, line, found, now);
 	return 0;

@@ -212,7 +212,7 @@ flip()
 }
 
 @test "a load that failed can be done again" {
-	many 3 >in
+	many 70000 >in		# more than one batch
 	fl-record -q -s store in
 	fl-store -s store dump >dump
 	{ cat dump; echo bad; } >bad

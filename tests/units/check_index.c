@@ -341,15 +341,16 @@ static const char *const verbs[] = {"cancel", "change", "track", "return", "pay"
     "renew", "ship", "lose"};
 static const char *const things[] = {"parcel", "password", "refund", "invoice", "address",
     "voucher", "account", "subscription", "warranty", "size", "colour", "delivery"};
-static const char *const frames[] = {"how do i %s my %s", "i want to %s the %s",
-    "can you %s a %s for me", "please %s this %s now", "why did you %s my %s"};
+static const char *const frames[][3] = {{"how do i", "my", ""}, {"i want to", "the", ""},
+    {"can you", "a", " for me"}, {"please", "this", " now"}, {"why did you", "my", ""}};
 
 static void
 sentence(char *out, size_t cap, unsigned i, uint32_t *rule)
 {
 	unsigned v = i * 7 % 10, t = i * 5 % 12, f = i % 5;
 
-	snprintf(out, cap, frames[f], verbs[v], things[t]);
+	snprintf(out, cap, "%s %s %s %s%s", frames[f][0], verbs[v], frames[f][1], things[t],
+	    frames[f][2]);
 	*rule = 1 + v * 12 + t;
 }
 

@@ -78,7 +78,8 @@ check_reading(void)
 	refused("{\"a\":01}", 8, "col ");
 	refused("{'a':1}", 7, "col ");
 	refused("{\"a\":1,}", 8, "col ");
-	is(json_read(&json, "{\"a\":1,\"A\":2,\"a\\u0000\":3}", 25) != NULL, "other keys are other keys");
+	is(json_read(&json, "{\"a\":1,\"A\":2,\"a\\u0000\":3}", 25) != NULL,
+	    "other keys are other keys");
 
 	memset(deep, '[', 64);
 	memset(deep + 64, ']', 64);
@@ -99,7 +100,8 @@ check_reading(void)
 static void
 check_values(void)
 {
-	const char *text = "{\"s\":\"a\\u0000b\",\"n\":1.50,\"z\":null,\"t\":true,\"big\":1e999,\"o\":{}}";
+	const char *text =
+	    "{\"s\":\"a\\u0000b\",\"n\":1.50,\"z\":null,\"t\":true,\"big\":1e999,\"o\":{}}";
 	yyjson_val *v = json_read(&json, text, strlen(text));
 	double x = 0;
 	size_t n = 0;
@@ -119,7 +121,8 @@ check_writing(void)
 	canonical("{\"b\":1,\"a\":2}", "{\"a\":2,\"b\":1}");
 	canonical(" { \"b\" : [ 1 , { \"y\":1, \"x\":2 } ] } ", "{\"b\":[1,{\"x\":2,\"y\":1}]}");
 	canonical("[1.10,-0,1E5,9007199254740993]", "[1.10,-0,1E5,9007199254740993]");
-	canonical("\"\\u0041\\u00e9\\/\\n\\u001f\\u0000\\\"\"", "\"A\xc3\xa9/\\n\\u001f\\u0000\\\"\"");
+	canonical("\"\\u0041\\u00e9\\/\\n\\u001f\\u0000\\\"\"",
+	    "\"A\xc3\xa9/\\n\\u001f\\u0000\\\"\"");
 	canonical("{\"aa\":1,\"a\":2,\"\":3}", "{\"\":3,\"a\":2,\"aa\":1}");
 	canonical("[true,false,null,{},[]]", "[true,false,null,{},[]]");
 }
@@ -157,8 +160,9 @@ check_building(void)
 	json_add_raw(&b, "r", "[7]");
 	json_add_strn(&b, "s", "a\0b", 3);
 	json_close(&b);
-	same("an object", b.text, "{\"a\":\"x\\\"y\",\"n\":2,\"t\":true,\"l\":[1,{}],\"o\":{},"
-				  "\"r\":[7],\"s\":\"a\\u0000b\"}");
+	same("an object", b.text,
+	    "{\"a\":\"x\\\"y\",\"n\":2,\"t\":true,\"l\":[1,{}],\"o\":{},"
+	    "\"r\":[7],\"s\":\"a\\u0000b\"}");
 	buf_clear(&b);
 	json_quote(&b, "a\xff\xc3", 3);
 	same("bytes that are not UTF-8", b.text, "\"a\xef\xbf\xbd\xef\xbf\xbd\"");

@@ -41,7 +41,8 @@ static void
 check_reading(void)
 {
 	struct lesson l = lesson("{\"id\":\"c\",\"right\":\"It takes ten days.\",\"by\":\"anna\","
-				 "\"authority\":\"agent\"}", asked);
+				 "\"authority\":\"agent\"}",
+	    asked);
 
 	is(strcmp(l.question, "How long?") == 0 && strcmp(l.said, "It takes three days.") == 0,
 	    "the question and what was said come from the interaction");
@@ -49,7 +50,8 @@ check_reading(void)
 	is(l.weight == conf.weight_agent, "the weight is the authority's");
 	l = lesson("{\"right\":\"x\",\"question\":\"Q\"}", NULL);
 	is(strcmp(l.by, "unknown") == 0 && strcmp(l.authority, "customer") == 0 &&
-	       l.weight == conf.weight_customer, "who says not who he is is a customer");
+		l.weight == conf.weight_customer,
+	    "who says not who he is is a customer");
 	l = lesson("{\"right\":\"x\",\"authority\":\"lead\",\"explicit\":false}", asked);
 	is(l.weight == conf.weight_inferred, "what was only seen weighs less");
 	l = lesson("{\"right\":\"This needs a manager.\",\"authority\":\"agent\"}", asked);
@@ -66,7 +68,8 @@ drafts(const char *correction, const char *interaction, enum rule_act act, const
 	int rc = learn_draft(&r, &arena, &l);
 
 	if (reason && (rc == 0 || !strstr(why(), reason))) {
-		printf("%s: expected \"%s\", got \"%s\"\n", correction, reason, rc ? why() : "a rule");
+		printf("%s: expected \"%s\", got \"%s\"\n", correction, reason,
+		    rc ? why() : "a rule");
 		bad++;
 	} else if (!reason && (rc < 0 || r.act != act || r.status != RULE_PENDING)) {
 		printf("%s: expected %s, got %s\n", correction, rule_act_name(act),
@@ -87,7 +90,8 @@ check_drafts(void)
 	drafts("{\"right\":\"x\"}", NULL, 0, "question is not known");
 	drafts("{\"category\":\"escalation\"}", asked, ACT_ESCALATE, NULL);
 	drafts("{\"category\":\"tone\",\"right\":\"Dear Sir,\"}", asked, ACT_STYLE, NULL);
-	drafts("{\"category\":\"recommendation\",\"right\":\"Basecamp 4\"}", asked, ACT_RECOMMEND, NULL);
+	drafts("{\"category\":\"recommendation\",\"right\":\"Basecamp 4\"}", asked, ACT_RECOMMEND,
+	    NULL);
 	drafts("{\"category\":\"recommendation\"}", asked, 0, "nothing to recommend");
 }
 
@@ -130,8 +134,8 @@ check_claims(void)
 	    "{\"say\":\"It takes 3 days.\",\"where\":{\"country\":\"CA\"}}", false, false, false);
 	claims("{\"say\":\"Yes.\",\"where\":{\"n\":{\"over\":100}}}",
 	    "{\"say\":\"No.\",\"where\":{\"n\":{\"under\":100}}}", false, true, false);
-	claims("{\"say\":\"We sell tents.\"}", "{\"say\":\"The shop opens at nine.\"}", false, false,
-	    true);
+	claims("{\"say\":\"We sell tents.\"}", "{\"say\":\"The shop opens at nine.\"}", false,
+	    false, true);
 	claims("{\"category\":\"recommendation\",\"prefer\":[\"A\"]}",
 	    "{\"category\":\"recommendation\",\"prefer\":[\"a\"],\"avoid\":[\"B\"]}", true, false,
 	    true);
@@ -156,24 +160,26 @@ check_standing(void)
 {
 	yyjson_val *where = value("{\"a\":1}");
 
-	stands((struct rule){.support = 1, .voices = 1, .staff = 1}, RULE_PENDING, false, "one voice");
-	stands((struct rule){.support = 2, .voices = 2, .staff = 2}, RULE_ACTIVE, false, "two voices");
-	stands((struct rule){.support = 3, .voices = 3, .staff = 3, .where = where}, RULE_ACTIVE, true,
-	    "three voices");
-	stands((struct rule){.support = 3, .voices = 1, .staff = 1, .where = where}, RULE_ACTIVE, false,
-	    "one heavy voice");
+	stands((struct rule){.support = 1, .voices = 1, .staff = 1}, RULE_PENDING, false,
+	    "one voice");
+	stands((struct rule){.support = 2, .voices = 2, .staff = 2}, RULE_ACTIVE, false,
+	    "two voices");
+	stands((struct rule){.support = 3, .voices = 3, .staff = 3, .where = where}, RULE_ACTIVE,
+	    true, "three voices");
+	stands((struct rule){.support = 3, .voices = 1, .staff = 1, .where = where}, RULE_ACTIVE,
+	    false, "one heavy voice");
 	stands((struct rule){.support = 3, .voices = 3, .staff = 3}, RULE_ACTIVE, false,
 	    "three voices without conditions");
-	stands((struct rule){.support = 99, .voices = 99, .staff = 0, .where = where}, RULE_TRIAL, false,
-	    "customers alone");
-	stands((struct rule){.support = 2, .against = 1, .voices = 2, .staff = 2}, RULE_PENDING, false,
-	    "two for and one against");
+	stands((struct rule){.support = 99, .voices = 99, .staff = 0, .where = where}, RULE_TRIAL,
+	    false, "customers alone");
+	stands((struct rule){.support = 2, .against = 1, .voices = 2, .staff = 2}, RULE_PENDING,
+	    false, "two for and one against");
 	stands((struct rule){.support = 9, .status = RULE_RETIRED, .staff = 9}, RULE_RETIRED, false,
 	    "a person's decision");
-	stands((struct rule){.support = 9, .status = RULE_REJECTED, .staff = 9}, RULE_REJECTED, false,
-	    "a person's decision");
-	stands((struct rule){.support = 9, .status = RULE_HELD, .staff = 9}, RULE_HELD, false,
-	    "what waits for a person");
+	stands((struct rule){.support = 9, .status = RULE_REJECTED, .staff = 9}, RULE_REJECTED,
+	    false, "a person's decision");
+	stands((struct rule){.support = 9, .status = RULE_HELD, .staff = 9, .source = "person"},
+	    RULE_HELD, false, "a person's rule that waits for one");
 }
 
 int

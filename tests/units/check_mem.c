@@ -64,8 +64,8 @@ check_arena(void)
 		for (size_t n = 1; n < 300000; n *= 3) {
 			unsigned char *p = arena_alloc(&a, n);
 
-			aligned &= (uintptr_t)p % sizeof(max_align_t) == 0 ||
-				   (uintptr_t)p % 16 == 0;
+			aligned &=
+			    (uintptr_t)p % sizeof(max_align_t) == 0 || (uintptr_t)p % 16 == 0;
 			for (size_t i = 0; i < n; i++)
 				zero &= p[i] == 0;
 			memset(p, 0xff, n);

@@ -58,25 +58,32 @@ check_completing(void)
 {
 	struct record r, q;
 
-	same("a whole record", text_of("  {\"time\":\"2026-03-02T10:00:00Z\", \"type\":\"outcome\",\"id\":"
-				       "\"o\",\"interaction\":\"m\",\"signal\":\"x\"}\t"),
+	same("a whole record",
+	    text_of("  {\"time\":\"2026-03-02T10:00:00Z\", \"type\":\"outcome\",\"id\":"
+		    "\"o\",\"interaction\":\"m\",\"signal\":\"x\"}\t"),
 	    "{\"time\":\"2026-03-02T10:00:00Z\", \"type\":\"outcome\",\"id\":\"o\",\"interaction\":"
 	    "\"m\",\"signal\":\"x\"}");
-	same("without a time", text_of("{\"type\":\"interaction\",\"id\":\"m\",\"question\":\"?\" }"),
+	same("without a time",
+	    text_of("{\"type\":\"interaction\",\"id\":\"m\",\"question\":\"?\" }"),
 	    "{\"type\":\"interaction\",\"id\":\"m\",\"question\":\"?\" ,\"time\":"
 	    "\"1970-01-01T00:00:01Z\"}");
 	is(read(&r, "{\"type\":\"interaction\",\"question\":\"?\"}") == 0 && r.id_len == 32 &&
-	       r.time == 1000, "an id and a time are made");
+		r.time == 1000,
+	    "an id and a time are made");
 	is(read(&q, text_of("{\"type\":\"interaction\",\"question\":\"?\"}")) == 0 &&
-	       q.id_len == r.id_len && memcmp(q.id, r.id, r.id_len) == 0 && q.key == r.key,
+		q.id_len == r.id_len && memcmp(q.id, r.id, r.id_len) == 0 && q.key == r.key,
 	    "a completed record is complete");
-	is(read(&r, "{\"type\":\"interaction\",\"question\":\"?\",\"id\":\"a\",\"new\":true}") == 0 &&
-	       !memmem(r.text.at, r.text.len, "new", 3), "\"new\" is taken off");
+	is(read(&r, "{\"type\":\"interaction\",\"question\":\"?\",\"id\":\"a\",\"new\":true}") ==
+		    0 &&
+		!memmem(r.text.at, r.text.len, "new", 3),
+	    "\"new\" is taken off");
 	is(record_read(&r, &json, &arena, "{\"question\":\"?\"}", 16,
 	       RECORD_BIT(RECORD_INTERACTION), RECORD_INTERACTION, 5) == 0 &&
-	       r.type == RECORD_INTERACTION, "a type may go without saying");
+		r.type == RECORD_INTERACTION,
+	    "a type may go without saying");
 	is(record_read(&r, &json, &arena, "{\"type\":\"rule\",\"say\":\"x\"}", 25,
-	       RECORD_BIT(RECORD_INTERACTION), RECORD_TYPES, 5) < 0, "only what is accepted");
+	       RECORD_BIT(RECORD_INTERACTION), RECORD_TYPES, 5) < 0,
+	    "only what is accepted");
 	is(record_key(RECORD_OUTCOME, "a", 1) != record_key(RECORD_INTERACTION, "a", 1),
 	    "the type is part of the key");
 }
@@ -182,8 +189,9 @@ check_signs(void)
 	sign("{\"signal\":\"accepted\",\"value\":-1}", -1);
 	sign("{\"signal\":\"accepted\",\"value\":0}", 1);
 	is(strcmp(record_type_name(RECORD_VERDICT), "verdict") == 0 &&
-	       record_type_of("verdict") == RECORD_VERDICT && record_type_of("x") == RECORD_TYPES &&
-	       record_type_of(NULL) == RECORD_TYPES, "types have names");
+		record_type_of("verdict") == RECORD_VERDICT &&
+		record_type_of("x") == RECORD_TYPES && record_type_of(NULL) == RECORD_TYPES,
+	    "types have names");
 }
 
 int

@@ -61,10 +61,11 @@ check_holding(void)
 	    "holds");
 	checks("{\"country\":[\"US\",\"CA\"]}", "{\"context\":{\"country\":\"FR\"}}", "", "fails");
 	checks("{\"channel\":\"email\"}", "{\"channel\":\"email\"}", "", "holds");
-	checks("{\"channel\":\"email\"}", "{\"channel\":\"chat\",\"context\":{\"channel\":\"email\"}}",
-	    "", "holds");
+	checks("{\"channel\":\"email\"}",
+	    "{\"channel\":\"chat\",\"context\":{\"channel\":\"email\"}}", "", "holds");
 	checks("{\"tag\":\"vip\"}", "{\"context\":{\"tag\":[\"new\",\"VIP\"]}}", "", "holds");
-	checks("{\"tag\":{\"not\":\"vip\"}}", "{\"context\":{\"tag\":[\"new\",\"vip\"]}}", "", "fails");
+	checks("{\"tag\":{\"not\":\"vip\"}}", "{\"context\":{\"tag\":[\"new\",\"vip\"]}}", "",
+	    "fails");
 	checks("{\"n\":{\"over\":9}}", "{\"context\":{\"n\":10}}", "", "holds");
 	checks("{\"n\":{\"over\":9}}", "{\"context\":{\"n\":\"10\"}}", "", "holds");
 	checks("{\"n\":{\"over\":10}}", "{\"context\":{\"n\":10.0}}", "", "fails");
@@ -77,8 +78,8 @@ check_holding(void)
 	checks("{\"n\":{\"under\":9}}", "{\"context\":{\"n\":{}}}", "", "fails");
 	checks("{\"n\":{\"under\":9}}", "{\"context\":{\"n\":\"nan\"}}", "", "fails");
 	checks("{\"n\":1.0}", "{\"context\":{\"n\":1}}", "", "holds");
-	checks("{\"t\":{\"from\":\"09:00\",\"to\":\"17:00\"}}", "{\"context\":{\"t\":\"16:59\"}}", "",
-	    "holds");
+	checks("{\"t\":{\"from\":\"09:00\",\"to\":\"17:00\"}}", "{\"context\":{\"t\":\"16:59\"}}",
+	    "", "holds");
 	checks("{\"a\":1,\"b\":2}", "{\"context\":{\"b\":3}}", "", "fails");
 	checks("{\"a\":1,\"b\":2}", "{\"context\":{\"b\":2}}", "", "a");
 	checks("{\"b\":1,\"a\":2}", "{}", "", "b");

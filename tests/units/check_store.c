@@ -99,6 +99,7 @@ check_changes(struct store *s)
 {
 	struct store_stat st;
 	uint64_t before, n;
+	char value[] = "x";
 
 	is(store_update(s, put_some, NULL) == 0, "a change");
 	is(store_look(s) == 0 && has(s, "a", "2") && has(s, "b", "3"), "what was put is there");
@@ -111,7 +112,7 @@ check_changes(struct store *s)
 	is(store_count(s, TABLE_JOURNAL, &n) == 0 && n == 1, "and what it emptied");
 	store_rest(s);
 	is(store_update(s, inside, NULL) == 0, "a change inside a change is refused");
-	is(store_update(s, put_more, "x") == 0, "more");
+	is(store_update(s, put_more, value) == 0, "more");
 	is(store_look(s) == 0 && store_version(s) != before, "another version");
 	is(store_stat(s, &st) == 0 && st.counts[TABLE_NAMES] == 6 && st.format == STORE_FORMAT,
 	    "how much there is");
@@ -133,7 +134,8 @@ check_walks(struct store *s)
 	is(rc == 0 && n == 3, "from a key, among those with a prefix");
 	walk_end(&w);
 	is(walk_begin(&w, s, TABLE_LINKS, text(""), text("")) == 0 &&
-	       walk_next(&w, &key, &value) == 0, "a walk along nothing");
+		walk_next(&w, &key, &value) == 0,
+	    "a walk along nothing");
 	walk_end(&w);
 	is(store_last(s, TABLE_NAMES, &key, &value) == 1 && key.len == 1, "the last");
 	is(store_last(s, TABLE_LINKS, &key, &value) == 0, "no last");
@@ -144,7 +146,6 @@ check_walks(struct store *s)
 static void
 check_looks(struct store *s)
 {
-	struct store *other;
 	int status = -1;
 	pid_t pid;
 
@@ -161,7 +162,6 @@ check_looks(struct store *s)
 	store_rest(s);
 	is(store_look(s) == 0 && has(s, "a", "other"), "and the next one is new");
 	store_rest(s);
-	(void)other;
 }
 
 static int
@@ -192,7 +192,8 @@ check_patience(struct store *s)
 	is(flock(fd, LOCK_EX) == 0, "another holds the gate");
 	store_patience(s, 20);
 	is(store_update(s, nothing, NULL) < 0 && why_status() == EXIT_BUSY &&
-	       strstr(why(), "is writing"), "a writer that waits too long is busy");
+		strstr(why(), "is writing"),
+	    "a writer that waits too long is busy");
 	is(store_look(s) == 0 && has(s, "a", "other"), "a reader does not wait");
 	store_rest(s);
 	close(fd);
@@ -249,7 +250,7 @@ check_newer(void)
 int
 main(int argc, char *argv[])
 {
-	char command[64];
+	static const char *const files[] = {"data.mdb", "lock.mdb", "write.lock"};
 	struct store *s;
 
 	if (argc > 1)
@@ -268,6 +269,10 @@ main(int argc, char *argv[])
 	}
 	store_close(NULL);
 	check_newer();
-	snprintf(command, sizeof(command), "rm -r %s", dir);
-	return system(command) != 0 || bad != 0;
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		snprintf(path, sizeof(path), "%s/%s", dir, files[i]);
+		unlink(path);
+	}
+	is(rmdir(dir) == 0, "nothing else is left");
+	return bad != 0;
 }

@@ -66,8 +66,9 @@ check_points(void)
 				    : safe[0] == '<' && safe[got - 1] == '>' && strlen(safe) == got,
 		    words);
 	}
-	is(term_showable('A') && term_showable(' ') && term_showable(0xe9) && term_showable(0x65e5) &&
-	       term_showable(0x1f600) && term_showable(0x200d) && term_showable(0x200c),
+	is(term_showable('A') && term_showable(' ') && term_showable(0xe9) &&
+		term_showable(0x65e5) && term_showable(0x1f600) && term_showable(0x200d) &&
+		term_showable(0x200c),
 	    "ordinary characters and joiners are shown");
 }
 
@@ -88,7 +89,8 @@ check_text(void)
 	    "and at a whole word for one");
 	is(term_safe(safe, 1, "abc", 3) == 0 && !safe[0], "no room is an empty text");
 	is(term_safe(safe, 0, "abc", 3) == 0, "less than none is nothing");
-	is(term_width("a\xe6\x97\xa5\xcc\x81", 6) == 3, "wide characters take two columns, marks none");
+	is(term_width("a\xe6\x97\xa5\xcc\x81", 6) == 3,
+	    "wide characters take two columns, marks none");
 }
 
 static void

@@ -1,0 +1,82 @@
+#!/usr/bin/env bash
+# fl-answer: one question as a whole process, and a stream of them, over many examples; and, where
+# the public data is (FL_DATA), how well it learns, beside SQLite's full-text index.
+#
+# FL_BENCH_EXAMPLES  examples in the store (100,000), over FL_BENCH_RULES rules (1,000)
+# FL_BENCH_ROUNDS    rounds, of which the median counts (3)
+
+set -eu
+cd "$(dirname "$0")/.."
+
+examples=${FL_BENCH_EXAMPLES:-100000}
+rules=${FL_BENCH_RULES:-1000}
+rounds=${FL_BENCH_ROUNDS:-3}
+build=${FL_BUILD:-build}
+data=${FL_DATA:-../shared/data}
+PATH=$PWD/$build:$PATH
+export PATH
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+
+# Questions of many rules: each rule has words of its own, all share the small ones.
+python3 - "$examples" "$rules" "$dir" <<'PY'
+import json, random, sys
+examples, rules, folder = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+rng = random.Random(1)
+small = "how do i can you please the a my for to is it what when where tell me about".split()
+sounds = [a + b + c for a in "bcdfghjklmnprstvwz" for b in "aeiou" for c in ["", "n", "r", "s", "l"]]
+words = ["".join(rng.choice(sounds) for _ in range(rng.randint(2, 3))) for _ in range(20000)]
+own = [rng.sample(words, 6) for _ in range(rules)]
+
+def question(rule):
+    text = rng.sample(own[rule], 3) + rng.sample(small, 4) + [rng.choice(words)]
+    rng.shuffle(text)
+    return " ".join(text)
+
+with open(folder + "/taught", "w") as f:
+    for i in range(examples):
+        rule = i % rules
+        f.write(json.dumps({"type": "correction", "id": "k%d" % i, "question": question(rule),
+            "right": "Answer %d." % rule, "by": "lead", "authority": "lead"}) + "\n")
+with open(folder + "/asked", "w") as f:
+    for i in range(50000):
+        f.write(json.dumps({"type": "question", "question": question(i % rules)}) + "\n")
+PY
+
+# seconds COMMAND...: the median of some rounds, wall clock
+seconds() {
+	for _ in $(seq "$rounds"); do
+		local from to
+		from=$(date +%s.%N)
+		"$@" >"$dir/out"
+		to=$(date +%s.%N)
+		echo "$to $from" | awk '{ printf "%.4f\n", $1 - $2 }'
+	done | sort -n | sed -n "$(((rounds + 1) / 2))p"
+}
+
+teach() { rm -rf "$dir/store"; fl-correct -s "$dir/store" <"$dir/taught"; }
+stream() { fl-answer -s "$dir/store" <"$dir/asked"; }
+one() {
+	for _ in $(seq 20); do
+		fl-answer -s "$dir/store" 'how do i kalomi my shaber'
+	done
+}
+
+took=$(rounds=1 seconds teach)
+echo "$examples $took" | awk '{ printf "teaching %d examples: %.2f s, %.0f a second\n", $1, $2, $1 / $2 }'
+took=$(seconds stream)
+echo "50000 $took" | awk '{ printf "a stream of %d questions: %.2f s, %.0f answers a second\n", $1, $2, $1 / $2 }'
+took=$(seconds one)
+echo "$took" | awk '{ printf "one question, whole process: %.1f ms\n", $1 * 1000 / 20 }'
+
+loop=$data/../eval/loop.py
+if [ ! -f "$loop" ]; then
+	echo "no loop.py beside FL_DATA ($data): how well it learns is not measured"
+	exit 0
+fi
+for system in fl fts5; do
+	python3 "$loop" batch --system $system "$data/clinc150/train.jsonl" "$data/clinc150/test.jsonl" "$data/clinc150/oos_test.jsonl"
+	python3 "$loop" online --system $system --limit 5000 "$data/clinc150/train.jsonl"
+	python3 "$loop" batch --system $system "$data/hint3_curekart/v1_curekart_train.jsonl" "$data/hint3_curekart/v1_curekart_test.jsonl"
+	python3 "$loop" edits --system $system "$data/zsre_edits/edits.jsonl"
+done
