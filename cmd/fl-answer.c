@@ -305,6 +305,8 @@ main(int argc, char *argv[])
 		usage("what is the question?");
 	if (argc - optind > 1)
 		usage("one QUESTION at a time; quote it");
+	if (optind < argc && option_is_file(argv[optind]))
+		usage("'%s' is a file; questions are read from the standard input", argv[optind]);
 	if (!(dir = conf_store(opt.store)) || conf_read(&conf, dir) < 0 ||
 	    journal_open(&j, dir, opt.record ? STORE_CREATE : STORE_READ) < 0)
 		give_up();

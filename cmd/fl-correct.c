@@ -922,6 +922,9 @@ run(struct journal *j, const struct conf *conf, char *const *args)
 	default:
 		if (args[0] && args[1])
 			usage("one TEXT at a time; quote it");
+		if (args[0] && option_is_file(args[0]))
+			usage("'%s' is a file; corrections are read from the standard input",
+			    args[0]);
 		return args[0] ? make_rule(j, conf, args[0]) : read_corrections(j, conf);
 	}
 	if (rc < 0) {

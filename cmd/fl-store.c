@@ -251,8 +251,36 @@ load_line(const struct line *l, struct json *json, struct arena *a, struct incom
 	return 1;
 }
 
+/*
+ * What an earlier load that failed has put in stays: those lines have to be the same.  The number
+ * of records that are there already, or -1.
+ */
+static long
+skip_loaded(struct journal *j, const struct incoming *items, size_t n, uint64_t first)
+{
+	size_t i;
+	int rc = 0;
+
+	if (store_look(journal_store(j)) < 0)
+		return -1;
+	for (i = 0; i < n; i++) {
+		struct bytes text;
+
+		if ((rc = journal_get(j, first + i, &text, NULL)) <= 0)
+			break;
+		if (text.len != items[i].text.len ||
+		    memcmp(text.at, items[i].text.at, text.len) != 0) {
+			rc = fail("%s: the store is not empty, and has other records; load into a "
+				  "new one", store_dir(journal_store(j)));
+			break;
+		}
+	}
+	store_rest(journal_store(j));
+	return rc < 0 ? -1 : (long)i;
+}
+
 static int
-load_batch(struct journal *j, const struct inputs *in, int n)
+load_batch(struct journal *j, const struct inputs *in, int n, uint64_t *loaded)
 {
 	struct incoming *items = mem_alloc((size_t)n * sizeof(*items));
 	struct loading l = {items, 0};
@@ -269,8 +297,14 @@ load_batch(struct journal *j, const struct inputs *in, int n)
 			rc = fail("%s:%lu: %s", lines_name(in->now), line->number, why());
 		l.n += rc > 0;
 	}
-	if (rc >= 0)
-		rc = journal_change(j, load_work, &l);
+	if (rc >= 0) {
+		long known = skip_loaded(j, items, l.n, *loaded + 1);
+
+		*loaded += l.n;
+		l.items += known > 0 ? known : 0;
+		l.n -= known > 0 ? (size_t)known : 0;
+		rc = known < 0 ? -1 : journal_change(j, load_work, &l);
+	}
 	json_free(&json);
 	arena_free(&a);
 	mem_free(items);
@@ -282,20 +316,17 @@ do_load(struct journal *j, char *const *args)
 {
 	static const struct lines_limits limits = {.line_max = 64 << 20};
 	struct inputs in = {.paths = args, .limits = &limits, .fd = -1};
-	uint64_t end;
+	uint64_t end, loaded = 0;
 	int n;
 
-	if (store_look(journal_store(j)) < 0 || journal_end(j, &end) < 0)
-		return -1;
-	store_rest(journal_store(j));
-	if (end > 0)
-		return fail("%s: the store is not empty; load into a new one",
-		    store_dir(journal_store(j)));
 	while ((n = inputs_more(&in)) > 0)
-		if (load_batch(j, &in, n) < 0)
+		if (load_batch(j, &in, n, &loaded) < 0)
 			return -1;
 	inputs_close(&in);
-	return n;
+	if (n < 0 || store_look(journal_store(j)) < 0 || journal_end(j, &end) < 0)
+		return -1;
+	return end > loaded ? fail("%s: the store has more records than the dump",
+				  store_dir(journal_store(j))) : 0;
 }
 
 static int

@@ -127,6 +127,26 @@ normalise(struct answer *ans, const struct candidate *near, int n, struct found 
 	ans->none = found->none;
 }
 
+/* Words that hold a sentence together: a question of nothing else asks nothing. */
+static bool
+says_nothing(struct asking *q)
+{
+	static const char *const small[] = {"a", "an", "the", "is", "are", "was", "it", "of", "and",
+	    "or", "to", "in", "on", "at", "for", "with", "do", "does", "i", "you", "we", "my",
+	    "your", "this", "that", "please", "can", "not", "be", "have", "has", NULL};
+	struct words words = text_words(q->a, q->text, q->len, NULL);
+
+	for (size_t i = 0; i < words.n; i++) {
+		const char *const *w = small;
+
+		while (*w && strcmp(*w, words.at[i].text) != 0)
+			w++;
+		if (!*w)
+			return false;
+	}
+	return true;
+}
+
 static int
 consider(struct asking *q)
 {
@@ -137,6 +157,8 @@ consider(struct asking *q)
 	    json_str(q->record, "locale", NULL));
 	int n = words ? index_find(ix, words, NULL, NULL, near, CONSIDERED_MAX, &found) : -1;
 
+	if (n > 0 && near[0].exact <= 0 && says_nothing(q))
+		n = 0;
 	if (n < 0 || load_candidates(q, near, n) < 0)
 		return -1;
 	normalise(q->ans, near, n, &found);
@@ -279,13 +301,14 @@ guard(struct asking *q)
 
 /* The first need of a rule that the question does not carry. */
 static const char *
-missing(const struct asking *q, const struct rule *r)
+missing(struct asking *q, const struct rule *r)
 {
 	yyjson_val *context = json_get(q->record, "context");
+	double sum;
 
 	for (size_t i = 0; i < r->needs.n; i++)
 		if (!json_get(context, r->needs.at[i]) && !json_get(q->record, r->needs.at[i]) &&
-		    !(strcmp(r->needs.at[i], "amount") == 0 && q->asked.has_amount))
+		    !(strcmp(r->needs.at[i], "amount") == 0 && scope_amount(&q->asked, &sum)))
 			return r->needs.at[i];
 	return NULL;
 }

@@ -25,7 +25,7 @@ struct considered {
 	const char *dropped; /* why it is out; NULL: it is in */
 };
 
-enum { CONSIDERED_MAX = 12, NOTES_MAX = 4, NEEDS_MAX = 4 };
+enum { CONSIDERED_MAX = 8, NOTES_MAX = 4, NEEDS_MAX = 4 };
 
 struct answer {
 	enum answer_action action;

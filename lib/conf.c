@@ -29,7 +29,7 @@ static const struct setting settings[] = {
 	"support from which it is told without asking"},
     {NULL, "trial_share", AT(trial_share), 0.2, 0, 1,
 	"share of conversations in which a rule on trial answers"},
-    {NULL, "threshold", AT(threshold), 0.5, 0, 1, "confidence from which an answer is given"},
+    {NULL, "threshold", AT(threshold), 0.3, 0, 1, "confidence from which an answer is given"},
     {NULL, "near", AT(near), 0.2, 0, 1, "likeness from which a proactive rule is near a question"},
     {NULL, "withdraw_error", AT(withdraw_error), 0.05, 0.000001, 0.5,
 	"chance of withdrawing a rule that is good enough"},

@@ -148,6 +148,16 @@ cell_changed(struct index *ix, struct cell *c)
 	t->at[t->n++] = c;
 }
 
+/* The bytes of a cell, from the start to end; never NULL. */
+static const unsigned char *
+cell_bytes(const struct cell *c, const unsigned char **end)
+{
+	const char *text = c->value.text ? c->value.text : "";
+
+	*end = (const unsigned char *)text + c->value.len;
+	return (const unsigned char *)text;
+}
+
 /* --- the model as a whole --- */
 
 int
@@ -160,8 +170,7 @@ meta_load(struct index *ix)
 		return 0;
 	if (!(c = cell_get(ix, 'm', 0)))
 		return -1;
-	p = (const unsigned char *)c->value.text;
-	end = p + c->value.len;
+	p = cell_bytes(c, &end);
 	memset(&ix->meta, 0, sizeof(ix->meta));
 	if (c->value.len) {
 		if (unpack(&p, end) != 1)
@@ -230,15 +239,14 @@ page_load(struct index *ix, uint32_t page)
 
 	if (!c)
 		return -1;
-	p = (const unsigned char *)c->value.text;
-	end = p + c->value.len;
+	p = cell_bytes(c, &end);
 	for (uint32_t i = 0; i < PAGE; i++) {
 		struct rule_stat *r = &ix->rules[page * PAGE + i];
 
-		r->total = p ? unpack(&p, end) : 0;
-		r->distinct = p ? (uint32_t)unpack(&p, end) : 0;
-		r->examples = p ? (uint32_t)unpack(&p, end) : 0;
-		r->flags = p ? (uint8_t)unpack(&p, end) : 0;
+		r->total = unpack(&p, end);
+		r->distinct = (uint32_t)unpack(&p, end);
+		r->examples = (uint32_t)unpack(&p, end);
+		r->flags = (uint8_t)unpack(&p, end);
 		r->loaded = true;
 		rule_constants(r);
 	}

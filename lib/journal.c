@@ -37,6 +37,8 @@ index_put(void *ctx, const void *key, size_t n, const void *value, size_t len)
 {
 	struct journal *j = ctx;
 
+	if (len == 0)
+		return store_del(j->store, TABLE_INDEX, bytes_of(key, n));
 	return store_put(j->store, TABLE_INDEX, bytes_of(key, n), bytes_of(value, len));
 }
 
@@ -529,7 +531,11 @@ journal_rehearse(struct journal *j, int (*work)(struct journal *, void *), void 
 int
 journal_walk_begin(struct journal_walk *w, struct journal *j, uint64_t from)
 {
+	from = from ? from : 1;
 	put_be64(w->from, from);
+	w->last = from - 1;
+	if (store_count(j->store, TABLE_JOURNAL, &w->count) < 0)
+		return -1;
 	return walk_begin(&w->walk, j->store, TABLE_JOURNAL, bytes_of(w->from, 8),
 	    bytes_of("", 0));
 }
@@ -540,11 +546,15 @@ journal_walk_next(struct journal_walk *w, uint64_t *seq, int64_t *arrived, struc
 	struct bytes key, value;
 	int rc = walk_next(&w->walk, &key, &value);
 
+	if (rc == 0 && w->last < w->count)
+		return fail("the store is damaged (journal: records after %llu are missing)",
+		    (unsigned long long)w->last);
 	if (rc <= 0)
 		return rc;
-	if (key.len != 8 || value.len < 8)
-		return fail("the store is damaged (journal)");
-	*seq = get_be64(key.at);
+	if (key.len != 8 || value.len < 8 || get_be64(key.at) != w->last + 1)
+		return fail("the store is damaged (journal: no record %llu)",
+		    (unsigned long long)w->last + 1);
+	*seq = ++w->last;
 	if (arrived)
 		*arrived = (int64_t)get_be64(value.at);
 	*text = bytes_of((const char *)value.at + 8, value.len - 8);

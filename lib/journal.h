@@ -78,10 +78,14 @@ int journal_interaction(struct journal *j, struct arena *a, const char *id, size
 /* The number of the last record; 0 when there is none. */
 int journal_end(struct journal *j, uint64_t *seq);
 
-/* A walk along the journal from seq on; begin with the first of interest. */
+/*
+ * A walk along the journal from seq on; begin with the first of interest.  A record that is
+ * missing or out of its place is damage, and a failure.
+ */
 struct journal_walk {
 	struct walk walk;
 	unsigned char from[8];
+	uint64_t last, count; /* what came last; how many records there are */
 };
 int journal_walk_begin(struct journal_walk *w, struct journal *j, uint64_t from);
 int journal_walk_next(struct journal_walk *w, uint64_t *seq, int64_t *arrived,

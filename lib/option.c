@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "diag.h"
 #include "mem.h"
@@ -89,6 +90,14 @@ options_next(const struct command *c, int argc, char *argv[], const char **arg)
 	default:
 		return id;
 	}
+}
+
+bool
+option_is_file(const char *text)
+{
+	struct stat st;
+
+	return stat(text, &st) == 0 && S_ISREG(st.st_mode);
 }
 
 long

@@ -29,6 +29,9 @@ int options_next(const struct command *c, int argc, char *argv[], const char **a
 /* A whole number between least and most, or usage(). */
 long option_number(const char *name, const char *text, long least, long most);
 
+/* Is an operand the name of a regular file, where a text was meant? */
+bool option_is_file(const char *text);
+
 /* Bytes, as "4096", "64K", "16M" or "1G", or usage(). */
 size_t option_bytes(const char *name, const char *text);
 

@@ -65,11 +65,15 @@ digits(const char *t, int n, int *out)
 static bool
 date_parse(const char *t, size_t n, int64_t *days)
 {
-	static const int last[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+	static const int last[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 	int y, m, d;
+	bool leap;
 
 	if (n < 10 || t[4] != '-' || t[7] != '-' || !digits(t, 4, &y) || !digits(t + 5, 2, &m) ||
-	    !digits(t + 8, 2, &d) || m < 1 || m > 12 || d < 1 || d > last[m - 1])
+	    !digits(t + 8, 2, &d) || m < 1 || m > 12 || d < 1)
+		return false;
+	leap = (y % 4 == 0 && y % 100 != 0) || y % 400 == 0;
+	if (d > last[m - 1] + (m == 2 && leap))
 		return false;
 	*days = days_of(y, m, d);
 	return true;

@@ -116,21 +116,32 @@ holds(yyjson_val *has, yyjson_val *condition)
 void
 scope_ask(struct asked *q, yyjson_val *record, const char *text, size_t n)
 {
+	*q = (struct asked){.record = record, .text = text, .len = n};
+}
+
+bool
+scope_amount(struct asked *q, double *amount)
+{
 	struct value found[VALUES_MAX];
-	size_t count = values_find(text, n, found, VALUES_MAX), money = 0, bare = 0;
+	size_t count, money = 0, bare = 0;
 	double sum = 0, number = 0;
 
-	*q = (struct asked){.record = record};
-	for (size_t i = 0; i < count && i < VALUES_MAX; i++)
-		if (found[i].kind == VALUE_MONEY) {
-			money++;
-			sum = found[i].high;
-		} else if (found[i].kind == VALUE_NUMBER) {
-			bare++;
-			number = found[i].high;
-		}
-	q->has_amount = money == 1 || (money == 0 && bare == 1);
-	q->amount = money == 1 ? sum : number;
+	if (!q->read) {
+		count = values_find(q->text, q->len, found, VALUES_MAX);
+		for (size_t i = 0; i < count && i < VALUES_MAX; i++)
+			if (found[i].kind == VALUE_MONEY) {
+				money++;
+				sum = found[i].high;
+			} else if (found[i].kind == VALUE_NUMBER) {
+				bare++;
+				number = found[i].high;
+			}
+		q->has_amount = money == 1 || (money == 0 && bare == 1);
+		q->amount = money == 1 ? sum : number;
+		q->read = true;
+	}
+	*amount = q->amount;
+	return q->has_amount;
 }
 
 static yyjson_val *
@@ -143,19 +154,20 @@ field_of(const struct asked *q, const char *name)
 
 /* The question says "a refund of 150" and the record has no amount of its own. */
 static bool
-holds_amount(const struct asked *q, yyjson_val *condition)
+holds_amount(double sum, yyjson_val *condition)
 {
 	yyjson_val amount = {0};
 
-	yyjson_set_real(&amount, q->amount);
+	yyjson_set_real(&amount, sum);
 	return holds(&amount, condition);
 }
 
 enum scope
-scope_check(yyjson_val *where, const struct asked *q, const char **field)
+scope_check(yyjson_val *where, struct asked *q, const char **field)
 {
 	enum scope result = SCOPE_HOLDS;
 	yyjson_val *key, *condition;
+	double sum;
 	size_t i, n;
 
 	yyjson_obj_foreach(where, i, n, key, condition)
@@ -166,8 +178,8 @@ scope_check(yyjson_val *where, const struct asked *q, const char **field)
 		if (has) {
 			if (!holds(has, condition))
 				return SCOPE_FAILS;
-		} else if (q->has_amount && strcmp(name, "amount") == 0) {
-			if (!holds_amount(q, condition))
+		} else if (strcmp(name, "amount") == 0 && scope_amount(q, &sum)) {
+			if (!holds_amount(sum, condition))
 				return SCOPE_FAILS;
 		} else if (result == SCOPE_HOLDS) {
 			result = SCOPE_UNKNOWN;
@@ -300,7 +312,7 @@ int
 scope_parse(struct buf *where, const char *text)
 {
 	size_t n = strcspn(text, "=!<>");
-	const char *op = text + n, *value = op + 1, *range;
+	const char *op = text + n, *value = *op ? op + 1 : op, *range;
 	bool negated = op[0] == '!' && op[1] == '=';
 	char *field;
 

@@ -12,21 +12,26 @@
 /* A condition on a field that the question does not carry does not hold: it is UNKNOWN. */
 enum scope { SCOPE_FAILS, SCOPE_UNKNOWN, SCOPE_HOLDS };
 
-/* What a question carries: its own record, and what was read from its words. */
+/* What a question carries: its own record, and what is read from its words when it is wanted. */
 struct asked {
 	yyjson_val *record;	/* with "context", "channel", "locale", … */
-	bool has_amount;	/* the one sum of money (or bare number) in the question's text */
+	const char *text;
+	size_t len;
+	bool read, has_amount;	/* the one sum of money (or bare number) in the question's text */
 	double amount;
 };
 
-/* What was asked, from a record and its text: fills amount from the words. */
+/* What was asked, from a record and its text, which outlive it. */
 void scope_ask(struct asked *q, yyjson_val *record, const char *text, size_t n);
+
+/* Do the words name one amount? */
+bool scope_amount(struct asked *q, double *amount);
 
 /*
  * Do all conditions of where (an object, or NULL for none) hold?  Where a field is missing and
  * nothing else fails, UNKNOWN, with the first such field's name in *field (which may be NULL).
  */
-enum scope scope_check(yyjson_val *where, const struct asked *q, const char **field);
+enum scope scope_check(yyjson_val *where, struct asked *q, const char **field);
 
 /* How many conditions: the more, the more specific.  UNKNOWN ones count too. */
 size_t scope_size(yyjson_val *where);

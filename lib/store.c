@@ -525,6 +525,7 @@ int
 store_open(struct store **out, const char *dir, enum store_mode mode)
 {
 	struct store *s = mem_alloc(sizeof(*s));
+	const char *wait = getenv("FL_WAIT");
 	char path[PATH_SIZE];
 	int fd, dead;
 	bool fresh;
@@ -532,7 +533,7 @@ store_open(struct store **out, const char *dir, enum store_mode mode)
 	*out = NULL;
 	s->dir = mem_dup(dir);
 	s->gate = -1;
-	s->patience = PATIENCE_MS;
+	s->patience = wait ? (unsigned)(strtod(wait, NULL) * 1000) : PATIENCE_MS;
 	watch_pages();
 	if (check_place(s, mode) < 0 || prepare_locks(s) < 0)
 		goto failed;

@@ -49,7 +49,10 @@ void store_close(struct store *s); /* drops what is not committed; NULL is fine 
 
 const char *store_dir(const struct store *s);
 
-/* How long to wait for another writer before giving up as busy; 30,000 ms unless set. */
+/*
+ * How long to wait for another writer before giving up as busy; 30,000 ms, or $FL_WAIT seconds,
+ * unless set.
+ */
 void store_patience(struct store *s, unsigned milliseconds);
 
 /*

@@ -117,8 +117,9 @@ load data/loop/records
 @test "two fl-validate at once judge each correction once" {
 	for i in {1..200}; do told "Is number $i there?" anna agent "Number $((i % 5)) is."; done | fl-record -q -s store
 	fl-validate -s store </dev/null >a &
+	pid=$!
 	fl-validate -s store </dev/null >b
-	wait
+	wait "$pid"
 	assert_equal "$(cat a b | jq -r .correction | sort | uniq -c | awk '{print $1}' | sort -u)" 1
 	assert_equal "$(cat a b | wc -l)" 200
 }

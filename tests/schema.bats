@@ -97,7 +97,7 @@ learned()
 	{"question":"when?","right":"At 9 am.","by":"o","authority":"agent"}
 	END
 	fits <made
-	assert_output $'correction 1\nrule 6\nverdict 3'
+	assert_output $'correction 1\nrule 8\nverdict 1'
 }
 
 @test "what fl-answer prints fits, and what it records" {
