@@ -17,22 +17,22 @@
 enum { OPT_RECORD = 256, OPT_EXPLAIN, OPT_REJECTS, OPT_MAX_LINE, OPT_JSON, OPT_TEXT };
 
 static const struct option_row rows[] = {
-    {'s', "store", "DIR", "the store (else $FL_STORE, else ~/.local/share/fl)"},
-    {'r', "record", NULL, "record each answer as an interaction; the answer says which"},
-    {'x', "explain", NULL, "say every candidate with the parts of its score"},
-    {'c', "context", "FIELD=VALUE", "with QUESTION: what is known; may be given again"},
-    {OPT_REJECTS, "rejects", "FILE", "append refused lines to FILE, byte for byte"},
-    {OPT_MAX_LINE, "max-line", "SIZE", "refuse longer lines (1M)"},
-    {OPT_JSON, "json", NULL, "print JSON lines, on a terminal too"},
-    {OPT_TEXT, "text", NULL, "print for people, in a pipe too"},
-    {0, NULL, NULL, NULL},
+	{'s', "store", "DIR", "the store (else $FL_STORE, else ~/.local/share/fl)"},
+	{'r', "record", NULL, "record each answer as an interaction; the answer says which"},
+	{'x', "explain", NULL, "say every candidate with the parts of its score"},
+	{'c', "context", "FIELD=VALUE", "with QUESTION: what is known; may be given again"},
+	{OPT_REJECTS, "rejects", "FILE", "append refused lines to FILE, byte for byte"},
+	{OPT_MAX_LINE, "max-line", "SIZE", "refuse longer lines (1M)"},
+	{OPT_JSON, "json", NULL, "print JSON lines, on a terminal too"},
+	{OPT_TEXT, "text", NULL, "print for people, in a pipe too"},
+	{0, NULL, NULL, NULL},
 };
 
 static const struct command command = {
-    "[-s DIR] [QUESTION]",
-    "Answer questions, one JSON object a line, from the rules in force: an answer, a question\n"
-    "back, a recommendation, or a hand-over to a person. With QUESTION, answer that one.",
-    rows,
+	"[-s DIR] [QUESTION]",
+	"Answer questions, one JSON object a line, from the rules in force: an answer, a question\n"
+	"back, a recommendation, or a hand-over to a person. With QUESTION, answer that one.",
+	rows,
 };
 
 static struct {
@@ -112,9 +112,12 @@ make_record(struct answered *one, struct arena *a, int64_t now)
 	if (record_read(&r, &json, a, text.text, text.len, RECORD_BIT(RECORD_INTERACTION),
 		RECORD_INTERACTION, now) < 0)
 		give_up();
-	one->record = (struct incoming){.type = r.type, .key = r.key,
-	    .id = arena_copy(a, r.id, r.id_len), .id_len = r.id_len,
-	    .text = bytes_of(arena_copy(a, r.text.at, r.text.len), r.text.len), .time = r.time};
+	one->record = (struct incoming){.type = r.type,
+		.key = r.key,
+		.id = arena_copy(a, r.id, r.id_len),
+		.id_len = r.id_len,
+		.text = bytes_of(arena_copy(a, r.text.at, r.text.len), r.text.len),
+		.time = r.time};
 	json_free(&json);
 	buf_free(&text);
 }
@@ -152,9 +155,11 @@ print_text(const struct answer *ans)
 		const struct considered *c = &ans->list[i];
 		char line[256];
 
-		snprintf(line, sizeof(line), "%s p %.3f score %.2f words %.2f learned %.2f "
-			 "cover %.2f%s%s: %.80s", c->rule.id, c->p, c->z, c->words, c->learned,
-		    c->cover, c->dropped ? ", out: " : "", c->dropped ? c->dropped : "",
+		snprintf(line, sizeof(line),
+		    "%s p %.3f score %.2f words %.2f learned %.2f "
+		    "cover %.2f%s%s: %.80s",
+		    c->rule.id, c->p, c->z, c->words, c->learned, c->cover,
+		    c->dropped ? ", out: " : "", c->dropped ? c->dropped : "",
 		    c->rule.say ? c->rule.say : rule_act_name(c->rule.act));
 		put_safe(i == 0 ? "candidates" : "", line);
 	}

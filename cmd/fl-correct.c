@@ -50,45 +50,47 @@ enum {
 enum { IMPORT_MAX = 64 * 1024 * 1024 };
 
 static const struct option_row rows[] = {
-    {'s', "store", "DIR", "the store (else $FL_STORE, else ~/.local/share/fl)"},
-    {'Q', "question", "TEXT", "an example question of the rule; may be given again"},
-    {OPT_NOT, "not", "TEXT", "a question that the rule is not about"},
-    {'w', "where", "COND", "a condition: country!=US, amount>100; may be given again"},
-    {'t', "topic", "TOPIC", "what it is about: shipping/international"},
-    {'c', "category", "NAME", "fact, tone, context, recommendation or escalation"},
-    {OPT_ACTION, "action", "NAME", "answer, or escalate: hand over to a person"},
-    {OPT_MUST, "must", "TEXT", "what an answer in scope has to state"},
-    {OPT_MUST_NOT, "must-not", "TEXT", "the mistake that must not come back"},
-    {OPT_NEEDS, "needs", "FIELD", "what has to be known first"},
-    {OPT_PROACTIVE, "proactive", NULL, "say it before being asked, where the conditions hold"},
-    {OPT_ID, "id", "RULE", "the rule's id; an existing rule is replaced"},
-    {OPT_BY, "by", "NAME", "who says so (else $FL_USER, else the login)"},
-    {OPT_AUTHORITY, "authority", "NAME", "lead (unless told), agent or source"},
-    {'f', "force", NULL, "although a check finds a conflict or a regression"},
-    {'n', "dry-run", NULL, "show what would change, change nothing"},
-    {OPT_LIST, "list", NULL, "list the rules"},
-    {OPT_STATUS, "status", "NAME", "with --list: only these; else the status of the new rule"},
-    {OPT_SHOW, "show", NULL, "show the rules named"},
-    {OPT_HISTORY, "history", NULL, "show who said what of the rules named, and when"},
-    {OPT_APPROVE, "approve", NULL, "put the rules named in force"},
-    {OPT_REJECT, "reject", NULL, "reject the rules named"},
-    {OPT_RETIRE, "retire", NULL, "retire the rules named"},
-    {OPT_REASON, "reason", "TEXT", "why; kept with the decision"},
-    {OPT_IMPORT, "import", NULL, "read rules from the YAML files named: all or none"},
-    {OPT_EXPORT, "export", NULL, "print the rules named, or all, as YAML"},
-    {OPT_JSON, "json", NULL, "print JSON lines, on a terminal too"},
-    {OPT_TEXT, "text", NULL, "print for people, in a pipe too"},
-    {OPT_REJECTS, "rejects", "FILE", "append refused lines to FILE, byte for byte"},
-    {OPT_MAX_LINE, "max-line", "SIZE", "refuse longer lines (1M)"},
-    {0, NULL, NULL, NULL},
+	{'s', "store", "DIR", "the store (else $FL_STORE, else ~/.local/share/fl)"},
+	{'Q', "question", "TEXT", "an example question of the rule; may be given again"},
+	{OPT_NOT, "not", "TEXT", "a question that the rule is not about"},
+	{'w', "where", "COND", "a condition: country!=US, amount>100; may be given again"},
+	{'t', "topic", "TOPIC", "what it is about: shipping/international"},
+	{'c', "category", "NAME", "fact, tone, context, recommendation or escalation"},
+	{OPT_ACTION, "action", "NAME", "answer, or escalate: hand over to a person"},
+	{OPT_MUST, "must", "TEXT", "what an answer in scope has to state"},
+	{OPT_MUST_NOT, "must-not", "TEXT", "the mistake that must not come back"},
+	{OPT_NEEDS, "needs", "FIELD", "what has to be known first"},
+	{OPT_PROACTIVE, "proactive", NULL, "say it before being asked, where the conditions hold"},
+	{OPT_ID, "id", "RULE", "the rule's id; an existing rule is replaced"},
+	{OPT_BY, "by", "NAME", "who says so (else $FL_USER, else the login)"},
+	{OPT_AUTHORITY, "authority", "NAME", "lead (unless told), agent or source"},
+	{'f', "force", NULL, "although a check finds a conflict or a regression"},
+	{'n', "dry-run", NULL, "show what would change, change nothing"},
+	{OPT_LIST, "list", NULL, "list the rules"},
+	{OPT_STATUS, "status", "NAME", "with --list: only these; else the status of the new rule"},
+	{OPT_SHOW, "show", NULL, "show the rules named"},
+	{OPT_HISTORY, "history", NULL, "show who said what of the rules named, and when"},
+	{OPT_APPROVE, "approve", NULL, "put the rules named in force"},
+	{OPT_REJECT, "reject", NULL, "reject the rules named"},
+	{OPT_RETIRE, "retire", NULL, "retire the rules named"},
+	{OPT_REASON, "reason", "TEXT", "why; kept with the decision"},
+	{OPT_IMPORT, "import", NULL, "read rules from the YAML files named: all or none"},
+	{OPT_EXPORT, "export", NULL, "print the rules named, or all, as YAML"},
+	{OPT_JSON, "json", NULL, "print JSON lines, on a terminal too"},
+	{OPT_TEXT, "text", NULL, "print for people, in a pipe too"},
+	{OPT_REJECTS, "rejects", "FILE", "append refused lines to FILE, byte for byte"},
+	{OPT_MAX_LINE, "max-line", "SIZE", "refuse longer lines (1M)"},
+	{0, NULL, NULL, NULL},
 };
 
 static const struct command command = {
-    "[-s DIR] [TEXT | --list | --show RULE... | ...]",
-    "Make, list, show, import, export, approve and retire rules. TEXT is what an answer should\n"
-    "say, in force at once. Without TEXT, read corrections as JSON lines; a lead's are in force\n"
-    "when their line is printed, others wait for fl-validate.",
-    rows,
+	"[-s DIR] [TEXT | --list | --show RULE... | ...]",
+	"Make, list, show, import, export, approve and retire rules. TEXT is what an answer "
+	"should\n"
+	"say, in force at once. Without TEXT, read corrections as JSON lines; a lead's are in "
+	"force\n"
+	"when their line is printed, others wait for fl-validate.",
+	rows,
 };
 
 static struct {
@@ -123,7 +125,7 @@ add_where(const char *text)
 static bool
 list_option(int id, const char *arg)
 {
-	struct texts *list = id == 'Q'		? &opt.questions
+	struct texts *list = id == 'Q'		  ? &opt.questions
 			     : id == OPT_NOT	  ? &opt.nots
 			     : id == OPT_MUST	  ? &opt.must
 			     : id == OPT_MUST_NOT ? &opt.must_not
@@ -139,16 +141,16 @@ static bool
 text_option(int id, const char *arg)
 {
 	const char **to = id == 's'		? &opt.store
-			  : id == 't'		  ? &opt.topic
-			  : id == 'c'		  ? &opt.category
-			  : id == OPT_ACTION	  ? &opt.action
-			  : id == OPT_ID	  ? &opt.id
-			  : id == OPT_BY	  ? &opt.by
+			  : id == 't'		? &opt.topic
+			  : id == 'c'		? &opt.category
+			  : id == OPT_ACTION	? &opt.action
+			  : id == OPT_ID	? &opt.id
+			  : id == OPT_BY	? &opt.by
 			  : id == OPT_AUTHORITY ? &opt.authority
-			  : id == OPT_STATUS	  ? &opt.status
-			  : id == OPT_REASON	  ? &opt.reason
-			  : id == OPT_REJECTS	  ? &opt.rejects
-						  : NULL;
+			  : id == OPT_STATUS	? &opt.status
+			  : id == OPT_REASON	? &opt.reason
+			  : id == OPT_REJECTS	? &opt.rejects
+						: NULL;
 
 	if (to)
 		*to = arg;
@@ -319,9 +321,7 @@ list_rule(const struct rule *r)
 	put_safe(r->id);
 	printf("%*s %-8s %-14s %3u/%-3u ", strlen(r->id) < 8 ? 8 - (int)strlen(r->id) : 0, "",
 	    rule_status_name(r->status), r->category, r->good, r->bad);
-	put_safe(r->say	       ? r->say
-		 : r->prefer.n ? r->prefer.at[0]
-			       : rule_act_name(r->act));
+	put_safe(r->say ? r->say : r->prefer.n ? r->prefer.at[0] : rule_act_name(r->act));
 	putchar('\n');
 }
 
@@ -555,8 +555,8 @@ write_rules(struct journal *j, void *arg)
 	buf_clear(&w->out);
 	w->unchanged = 0;
 	for (size_t i = 0; i < w->n && rc == 0; i++) {
-		const char *id;
-		bool same;
+		const char *id = NULL;
+		bool same = false;
 
 		rc = is_unchanged(j, &a, &w->rules[i], &same);
 		if (rc == 0 && same)
@@ -708,8 +708,9 @@ decide(struct journal *j, const struct conf *conf, char *const *ids)
 	if (!*ids)
 		usage("which rules?");
 	w.decided = ids;
-	w.status = opt.mode == OPT_APPROVE ? "active" : opt.mode == OPT_REJECT ? "rejected"
-									       : "retired";
+	w.status = opt.mode == OPT_APPROVE  ? "active"
+		   : opt.mode == OPT_REJECT ? "rejected"
+					    : "retired";
 	code = write_out(j, &w);
 	end_writing(&w);
 	return code;
@@ -742,9 +743,10 @@ make_rule(struct journal *j, const struct conf *conf, const char *text)
 	begin_writing(&w, j, conf);
 	json_open(&json);
 	json_add_str(&json, "id", opt.id);
-	json_add_str(&json, "category", opt.category ? opt.category
-					: person	 ? "escalation"
-							 : "fact");
+	json_add_str(&json, "category",
+	    opt.category ? opt.category
+	    : person	 ? "escalation"
+			 : "fact");
 	json_add_str(&json, "action", opt.action ? opt.action : person ? "escalate" : "answer");
 	json_add_str(&json, "topic", opt.topic);
 	add_list(&json, "questions", &opt.questions);
@@ -842,10 +844,10 @@ read_batch(struct reading *r, struct inputs *in, int n)
 	for (int i = 0; i < n; i++) {
 		const struct line *l = lines_at(in->now, i);
 		struct record rec;
-		int rc = l->too_long ? fail("longer than --max-line")
-				     : record_read(&rec, &json, &a, l->text, l->len,
-					   RECORD_BIT(RECORD_CORRECTION), RECORD_CORRECTION,
-					   r->now);
+		int rc = l->too_long
+			     ? fail("longer than --max-line")
+			     : record_read(&rec, &json, &a, l->text, l->len,
+				   RECORD_BIT(RECORD_CORRECTION), RECORD_CORRECTION, r->now);
 
 		if (rc < 0) {
 			refused++;
@@ -853,10 +855,12 @@ read_batch(struct reading *r, struct inputs *in, int n)
 				give_up();
 			continue;
 		}
-		r->items[r->n++] = (struct incoming){.type = rec.type, .key = rec.key,
-		    .id = arena_copy(&a, rec.id, rec.id_len), .id_len = rec.id_len,
-		    .text = bytes_of(arena_copy(&a, rec.text.at, rec.text.len), rec.text.len),
-		    .time = rec.time};
+		r->items[r->n++] = (struct incoming){.type = rec.type,
+			.key = rec.key,
+			.id = arena_copy(&a, rec.id, rec.id_len),
+			.id_len = rec.id_len,
+			.text = bytes_of(arena_copy(&a, rec.text.at, rec.text.len), rec.text.len),
+			.time = rec.time};
 	}
 	if (r->n > 0 && (opt.dry ? journal_rehearse : journal_change)(r->j, read_work, r) < 0)
 		give_up();
@@ -880,7 +884,8 @@ read_corrections(struct journal *j, const struct conf *conf)
 	if (rejects_open(&rejects, opt.rejects) < 0)
 		give_up();
 	validator_init(&r.v, j, conf, 0);
-	r.v.replay = false; /* the history is replayed for rules that are typed, and by fl-validate */
+	r.v.replay =
+	    false; /* the history is replayed for rules that are typed, and by fl-validate */
 	r.v.force = opt.force;
 	opt.limits.batch_lines = 4096;
 	while ((n = inputs_more(&in)) > 0)
@@ -950,9 +955,10 @@ main(int argc, char *argv[])
 	if (!opt.mode && optind == argc && isatty(STDIN_FILENO))
 		usage("what should be said?");
 	if (!(dir = conf_store(opt.store)) || conf_read(&conf, dir) < 0 ||
-	    journal_open(&j, dir, reads	     ? STORE_READ
-				  : opt.dry ? STORE_WRITE
-					    : STORE_CREATE) < 0)
+	    journal_open(&j, dir,
+		reads	  ? STORE_READ
+		: opt.dry ? STORE_WRITE
+			  : STORE_CREATE) < 0)
 		give_up();
 
 	code = run(j, &conf, argv + optind);

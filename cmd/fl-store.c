@@ -15,24 +15,24 @@
 enum { OPT_JSON = 256, OPT_TEXT, OPT_ALL };
 
 static const struct option_row rows[] = {
-    {'s', "store", "DIR", "the store (else $FL_STORE, else ~/.local/share/fl)"},
-    {OPT_JSON, "json", NULL, "print JSON lines, on a terminal too"},
-    {OPT_TEXT, "text", NULL, "print for people, in a pipe too"},
-    {OPT_ALL, "all", NULL, "dump: the views too, not only the journal"},
-    {0, NULL, NULL, NULL},
+	{'s', "store", "DIR", "the store (else $FL_STORE, else ~/.local/share/fl)"},
+	{OPT_JSON, "json", NULL, "print JSON lines, on a terminal too"},
+	{OPT_TEXT, "text", NULL, "print for people, in a pipe too"},
+	{OPT_ALL, "all", NULL, "dump: the views too, not only the journal"},
+	{0, NULL, NULL, NULL},
 };
 
 static const struct command command = {
-    "[-s DIR] stat|check|dump|load|copy|rebuild|config [ARG...]",
-    "Look after the store.\n\n"
-    "  stat           what is in it, and how large it is\n"
-    "  check          read everything and verify every hash\n"
-    "  dump           print the journal as JSON lines\n"
-    "  load [FILE]    fill a new store from a dump\n"
-    "  copy DIR       a consistent copy, while others write\n"
-    "  rebuild        make the views again from the journal\n"
-    "  config         the settings in force, and where each comes from",
-    rows,
+	"[-s DIR] stat|check|dump|load|copy|rebuild|config [ARG...]",
+	"Look after the store.\n\n"
+	"  stat           what is in it, and how large it is\n"
+	"  check          read everything and verify every hash\n"
+	"  dump           print the journal as JSON lines\n"
+	"  load [FILE]    fill a new store from a dump\n"
+	"  copy DIR       a consistent copy, while others write\n"
+	"  rebuild        make the views again from the journal\n"
+	"  config         the settings in force, and where each comes from",
+	rows,
 };
 
 static struct {
@@ -241,13 +241,13 @@ load_line(const struct line *l, struct json *json, struct arena *a, struct incom
 		(int64_t)ms) < 0)
 		return -1;
 	*item = (struct incoming){.type = r.type,
-	    .key = r.key,
-	    .id = arena_copy(a, r.id, r.id_len),
-	    .id_len = r.id_len,
-	    .text = r.text,
-	    .time = r.time,
-	    .arrived = (int64_t)ms,
-	    .plain = r.plain};
+		.key = r.key,
+		.id = arena_copy(a, r.id, r.id_len),
+		.id_len = r.id_len,
+		.text = r.text,
+		.time = r.time,
+		.arrived = (int64_t)ms,
+		.plain = r.plain};
 	return 1;
 }
 
@@ -271,7 +271,8 @@ skip_loaded(struct journal *j, const struct incoming *items, size_t n, uint64_t 
 		if (text.len != items[i].text.len ||
 		    memcmp(text.at, items[i].text.at, text.len) != 0) {
 			rc = fail("%s: the store is not empty, and has other records; load into a "
-				  "new one", store_dir(journal_store(j)));
+				  "new one",
+			    store_dir(journal_store(j)));
 			break;
 		}
 	}
@@ -326,7 +327,8 @@ do_load(struct journal *j, char *const *args)
 	if (n < 0 || store_look(journal_store(j)) < 0 || journal_end(j, &end) < 0)
 		return -1;
 	return end > loaded ? fail("%s: the store has more records than the dump",
-				  store_dir(journal_store(j))) : 0;
+				  store_dir(journal_store(j)))
+			    : 0;
 }
 
 static int
@@ -382,12 +384,12 @@ static const struct action {
 	int args; /* at most */
 	int (*run)(struct journal *j, char *const *args);
 } actions[] = {
-    {"stat", STORE_READ, 0, do_stat},
-    {"check", STORE_READ, 0, do_check},
-    {"dump", STORE_READ, 0, do_dump},
-    {"load", STORE_CREATE, 64, do_load},
-    {"copy", STORE_READ, 1, do_copy},
-    {"rebuild", STORE_WRITE, 0, do_rebuild},
+	{"stat", STORE_READ, 0, do_stat},
+	{"check", STORE_READ, 0, do_check},
+	{"dump", STORE_READ, 0, do_dump},
+	{"load", STORE_CREATE, 64, do_load},
+	{"copy", STORE_READ, 1, do_copy},
+	{"rebuild", STORE_WRITE, 0, do_rebuild},
 };
 
 static int

@@ -16,21 +16,23 @@
 enum { OPT_JSON = 256, OPT_TEXT, OPT_MAX_LINE };
 
 static const struct option_row rows[] = {
-    {'s', "store", "DIR", "the store (else $FL_STORE, else ~/.local/share/fl)"},
-    {'n', "dry-run", NULL, "say the verdicts, change nothing"},
-    {'q', "quiet", NULL, "do not pass on what is read, print verdicts only"},
-    {OPT_JSON, "json", NULL, "print JSON lines, on a terminal too"},
-    {OPT_TEXT, "text", NULL, "print for people, in a pipe too"},
-    {OPT_MAX_LINE, "max-line", "SIZE", "refuse longer lines (1M)"},
-    {0, NULL, NULL, NULL},
+	{'s', "store", "DIR", "the store (else $FL_STORE, else ~/.local/share/fl)"},
+	{'n', "dry-run", NULL, "say the verdicts, change nothing"},
+	{'q', "quiet", NULL, "do not pass on what is read, print verdicts only"},
+	{OPT_JSON, "json", NULL, "print JSON lines, on a terminal too"},
+	{OPT_TEXT, "text", NULL, "print for people, in a pipe too"},
+	{OPT_MAX_LINE, "max-line", "SIZE", "refuse longer lines (1M)"},
+	{0, NULL, NULL, NULL},
 };
 
 static const struct command command = {
-    "[-s DIR] [RULE...]",
-    "Judge what is new in the journal: corrections become evidence, evidence verdicts, verdicts\n"
-    "change rules. Lines that are read are passed on, and looked at after each batch. With\n"
-    "RULE..., judge these as they stand: exit 1 when one of them does not pass or is not in force.",
-    rows,
+	"[-s DIR] [RULE...]",
+	"Judge what is new in the journal: corrections become evidence, evidence verdicts, "
+	"verdicts\n"
+	"change rules. Lines that are read are passed on, and looked at after each batch. With\n"
+	"RULE..., judge these as they stand: exit 1 when one of them does not pass or is not in "
+	"force.",
+	rows,
 };
 
 static struct {

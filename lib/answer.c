@@ -58,8 +58,7 @@ in_trial(const struct asking *q, const struct rule *r)
 		who = json_str(q->record, keys[i], NULL);
 	if (!who)
 		who = q->text;
-	return (double)(hash64(who, strlen(who), r->number) >> 11) * 0x1p-53 <
-	       q->conf->trial_share;
+	return (double)(hash64(who, strlen(who), r->number) >> 11) * 0x1p-53 < q->conf->trial_share;
 }
 
 /* Why a rule is out of the question, or NULL. */
@@ -89,8 +88,12 @@ load_candidates(struct asking *q, const struct candidate *near, int n)
 		if (i >= FEW && near[i].p < LITTLE * near[0].p)
 			break; /* too far behind to matter, whatever is taken out */
 
-		*c = (struct considered){.p = near[i].p, .z = near[i].z, .words = near[i].words,
-		    .learned = near[i].learned, .cover = near[i].cover, .exact = near[i].exact};
+		*c = (struct considered){.p = near[i].p,
+			.z = near[i].z,
+			.words = near[i].words,
+			.learned = near[i].learned,
+			.cover = near[i].cover,
+			.exact = near[i].exact};
 		if ((rc = rules_get(q->j, q->a, near[i].rule, &c->rule)) < 0)
 			return -1;
 		if (rc == 0)
@@ -132,8 +135,8 @@ static bool
 says_nothing(struct asking *q)
 {
 	static const char *const small[] = {"a", "an", "the", "is", "are", "was", "it", "of", "and",
-	    "or", "to", "in", "on", "at", "for", "with", "do", "does", "i", "you", "we", "my",
-	    "your", "this", "that", "please", "can", "not", "be", "have", "has", NULL};
+		"or", "to", "in", "on", "at", "for", "with", "do", "does", "i", "you", "we", "my",
+		"your", "this", "that", "please", "can", "not", "be", "have", "has", NULL};
 	struct words words = text_words(q->a, q->text, q->len, NULL);
 
 	for (size_t i = 0; i < words.n; i++) {
@@ -153,8 +156,8 @@ consider(struct asking *q)
 	struct index *ix = journal_index(q->j);
 	struct candidate near[CONSIDERED_MAX];
 	struct found found;
-	struct question *words = index_question(ix, q->a, q->text, q->len,
-	    json_str(q->record, "locale", NULL));
+	struct question *words =
+	    index_question(ix, q->a, q->text, q->len, json_str(q->record, "locale", NULL));
 	int n = words ? index_find(ix, words, NULL, NULL, near, CONSIDERED_MAX, &found) : -1;
 
 	if (n > 0 && near[0].exact <= 0 && says_nothing(q))
@@ -379,8 +382,8 @@ recommend(struct asking *q, const struct rule *r)
 static const char *
 styled(struct asking *q, const char *text)
 {
-	yyjson_val *style = q->ans->style.len ? json_read_in(q->a, q->ans->style.text,
-						    q->ans->style.len) : NULL;
+	yyjson_val *style =
+	    q->ans->style.len ? json_read_in(q->a, q->ans->style.text, q->ans->style.len) : NULL;
 	bool emoji = json_bool_or(style, "emoji", true);
 	struct buf out = {0};
 	size_t n = text ? strlen(text) : 0;
@@ -407,7 +410,7 @@ static void
 not_sure(struct asking *q, const struct considered *best)
 {
 	struct answer *ans = q->ans;
-	const char *why = !best		   ? "no rule is about this"
+	const char *why = !best		    ? "no rule is about this"
 			  : ans->none > 0.5 ? "probably none of the rules is about this"
 					    : "the best rule is not sure enough";
 
@@ -427,12 +430,12 @@ find_rival(const struct answer *ans, const struct considered *best)
 	for (size_t i = 0; i < ans->count; i++) {
 		const struct considered *c = &ans->list[i];
 
-		if (c == best || c->dropped || c->scope != SCOPE_HOLDS ||
-		    !learn_contradict(&best->rule, &c->rule))
-			continue;
-		if (c->p >= RIVAL_SHARE * best->p ||
-		    (best->exact <= 0 && best->cover >= RIVAL_COVER &&
-			c->cover >= RIVAL_NEAR * best->cover))
+		bool near = c->p >= RIVAL_SHARE * best->p ||
+			    (best->exact <= 0 && best->cover >= RIVAL_COVER &&
+				c->cover >= RIVAL_NEAR * best->cover);
+
+		if (near && c != best && !c->dropped && c->scope == SCOPE_HOLDS &&
+		    learn_contradict(&best->rule, &c->rule))
 			return c;
 	}
 	return NULL;
@@ -577,8 +580,9 @@ answer_find(struct answer *out, struct journal *j, const struct conf *conf, stru
 	struct asking q = {.ans = out, .j = j, .conf = conf, .a = a, .record = question};
 	int guarded;
 
-	*out = (struct answer){.threshold = conf->threshold, .none = 1,
-	    .trial_share = conf->trial_share};
+	*out = (struct answer){.threshold = conf->threshold,
+		.none = 1,
+		.trial_share = conf->trial_share};
 	q.text = json_str(question, "question", &q.len);
 	if (!q.text)
 		return fail("no \"question\"");
@@ -609,7 +613,7 @@ write_briefing(struct buf *out, const struct answer *ans, yyjson_val *question)
 	json_add_str(out, "guess", ans->text);
 	if (ans->rule)
 		json_add_str(out, "rule", ans->rule->id);
-	if (ans->other) {
+	if (ans->rule && ans->other) {
 		json_list(out, "disagree");
 		json_item(out);
 		json_quote(out, ans->rule->say, strlen(ans->rule->say));
@@ -641,9 +645,10 @@ write_explained(struct buf *out, const struct answer *ans)
 		json_add_num(out, "learned", c->learned);
 		json_add_num(out, "cover", c->cover);
 		json_add_num(out, "exact", c->exact);
-		json_add_str(out, "scope", c->scope == SCOPE_HOLDS     ? "holds"
-					   : c->scope == SCOPE_UNKNOWN ? "unknown"
-								       : "fails");
+		json_add_str(out, "scope",
+		    c->scope == SCOPE_HOLDS	? "holds"
+		    : c->scope == SCOPE_UNKNOWN ? "unknown"
+						: "fails");
 		json_add_str(out, "needs", c->needs);
 		json_add_str(out, "out", c->dropped);
 		json_close(out);

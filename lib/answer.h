@@ -20,8 +20,8 @@ struct considered {
 	struct rule rule;
 	double p, z, words, learned, cover;
 	int exact;
-	int scope;	    /* enum scope */
-	const char *needs;  /* the field that scope lacks */
+	int scope;	     /* enum scope */
+	const char *needs;   /* the field that scope lacks */
 	const char *dropped; /* why it is out; NULL: it is in */
 };
 
@@ -29,24 +29,24 @@ enum { CONSIDERED_MAX = 8, NOTES_MAX = 4, NEEDS_MAX = 4 };
 
 struct answer {
 	enum answer_action action;
-	const char *text;	   /* for the customer, or the best guess of a hand-over */
+	const char *text; /* for the customer, or the best guess of a hand-over */
 	double confidence, threshold;
-	const struct rule *rule;   /* that answers or is the best guess; NULL: none */
-	bool guess;		   /* the rule is only a guess: it was not used */
-	const struct rule *other;  /* that disagrees with it, or NULL */
-	const char *why;	   /* of a hand-over: why it was not enough */
-	const char *settle;	   /* and what would settle it */
+	const struct rule *rule;      /* that answers or is the best guess; NULL: none */
+	bool guess;		      /* the rule is only a guess: it was not used */
+	const struct rule *other;     /* that disagrees with it, or NULL */
+	const char *why;	      /* of a hand-over: why it was not enough */
+	const char *settle;	      /* and what would settle it */
 	const char *notes[NOTES_MAX]; /* told without asking */
 	const struct rule *note_rules[NOTES_MAX];
 	size_t note_count;
 	const char *needs[NEEDS_MAX];
 	size_t need_count;
-	struct buf style;	   /* the preferences in force, as a JSON object; empty: none */
-	const char *chosen;	   /* of the question's candidates */
+	struct buf style;   /* the preferences in force, as a JSON object; empty: none */
+	const char *chosen; /* of the question's candidates */
 	struct considered list[CONSIDERED_MAX];
 	size_t count;
-	double none;		   /* probability that no rule applies */
-	double trial_share;	   /* probability with which a rule on trial answers */
+	double none;	    /* probability that no rule applies */
+	double trial_share; /* probability with which a rule on trial answers */
 };
 
 /*

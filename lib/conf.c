@@ -19,26 +19,27 @@ struct setting {
 #define AT(member) offsetof(struct conf, member)
 
 static const struct setting settings[] = {
-    {"weights", "lead", AT(weight_lead), 3, 0, 100, "what a lead's word weighs"},
-    {"weights", "agent", AT(weight_agent), 1, 0, 100, "what an agent's word weighs"},
-    {"weights", "source", AT(weight_source), 1, 0, 100, "what a document's word weighs"},
-    {"weights", "customer", AT(weight_customer), 0.25, 0, 100, "what a customer's word weighs"},
-    {"weights", "inferred", AT(weight_inferred), 0.25, 0, 100, "what an inferred word weighs"},
-    {NULL, "update_at", AT(update_at), 2, 0, 1000, "support from which a learned rule is used"},
-    {NULL, "proactive_at", AT(proactive_at), 3, 0, 1000,
-	"support from which it is told without asking"},
-    {NULL, "trial_share", AT(trial_share), 0.2, 0, 1,
-	"share of conversations in which a rule on trial answers"},
-    {NULL, "threshold", AT(threshold), 0.3, 0, 1, "confidence from which an answer is given"},
-    {NULL, "near", AT(near), 0.2, 0, 1, "likeness from which a proactive rule is near a question"},
-    {NULL, "withdraw_error", AT(withdraw_error), 0.05, 0.000001, 0.5,
-	"chance of withdrawing a rule that is good enough"},
-    {NULL, "expire_days", AT(expire_days), 90, 0, 36500,
-	"days after which an unconfirmed pending rule expires"},
-    {NULL, "replay_recent", AT(replay_recent), 2000, 0, 1000000,
-	"latest records of the journal on which a change is replayed"},
-    {NULL, "pattern_customers", AT(pattern_customers), 3, 1, 1000000,
-	"distinct customers that make a pattern"},
+	{"weights", "lead", AT(weight_lead), 3, 0, 100, "what a lead's word weighs"},
+	{"weights", "agent", AT(weight_agent), 1, 0, 100, "what an agent's word weighs"},
+	{"weights", "source", AT(weight_source), 1, 0, 100, "what a document's word weighs"},
+	{"weights", "customer", AT(weight_customer), 0.25, 0, 100, "what a customer's word weighs"},
+	{"weights", "inferred", AT(weight_inferred), 0.25, 0, 100, "what an inferred word weighs"},
+	{NULL, "update_at", AT(update_at), 2, 0, 1000, "support from which a learned rule is used"},
+	{NULL, "proactive_at", AT(proactive_at), 3, 0, 1000,
+		"support from which it is told without asking"},
+	{NULL, "trial_share", AT(trial_share), 0.2, 0, 1,
+		"share of conversations in which a rule on trial answers"},
+	{NULL, "threshold", AT(threshold), 0.3, 0, 1, "confidence from which an answer is given"},
+	{NULL, "near", AT(near), 0.2, 0, 1,
+		"likeness from which a proactive rule is near a question"},
+	{NULL, "withdraw_error", AT(withdraw_error), 0.05, 0.000001, 0.5,
+		"chance of withdrawing a rule that is good enough"},
+	{NULL, "expire_days", AT(expire_days), 90, 0, 36500,
+		"days after which an unconfirmed pending rule expires"},
+	{NULL, "replay_recent", AT(replay_recent), 2000, 0, 1000000,
+		"latest records of the journal on which a change is replayed"},
+	{NULL, "pattern_customers", AT(pattern_customers), 3, 1, 1000000,
+		"distinct customers that make a pattern"},
 };
 
 enum { SETTINGS = sizeof(settings) / sizeof(settings[0]) };
@@ -188,7 +189,8 @@ conf_each(const struct conf *c,
 
 		buf_clear(&name);
 		buf_print(&name, "%s%s%s", s->group ? s->group : "", s->group ? "." : "", s->name);
-		each(name.text, *field((struct conf *)(uintptr_t)c, s), c->origins[i], s->help, arg);
+		each(name.text, *field((struct conf *)(uintptr_t)c, s), c->origins[i], s->help,
+		    arg);
 	}
 	for (size_t i = 0; i < c->topic_count; i++) {
 		buf_clear(&name);
@@ -203,7 +205,8 @@ const char *
 conf_store(const char *given)
 {
 	static char path[4096];
-	const char *env = getenv("FL_STORE"), *xdg = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
+	const char *env = getenv("FL_STORE"), *xdg = getenv("XDG_DATA_HOME"),
+		   *home = getenv("HOME");
 
 	if (given && *given)
 		return given;

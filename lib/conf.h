@@ -19,14 +19,14 @@ struct conf_topic {
 struct conf {
 	/* What a voice weighs, by authority. */
 	double weight_lead, weight_agent, weight_source, weight_customer, weight_inferred;
-	double update_at;	/* support from which a learned rule is used */
-	double proactive_at;	/* support from which it is told without asking */
-	double trial_share;	/* share of conversations in which a rule on trial answers */
-	double threshold;	/* confidence from which an answer is given */
-	double near;		/* likeness from which a proactive rule is near a question */
-	double withdraw_error;	/* chance of withdrawing a rule that is good enough */
-	double expire_days;	/* a pending rule that nothing confirms goes after so many */
-	double replay_recent;	/* how many of the latest records a change is replayed on */
+	double update_at;	  /* support from which a learned rule is used */
+	double proactive_at;	  /* support from which it is told without asking */
+	double trial_share;	  /* share of conversations in which a rule on trial answers */
+	double threshold;	  /* confidence from which an answer is given */
+	double near;		  /* likeness from which a proactive rule is near a question */
+	double withdraw_error;	  /* chance of withdrawing a rule that is good enough */
+	double expire_days;	  /* a pending rule that nothing confirms goes after so many */
+	double replay_recent;	  /* how many of the latest records a change is replayed on */
 	double pattern_customers; /* a pattern has at least so many distinct customers */
 
 	struct conf_topic topics[CONF_TOPICS_MAX];

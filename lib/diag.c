@@ -34,8 +34,8 @@ diag_start(const char *argv0)
 	int fd;
 
 	/*
-	 * A closed descriptor would be handed to the next file that is opened.  The wrong way round:
-	 * what is then written to a closed output fails, as it should.
+	 * A closed descriptor would be handed to the next file that is opened.  The output is opened
+	 * for reading: what is then written to it fails, as it should.
 	 */
 	for (fd = 0; fd <= 2; fd++)
 		if (fcntl(fd, F_GETFD) < 0 &&
@@ -52,7 +52,7 @@ diag_start(const char *argv0)
 static void __attribute__((format(printf, 2, 0)))
 keep(int code, const char *fmt, va_list ap)
 {
-	char words[REASON_MAX];	/* the arguments may point into reason */
+	char words[REASON_MAX]; /* the arguments may point into reason */
 
 	vsnprintf(words, sizeof(words), fmt, ap);
 	memcpy(reason, words, sizeof(reason));

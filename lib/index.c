@@ -8,16 +8,16 @@
 #include "diag.h"
 #include "index_parts.h"
 
-#define STEP_SIZE 2.    /* of a gradient step; |x|^2 is 2 */
+#define STEP_SIZE 2.	/* of a gradient step; |x|^2 is 2 */
 #define GATE_SHARE 1.35 /* weight of ln of its share among the rules; see index_score.c */
 #define EXACT_P .98	/* probability of what was said about this very question */
 
 enum {
-	REPLAYS_MIN = 2,	/* earlier examples looked at again for each new one */
-	REPLAYS_MAX = 8,	/* and as many as this while there are few */
+	REPLAYS_MIN = 2, /* earlier examples looked at again for each new one */
+	REPLAYS_MAX = 8, /* and as many as this while there are few */
 	REPLAYS_ALL = 16000,
-	RIVALS = 4,		/* rules that one step pushes back */
-	EXACT_MAX = 16		/* rules remembered for one question */
+	RIVALS = 4,    /* rules that one step pushes back */
+	EXACT_MAX = 16 /* rules remembered for one question */
 };
 
 struct index *
@@ -66,9 +66,11 @@ index_stat(struct index *ix, struct index_stat *out)
 {
 	if (meta_load(ix) < 0)
 		return -1;
-	*out = (struct index_stat){.questions = ix->meta.questions, .features = ix->meta.features,
-	    .examples = ix->meta.sampled, .top_rule = ix->meta.top_rule,
-	    .cached_bytes = ix->bytes};
+	*out = (struct index_stat){.questions = ix->meta.questions,
+		.features = ix->meta.features,
+		.examples = ix->meta.sampled,
+		.top_rule = ix->meta.top_rule,
+		.cached_bytes = ix->bytes};
 	return 0;
 }
 
@@ -179,8 +181,7 @@ struct example {
 };
 
 static void
-example_make(struct index *ix, const struct question *q, const struct probes *p,
-    struct example *e)
+example_make(struct index *ix, const struct question *q, const struct probes *p, struct example *e)
 {
 	e->key = q->key;
 	e->n = p->n;
@@ -210,7 +211,7 @@ example_pack(struct buf *b, const struct example *e)
 	pack(b, e->n);
 	for (uint32_t i = 0; i < e->n; i++) {
 		unsigned char f[5] = {(unsigned char)e->id[i], (unsigned char)(e->id[i] >> 8),
-		    (unsigned char)(e->id[i] >> 16), (unsigned char)(e->id[i] >> 24), e->x[i]};
+			(unsigned char)(e->id[i] >> 16), (unsigned char)(e->id[i] >> 24), e->x[i]};
 
 		buf_add(b, f, sizeof(f));
 	}
@@ -344,8 +345,8 @@ sample_add(struct index *ix, const struct example *e, uint32_t *slot)
 /* --- candidates --- */
 
 static int
-candidates_of(struct index *ix, const struct probes *p, const struct hits *h,
-    struct candidate *out, size_t cap, struct found *found)
+candidates_of(struct index *ix, const struct probes *p, const struct hits *h, struct candidate *out,
+    size_t cap, struct found *found)
 {
 	size_t n = 0;
 
@@ -354,8 +355,10 @@ candidates_of(struct index *ix, const struct probes *p, const struct hits *h,
 		const struct hit *e = &h->at[i];
 
 		if (n < cap) {
-			out[n] = (struct candidate){.rule = e->rule, .z = (double)e->z,
-			    .words = (double)e->words, .learned = (double)e->learned};
+			out[n] = (struct candidate){.rule = e->rule,
+				.z = (double)e->z,
+				.words = (double)e->words,
+				.learned = (double)e->learned};
 			if (evidence(ix, p, e, &out[n++]) < 0)
 				return -1;
 			continue;
@@ -795,7 +798,8 @@ index_reject(struct index *ix, const struct question *q, uint32_t rule)
 	struct hits h;
 
 	if (begin(ix) < 0 || count_question(ix, q, true) < 0 ||
-	    probes_of(ix, &ix->scratch, &q->plain, &p) < 0 || score(ix, &p, 0, 0, NULL, NULL, &h) < 0)
+	    probes_of(ix, &ix->scratch, &q->plain, &p) < 0 ||
+	    score(ix, &p, 0, 0, NULL, NULL, &h) < 0)
 		return -1;
 	example_make(ix, q, &p, &e);
 	softmax(&h, share);
@@ -911,8 +915,10 @@ apply_exact(struct index *ix, uint64_t key, index_in_force *in_force, void *ctx,
 			    (in_force && !in_force(ctx, x.at[i].rule)))
 				continue;
 			k = *n < cap ? (*n)++ : cap - 1;
-			at[k] = (struct candidate){.rule = x.at[i].rule, .z = at[0].z,
-			    .cover = 1, .letters = 1};
+			at[k] = (struct candidate){.rule = x.at[i].rule,
+				.z = at[0].z,
+				.cover = 1,
+				.letters = 1};
 		}
 		at[k].exact = 1;
 		first = at[k].rule;

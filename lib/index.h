@@ -70,16 +70,16 @@ uint64_t index_question_key(const struct question *q);
 /* A rule that a question may be about. */
 struct candidate {
 	uint32_t rule;
-	int exact;	/* this very question: 1 an example of the rule, -1 a counter-example, 0 new */
-	double p;	/* probability that this rule is right for the question */
-	double z;	/* the score that is compared: words + learned */
+	int exact; /* this very question: 1 an example of the rule, -1 a counter-example, 0 new */
+	double p;  /* probability that this rule is right for the question */
+	double z;  /* the score that is compared: words + learned */
 	double words;	/* naive Bayes: log-likelihood ratio against all questions, over sqrt(n) */
 	double learned; /* the linear correction */
 	double cover;	/* share of the question's words that the rule's examples have, by weight */
 	double letters; /* the same of its character 4-grams */
 	double content; /* and of those alone that are not of words which any question may hold */
 	double examples; /* that the rule has */
-	double gate;	/* logit of p but for the comparison with other rules */
+	double gate;	 /* logit of p but for the comparison with other rules */
 };
 
 /* What a search says beside its candidates. */
@@ -109,9 +109,10 @@ void index_normalise(struct candidate *at, size_t n, struct found *found);
 
 /* What teaching found out. */
 struct taught {
-	double before;	  /* the rule's probability for the question before it was taught; 0: new rule */
-	uint32_t near;	  /* the other rule nearest to the question, 0: none */
-	double near_p;	  /* its probability before */
+	double
+	    before; /* the rule's probability for the question before it was taught; 0: new rule */
+	uint32_t near; /* the other rule nearest to the question, 0: none */
+	double near_p; /* its probability before */
 };
 
 /*
@@ -153,10 +154,10 @@ int index_retire(struct index *ix, uint32_t rule, bool retired);
 
 /* What the model holds. */
 struct index_stat {
-	uint64_t questions;  /* counted, taught or accepted */
-	uint64_t features;   /* distinct ones */
-	uint32_t examples;   /* in the sample */
-	uint32_t top_rule;   /* the highest rule number taught */
+	uint64_t questions; /* counted, taught or accepted */
+	uint64_t features;  /* distinct ones */
+	uint32_t examples;  /* in the sample */
+	uint32_t top_rule;  /* the highest rule number taught */
 	size_t cached_bytes;
 };
 int index_stat(struct index *ix, struct index_stat *out);

@@ -267,8 +267,7 @@ rule_get(struct index *ix, uint32_t rule)
 			cap *= 2;
 		ix->rules = mem_grow(ix->rules, cap * sizeof(*ix->rules));
 		ix->sums = mem_grow(ix->sums, cap * sizeof(*ix->sums));
-		memset(ix->rules + ix->rules_cap, 0,
-		    (cap - ix->rules_cap) * sizeof(*ix->rules));
+		memset(ix->rules + ix->rules_cap, 0, (cap - ix->rules_cap) * sizeof(*ix->rules));
 		memset(ix->sums + ix->rules_cap, 0, (cap - ix->rules_cap) * sizeof(*ix->sums));
 		ix->rules_cap = cap;
 	}
@@ -534,8 +533,10 @@ leaf_split(struct index *ix, struct list *l, size_t i)
 	right = &at[i + 1];
 	left->shift--;
 	left->dirty = true;
-	*right = (struct leaf){.first = left->first + (1u << left->shift), .shift = left->shift,
-	    .loaded = true, .dirty = true};
+	*right = (struct leaf){.first = left->first + (1u << left->shift),
+		.shift = left->shift,
+		.loaded = true,
+		.dirty = true};
 	cut = leaf_find(left, right->first);
 	if (cut < left->n) {
 		right->n = (uint16_t)(left->n - cut);

@@ -12,27 +12,22 @@
  * Fixed point, so that an inverse restores exactly.  Counts are in sixteenths; the x of an
  * example and the steps taken on it in 256ths, so that weights are whole in 65,536ths.
  */
-enum {
-	COUNT_ONE = 16,
-	X_ONE = 256,
-	STEP_ONE = 256,
-	WEIGHT_ONE = X_ONE * STEP_ONE
-};
+enum { COUNT_ONE = 16, X_ONE = 256, STEP_ONE = 256, WEIGHT_ONE = X_ONE * STEP_ONE };
 
 enum {
-	LEAF_MAX = 128,	     /* postings in one value; more are split */
-	FEATURES_MAX = 1024, /* of one question */
+	LEAF_MAX = 128,	      /* postings in one value; more are split */
+	FEATURES_MAX = 1024,  /* of one question */
 	SAMPLE_MAX = 1 << 15, /* examples kept for replay */
 	SAMPLE_RULE_MAX = 64, /* of them listed by rule */
-	HITS = 32,	     /* rules scored to the end */
+	HITS = 32,	      /* rules scored to the end */
 	GROUPS = 2
 };
 
 /* One (feature, rule): how often, and the learned weight. */
 struct posting {
 	uint32_t rule;
-	uint32_t count;	 /* in COUNT_ONE */
-	int32_t weight;	 /* in WEIGHT_ONE */
+	uint32_t count; /* in COUNT_ONE */
+	int32_t weight; /* in WEIGHT_ONE */
 };
 
 /*
@@ -51,9 +46,9 @@ struct leaf {
 struct list {
 	uint32_t feature;
 	uint32_t df;	/* questions that had it */
-	uint32_t total;	/* postings */
+	uint32_t total; /* postings */
 	uint16_t leaves;
-	bool common;	/* made of words that any question may hold */
+	bool common; /* made of words that any question may hold */
 	bool dirty, shrunk;
 	struct leaf one, *at; /* at is &one or an array */
 };
@@ -143,7 +138,7 @@ struct question {
 	uint64_t key;
 	struct features plain; /* as it is written: to learn from */
 	struct features asked; /* with its typing errors mended: to find with */
-	struct bytes *known; /* words that may enter the vocabulary, with their stems' features */
+	struct bytes *known;   /* words that may enter the vocabulary, with their stems' features */
 	uint32_t *known_id;
 	uint32_t known_n;
 };
@@ -174,14 +169,14 @@ struct hits {
 
 /* index_cache.c */
 int meta_load(struct index *ix);
-struct list *list_get(struct index *ix, uint32_t feature);	/* NULL on failure */
+struct list *list_get(struct index *ix, uint32_t feature); /* NULL on failure */
 int leaf_load(struct index *ix, struct list *l, struct leaf *f);
 struct leaf *list_leaf(struct list *l, uint32_t rule);
 int list_add(struct index *ix, struct list *l, uint32_t rule, int32_t count, int32_t weight,
     int *born);
 int list_posting(struct index *ix, struct list *l, uint32_t rule, struct posting *out);
 void list_changed(struct index *ix, struct list *l);
-struct rule_stat *rule_get(struct index *ix, uint32_t rule);	/* NULL on failure */
+struct rule_stat *rule_get(struct index *ix, uint32_t rule); /* NULL on failure */
 void rule_changed(struct index *ix, uint32_t rule);
 struct cell *cell_get(struct index *ix, char kind, uint64_t key); /* NULL on failure */
 void cell_changed(struct index *ix, struct cell *c);

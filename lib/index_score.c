@@ -25,21 +25,21 @@
  * with the others (GATE_SHARE, index.c).  Fitted once, over stores of 1 to 150 rules with 1 to 100
  * examples each; how is in docs/decisions.md.
  */
-#define GATE_BIAS -.74
+#define GATE_BIAS (-.74)
 #define GATE_WORDS .10
 #define GATE_LEARNED .22
 #define GATE_COVER 1.95
 #define GATE_FOREIGN (-.25)
-#define GATE_COLD 1.6	     /* in a store that has seen little */
+#define GATE_COLD 1.6 /* in a store that has seen little */
 #define GATE_COLD_WORDS .80
 #define GATE_COLD_FOREIGN (-2.)
 #define COLD_QUESTIONS 30
-#define FOREIGN .1		     /* of its content: the rule shares only usual words */
+#define FOREIGN .1 /* of its content: the rule shares only usual words */
 
 enum {
-	FULL_MAX = 12000,  /* postings scored without a second thought */
+	FULL_MAX = 12000, /* postings scored without a second thought */
 	RARE_MAX = 6000,  /* of the rarest features, when there are more */
-	CHOSEN = 32	   /* rules that the frequent features are looked up for */
+	CHOSEN = 32	  /* rules that the frequent features are looked up for */
 };
 
 typedef float floats __attribute__((vector_size(16)));
@@ -94,8 +94,8 @@ prior_df(const struct index *ix, const struct list *l)
 static float
 rarity(const struct index *ix, const struct list *l)
 {
-	double mass = (double)ix->meta.mass + .5 * (double)ix->meta.features +
-	    PRIOR_MASS * prior(ix);
+	double mass =
+	    (double)ix->meta.mass + .5 * (double)ix->meta.features + PRIOR_MASS * prior(ix);
 
 	return (float)(mass / (l->df + .5 + prior_df(ix, l)));
 }
@@ -341,8 +341,8 @@ score_without(struct index *ix, const struct probes *p, uint32_t rule, uint32_t 
 		if (rc < 0)
 			return -1;
 		if (rc > 0 && e.count > count)
-			s->words += ln_plus_one_of(discounted(e.count - count) * less.scale *
-			    rarity(ix, p->at[i].list));
+			s->words += ln_plus_one_of(
+			    discounted(e.count - count) * less.scale * rarity(ix, p->at[i].list));
 	}
 	/* finish_score adds n ln lambda of the rule as it is */
 	s->words += (float)p->n * (less.ln_lambda - r->ln_lambda);
@@ -452,8 +452,8 @@ evidence(struct index *ix, const struct probes *p, const struct hit *h, struct c
 	out->examples = ix->rules[h->rule].examples / (double)COUNT_ONE;
 	cold = 1 / (1 + (double)ix->meta.questions / COLD_QUESTIONS);
 	out->gate = GATE_BIAS + GATE_COLD * cold +
-	    (GATE_WORDS + GATE_COLD_WORDS * cold) * out->words + GATE_LEARNED * out->learned +
-	    GATE_COVER * out->cover;
+		    (GATE_WORDS + GATE_COLD_WORDS * cold) * out->words +
+		    GATE_LEARNED * out->learned + GATE_COVER * out->cover;
 	if (out->content < FOREIGN)
 		out->gate += GATE_FOREIGN + GATE_COLD_FOREIGN * cold;
 	if (contents <= 0)

@@ -6,27 +6,144 @@
 #include "index_parts.h"
 
 enum {
-	SKIP = 3,	  /* a pair of words at most so far apart */
-	GRAM = 4,	  /* characters */
-	LONG_NUMBER = 5,  /* digits: a number that is somebody's own, not a word */
-	MEND_MIN = 5,	  /* letters of a word that is worth mending */
+	SKIP = 3,	 /* a pair of words at most so far apart */
+	GRAM = 4,	 /* characters */
+	LONG_NUMBER = 5, /* digits: a number that is somebody's own, not a word */
+	MEND_MIN = 5,	 /* letters of a word that is worth mending */
 	MEND_MAX = 24,
 	VARIANTS_MAX = 1800 /* bytes of words that share a variant */
 };
 
 /* Words that any English question may hold: they say little, however few questions are known. */
 static const char *const common[] = {
-	"a", "about", "after", "again", "all", "also", "am", "an", "and", "any", "are", "as",
-	"at", "be", "been", "before", "but", "by", "can", "could", "did", "do", "does", "doing",
-	"done", "for", "from", "get", "give", "go", "going", "good", "got", "had", "has", "have",
-	"hello", "help", "her", "here", "hey", "hi", "him", "his", "how", "i", "if", "in", "into",
-	"is", "it", "its", "just", "know", "let", "like", "long", "look", "make", "many", "may",
-	"me", "mean", "might", "more", "much", "must", "my", "need", "no", "not", "now", "of",
-	"on", "one", "or", "our", "out", "please", "possible", "put", "say", "see", "shall",
-	"she", "should", "so", "some", "take", "tell", "than", "thank", "thanks", "that", "the",
-	"their", "them", "then", "there", "these", "they", "thing", "think", "this", "those",
-	"to", "too", "up", "us", "use", "very", "want", "was", "way", "we", "well", "were",
-	"what", "when", "where", "which", "who", "why", "will", "with", "would", "yes", "you",
+	"a",
+	"about",
+	"after",
+	"again",
+	"all",
+	"also",
+	"am",
+	"an",
+	"and",
+	"any",
+	"are",
+	"as",
+	"at",
+	"be",
+	"been",
+	"before",
+	"but",
+	"by",
+	"can",
+	"could",
+	"did",
+	"do",
+	"does",
+	"doing",
+	"done",
+	"for",
+	"from",
+	"get",
+	"give",
+	"go",
+	"going",
+	"good",
+	"got",
+	"had",
+	"has",
+	"have",
+	"hello",
+	"help",
+	"her",
+	"here",
+	"hey",
+	"hi",
+	"him",
+	"his",
+	"how",
+	"i",
+	"if",
+	"in",
+	"into",
+	"is",
+	"it",
+	"its",
+	"just",
+	"know",
+	"let",
+	"like",
+	"long",
+	"look",
+	"make",
+	"many",
+	"may",
+	"me",
+	"mean",
+	"might",
+	"more",
+	"much",
+	"must",
+	"my",
+	"need",
+	"no",
+	"not",
+	"now",
+	"of",
+	"on",
+	"one",
+	"or",
+	"our",
+	"out",
+	"please",
+	"possible",
+	"put",
+	"say",
+	"see",
+	"shall",
+	"she",
+	"should",
+	"so",
+	"some",
+	"take",
+	"tell",
+	"than",
+	"thank",
+	"thanks",
+	"that",
+	"the",
+	"their",
+	"them",
+	"then",
+	"there",
+	"these",
+	"they",
+	"thing",
+	"think",
+	"this",
+	"those",
+	"to",
+	"too",
+	"up",
+	"us",
+	"use",
+	"very",
+	"want",
+	"was",
+	"way",
+	"we",
+	"well",
+	"were",
+	"what",
+	"when",
+	"where",
+	"which",
+	"who",
+	"why",
+	"will",
+	"with",
+	"would",
+	"yes",
+	"you",
 	"your",
 };
 
@@ -264,8 +381,8 @@ mend(struct index *ix, struct arena *a, struct word *w, struct text_stemmer *s, 
 				continue;
 			if (!(l = list_get(ix, sign_id(word_sign(one.at)))))
 				return -1;
-			if (l->df > best_df || (l->df == best_df && l->df &&
-			    strcmp(one.at->text, best.text) < 0)) {
+			if (l->df > best_df ||
+			    (l->df == best_df && l->df && strcmp(one.at->text, best.text) < 0)) {
 				best_df = l->df;
 				best = one.at[0];
 			}
@@ -311,8 +428,9 @@ int
 vocabulary_add(struct index *ix, const struct question *q)
 {
 	for (uint32_t i = 0; i < q->known_n; i++) {
-		struct word w = {.text = q->known[i].at, .len = (uint16_t)q->known[i].len,
-		    .letters = (uint16_t)text_length(q->known[i].at, q->known[i].len)};
+		struct word w = {.text = q->known[i].at,
+			.len = (uint16_t)q->known[i].len,
+			.letters = (uint16_t)text_length(q->known[i].at, q->known[i].len)};
 		struct list *l = list_get(ix, q->known_id[i]);
 		uint16_t starts[MEND_MAX + 1];
 		size_t n = letters_of(&w, starts);

@@ -20,8 +20,8 @@ struct journal {
 	uint64_t seen;	    /* the version of the store that the index has read */
 	uint64_t learned;   /* the last record from which it learned */
 	bool changing;
-	uint64_t end;	    /* inside a change: the last sequence number */
-	uint64_t applying;  /* the one being applied to the views, 0 for none */
+	uint64_t end;	   /* inside a change: the last sequence number */
+	uint64_t applying; /* the one being applied to the views, 0 for none */
 };
 
 static int
@@ -183,8 +183,8 @@ journal_find(struct journal *j, enum record_type type, const char *id, size_t n,
 }
 
 int
-journal_interaction(struct journal *j, struct arena *a, const char *id, size_t n,
-    yyjson_val **out, uint64_t *seq)
+journal_interaction(struct journal *j, struct arena *a, const char *id, size_t n, yyjson_val **out,
+    uint64_t *seq)
 {
 	struct bytes text;
 	int rc = journal_find(j, RECORD_INTERACTION, id, n, seq);
@@ -536,8 +536,7 @@ journal_walk_begin(struct journal_walk *w, struct journal *j, uint64_t from)
 	w->last = from - 1;
 	if (store_count(j->store, TABLE_JOURNAL, &w->count) < 0)
 		return -1;
-	return walk_begin(&w->walk, j->store, TABLE_JOURNAL, bytes_of(w->from, 8),
-	    bytes_of("", 0));
+	return walk_begin(&w->walk, j->store, TABLE_JOURNAL, bytes_of(w->from, 8), bytes_of("", 0));
 }
 
 int
@@ -568,8 +567,8 @@ journal_walk_end(struct journal_walk *w)
 }
 
 int
-journal_links(struct journal *j, const char *interaction, size_t n,
-    int (*each)(uint64_t, void *), void *arg)
+journal_links(struct journal *j, const char *interaction, size_t n, int (*each)(uint64_t, void *),
+    void *arg)
 {
 	unsigned char prefix[8];
 	struct walk w;

@@ -27,16 +27,16 @@ int journal_teach(struct journal *j, struct index **out);
 /* A record on its way in. */
 struct incoming {
 	enum record_type type;
-	uint64_t key;	   /* record_key of its id */
+	uint64_t key; /* record_key of its id */
 	const char *id;
 	size_t id_len;
 	struct bytes text; /* complete: with id and time */
 	int64_t time;
-	int64_t arrived;   /* its time of arrival; 0: the one that comes with the call */
-	bool plain;	   /* no view waits for it; false when that is not known */
-	bool fresh;	   /* out: it is new */
-	bool differs;	   /* out: its id is known, with other content; the first was kept */
-	uint64_t seq;	   /* out: its place in the journal */
+	int64_t arrived; /* its time of arrival; 0: the one that comes with the call */
+	bool plain;	 /* no view waits for it; false when that is not known */
+	bool fresh;	 /* out: it is new */
+	bool differs;	 /* out: its id is known, with other content; the first was kept */
+	uint64_t seq;	 /* out: its place in the journal */
 };
 
 /*
@@ -65,8 +65,7 @@ int journal_put_text(struct journal *j, enum record_type type, const char *json,
     int64_t now, uint64_t *seq);
 
 /* Where a record stands: 1 found, 0 not, -1. */
-int journal_find(struct journal *j, enum record_type type, const char *id, size_t n,
-    uint64_t *seq);
+int journal_find(struct journal *j, enum record_type type, const char *id, size_t n, uint64_t *seq);
 
 /* A record of the journal and its time of arrival: 1, 0 when there is none, -1. */
 int journal_get(struct journal *j, uint64_t seq, struct bytes *text, int64_t *arrived);

@@ -247,7 +247,7 @@ static bool
 short_number(const char *t, size_t n, double *out)
 {
 	static const double powers[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11,
-	    1e12, 1e13, 1e14, 1e15};
+		1e12, 1e13, 1e14, 1e15};
 	bool minus = n > 0 && *t == '-';
 	uint64_t whole = 0;
 	size_t point = n, i = minus;

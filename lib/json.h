@@ -80,9 +80,9 @@ void json_for_terminal(struct buf *out, const char *text, size_t n);
  * Build an object in a buf: json_open, members, json_close.  Each puts its own comma; a NULL text
  * or value is left out.
  */
-void json_open(struct buf *b);				/* { */
-void json_close(struct buf *b);				/* } */
-void json_key(struct buf *b, const char *key);		/* "key": with a comma where needed */
+void json_open(struct buf *b);		       /* { */
+void json_close(struct buf *b);		       /* } */
+void json_key(struct buf *b, const char *key); /* "key": with a comma where needed */
 void json_add_str(struct buf *b, const char *key, const char *text);
 void json_add_strn(struct buf *b, const char *key, const char *text, size_t n);
 void json_add_num(struct buf *b, const char *key, double value);
@@ -91,8 +91,8 @@ void json_add_val(struct buf *b, const char *key, yyjson_val *value);
 void json_add_raw(struct buf *b, const char *key, const char *json);
 
 /* An array in a buf: json_list, json_item before each item's own text, json_list_end. */
-void json_list(struct buf *b, const char *key);		/* "key":[  (key NULL: just [) */
-void json_item(struct buf *b);				/* a comma where needed */
-void json_list_end(struct buf *b);			/* ] */
+void json_list(struct buf *b, const char *key); /* "key":[  (key NULL: just [) */
+void json_item(struct buf *b);			/* a comma where needed */
+void json_list_end(struct buf *b);		/* ] */
 
 #endif

@@ -13,13 +13,13 @@
 
 enum {
 	SAY_MAX = 4096,
-	LONG_ANSWER = 8,   /* words from which likeness of two answers means something */
+	LONG_ANSWER = 8, /* words from which likeness of two answers means something */
 	PROACTIVE_VOICES = 3,
 	VALUES_MAX = 16,
-	FORBID_MAX = 48,   /* a wrong tone of so many bytes is a phrase, not a whole answer */
+	FORBID_MAX = 48, /* a wrong tone of so many bytes is a phrase, not a whole answer */
 };
 
-static const double ALIKE = 0.5;	/* two long answers that say the same */
+static const double ALIKE = 0.5;	 /* two long answers that say the same */
 static const double SOME_LIKENESS = 0.2; /* two answers with the same values */
 
 static bool
@@ -35,10 +35,10 @@ bool
 learn_wants_person(const char *text)
 {
 	static const char *const words[] = {"needs a manager", "need a manager", "needs approval",
-	    "need approval", "be approved by", "hand over", "hand it over", "hand this over",
-	    "pass on to", "pass it on", "pass this on", "escalate", "to a human", "to a person",
-	    "to a colleague", "needs a person", "need a person", "needs a human", "need a human",
-	    "ask a manager", "manager must", "supervisor", NULL};
+		"need approval", "be approved by", "hand over", "hand it over", "hand this over",
+		"pass on to", "pass it on", "pass this on", "escalate", "to a human", "to a person",
+		"to a colleague", "needs a person", "need a person", "needs a human",
+		"need a human", "ask a manager", "manager must", "supervisor", NULL};
 
 	return has_word(text, words);
 }
@@ -78,8 +78,7 @@ infer_category(const struct lesson *l)
 {
 	if (learn_wants_person(l->right))
 		return "escalation";
-	if (l->interaction &&
-	    json_get(json_get(l->interaction, "action"), "candidates"))
+	if (l->interaction && json_get(json_get(l->interaction, "action"), "candidates"))
 		return "recommendation";
 	if (!l->said || l->handed_over || texts_conflict(l->right, l->wrong ? l->wrong : l->said))
 		return "fact";
@@ -149,7 +148,7 @@ static bool
 is_formal(const char *text)
 {
 	static const char *const words[] = {"dear ", "sincerely", "yours faithfully",
-	    "kind regards", "we apologise", "we apologize", "we regret", NULL};
+		"kind regards", "we apologise", "we apologize", "we regret", NULL};
 
 	return has_word(text, words);
 }
@@ -202,8 +201,12 @@ blank(const char *text)
 int
 learn_draft(struct rule *draft, struct arena *a, const struct lesson *l)
 {
-	*draft = (struct rule){.category = l->category, .where = l->where, .by = l->by,
-	    .authority = l->authority, .source = "learned", .status = RULE_PENDING};
+	*draft = (struct rule){.category = l->category,
+		.where = l->where,
+		.by = l->by,
+		.authority = l->authority,
+		.source = "learned",
+		.status = RULE_PENDING};
 	if (!l->question || blank(l->question))
 		return fail("the question is not known (yet)");
 	if (l->right && strlen(l->right) > SAY_MAX)
@@ -325,7 +328,8 @@ learn_contradict(const struct rule *a, const struct rule *b)
 		return false;
 	if (a->act == ACT_RECOMMEND)
 		return share_item(&a->prefer, &b->avoid) || share_item(&b->prefer, &a->avoid);
-	return a->act == ACT_SAY && texts_conflict(a->say, b->say) && texts_conflict(b->say, a->say);
+	return a->act == ACT_SAY && texts_conflict(a->say, b->say) &&
+	       texts_conflict(b->say, a->say);
 }
 
 bool

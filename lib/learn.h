@@ -17,13 +17,13 @@ struct lesson {
 	yyjson_val *asked;		      /* the record whose context the question has */
 	const char *id;
 	const char *question, *locale;
-	const char *right, *wrong;	      /* either may be NULL */
-	const char *said;		      /* what the bot said, NULL when unknown */
-	const char *category;		      /* given, or inferred */
-	bool inferred;			      /* the category is our reading */
-	bool handed_over;		      /* the bot had passed it on, or said nothing */
+	const char *right, *wrong; /* either may be NULL */
+	const char *said;	   /* what the bot said, NULL when unknown */
+	const char *category;	   /* given, or inferred */
+	bool inferred;		   /* the category is our reading */
+	bool handed_over;	   /* the bot had passed it on, or said nothing */
 	const char *by, *authority;
-	double weight;			      /* of the reporter's word */
+	double weight; /* of the reporter's word */
 	yyjson_val *where;
 };
 

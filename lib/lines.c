@@ -21,7 +21,7 @@ enum {
 };
 
 static const char mark[] = "\xef\xbb\xbf"; /* UTF-8's byte-order mark */
-static const size_t SKIPPED = SIZE_MAX; /* a start: the bytes went by unseen */
+static const size_t SKIPPED = SIZE_MAX;	   /* a start: the bytes went by unseen */
 
 struct lines {
 	struct source *source;
@@ -29,11 +29,11 @@ struct lines {
 	struct lines_limits limits;
 	struct rejects *rejects;
 
-	struct buf text;  /* what has been read */
-	size_t used;	  /* text before this was given out in earlier batches */
-	size_t scanned;	  /* and before this has no line end that is not in lines[] */
+	struct buf text; /* what has been read */
+	size_t used;	 /* text before this was given out in earlier batches */
+	size_t scanned;	 /* and before this has no line end that is not in lines[] */
 	struct line *lines;
-	size_t *starts;	  /* offsets of lines[] while text may move */
+	size_t *starts; /* offsets of lines[] while text may move */
 	size_t count, cap, starts_cap;
 	unsigned long number;
 	bool streaming, ended, failed;
@@ -156,8 +156,8 @@ add_line(struct lines *in, size_t start, size_t end, bool too_long)
 	in->lines = mem_array(in->lines, &in->cap, in->count + 1, sizeof(*in->lines));
 	in->starts = mem_array(in->starts, &in->starts_cap, in->count + 1, sizeof(*in->starts));
 	in->starts[in->count] = start;
-	in->lines[in->count++] = (struct line){.len = end - start, .number = in->number,
-	    .too_long = too_long};
+	in->lines[in->count++] =
+	    (struct line){.len = end - start, .number = in->number, .too_long = too_long};
 }
 
 /* A line from start to end (its line feed or the end of the input). */

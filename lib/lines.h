@@ -10,7 +10,7 @@
 #include <stddef.h>
 
 struct line {
-	const char *text;     /* without its line end; NUL-terminated; NULL when it went by */
+	const char *text; /* without its line end; NUL-terminated; NULL when it went by */
 	size_t len;
 	unsigned long number; /* from 1, blank lines counted */
 	bool too_long;	      /* over the bound: to be refused */

@@ -23,11 +23,11 @@ bytes_of(const void *at, size_t len)
 	return (struct bytes){at, len};
 }
 
-void *mem_alloc(size_t n);				/* never NULL; zeroed */
-void *mem_grow(void *p, size_t n);			/* realloc that cannot fail */
-char *mem_dup(const char *text);			/* NULL gives NULL */
-char *mem_copy(const void *text, size_t n);		/* n bytes and a NUL */
-void mem_free(void *p);					/* NULL is fine */
+void *mem_alloc(size_t n);					 /* never NULL; zeroed */
+void *mem_grow(void *p, size_t n);				 /* realloc that cannot fail */
+char *mem_dup(const char *text);				 /* NULL gives NULL */
+char *mem_copy(const void *text, size_t n);			 /* n bytes and a NUL */
+void mem_free(void *p);						 /* NULL is fine */
 void *mem_array(void *p, size_t *cap, size_t want, size_t size); /* room for want items */
 
 /* A growing run of bytes; {0} is an empty one.  text is NUL-terminated whenever it is set. */
@@ -40,8 +40,8 @@ void buf_add(struct buf *b, const void *text, size_t n);
 void buf_text(struct buf *b, const char *text);
 void buf_char(struct buf *b, char c);
 void buf_print(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-void buf_room(struct buf *b, size_t n);			/* make room for n more bytes */
-void buf_clear(struct buf *b);				/* forget the text, keep the room */
+void buf_room(struct buf *b, size_t n); /* make room for n more bytes */
+void buf_clear(struct buf *b);		/* forget the text, keep the room */
 void buf_free(struct buf *b);
 
 /* An arena; {0} is an empty one.  What it gives lives until arena_clear or arena_free. */
@@ -49,7 +49,7 @@ struct arena {
 	struct block *blocks;
 };
 
-void *arena_alloc(struct arena *a, size_t n);		/* zeroed, aligned for anything */
+void *arena_alloc(struct arena *a, size_t n); /* zeroed, aligned for anything */
 char *arena_copy(struct arena *a, const void *text, size_t n);
 char *arena_print(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void arena_clear(struct arena *a);

@@ -19,8 +19,10 @@ print_row(const struct option_row *r)
 {
 	char left[80], name[64];
 
-	snprintf(name, sizeof(name), r->arg && *r->arg == '[' ? "--%s[=%s" : r->arg ? "--%s=%s"
-									: "--%s",
+	snprintf(name, sizeof(name),
+	    r->arg && *r->arg == '[' ? "--%s[=%s"
+	    : r->arg		     ? "--%s=%s"
+				     : "--%s",
 	    r->name, r->arg ? r->arg + (*r->arg == '[') : "");
 	if (r->id < 128)
 		snprintf(left, sizeof(left), "-%c, %s", r->id, name);
@@ -33,8 +35,8 @@ static _Noreturn void
 help(const struct command *c)
 {
 	static const struct option_row common[] = {
-	    {'h', "help", NULL, "print this and exit"},
-	    {'V', "version", NULL, "print the version and exit"},
+		{'h', "help", NULL, "print this and exit"},
+		{'V', "version", NULL, "print the version and exit"},
 	};
 
 	printf("usage: %s %s\n%s\n\n", diag_name(), c->usage, c->about);
@@ -59,8 +61,10 @@ options_next(const struct command *c, int argc, char *argv[], const char **arg)
 		bool maybe = r->arg && *r->arg == '[';
 
 		longs[n] = (struct option){r->name,
-		    maybe ? optional_argument : r->arg ? required_argument : no_argument, NULL,
-		    r->id};
+			maybe	 ? optional_argument
+			: r->arg ? required_argument
+				 : no_argument,
+			NULL, r->id};
 		if (r->id < 128) {
 			shorts[s++] = (char)r->id;
 			if (r->arg)

@@ -15,8 +15,8 @@ struct option_row {
 };
 
 struct command {
-	const char *usage; /* "[-s STORE] [FILE...]" */
-	const char *about; /* one sentence */
+	const char *usage;	       /* "[-s STORE] [FILE...]" */
+	const char *about;	       /* one sentence */
 	const struct option_row *rows; /* ended by a row without a name */
 };
 

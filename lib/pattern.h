@@ -29,9 +29,9 @@
 
 enum {
 	PATTERN_EXAMPLES = 5,
-	PATTERN_TEXTS = 3,    /* answers given, and what people said instead */
-	PATTERN_WEEKS = 52,   /* the latest */
-	PATTERN_LIST = 100    /* corrections and rules */
+	PATTERN_TEXTS = 3,  /* answers given, and what people said instead */
+	PATTERN_WEEKS = 52, /* the latest */
+	PATTERN_LIST = 100  /* corrections and rules */
 };
 
 /* What said that a turn failed. */
@@ -57,33 +57,33 @@ struct pattern_list {
 };
 
 struct pattern {
-	char id[16];		/* from the question that was asked first: it stays */
-	int64_t time;		/* of the latest record read */
-	const char *phrase;	/* distinctive words */
-	const char *question;	/* the most typical one */
+	char id[16];	      /* from the question that was asked first: it stays */
+	int64_t time;	      /* of the latest record read */
+	const char *phrase;   /* distinctive words */
+	const char *question; /* the most typical one */
 	struct pattern_list examples;
-	uint32_t customers;	/* for whom it failed */
-	uint32_t askers;	/* customers who asked */
+	uint32_t customers;	       /* for whom it failed */
+	uint32_t askers;	       /* customers who asked */
 	uint32_t asked, failed, known; /* turns: all, failed, with a known end */
-	double rate[2];		/* share of customers: silence is success, silence is failure */
-	double interval[2];	/* Wilson's, 95%, among the customers with a known end */
-	double rest;		/* the rest's rate, against which it was judged */
-	double chance;		/* of a group like this where it fails as the rest does */
+	double rate[2];		   /* share of customers: silence is success, silence is failure */
+	double interval[2];	   /* Wilson's, 95%, among the customers with a known end */
+	double rest;		   /* the rest's rate, against which it was judged */
+	double chance;		   /* of a group like this where it fails as the rest does */
 	uint32_t signals[SIGNALS]; /* failed turns that had one */
-	double inferred;	/* share of its customers of whom nobody said that it failed */
-	int64_t first, last;	/* failed turns */
-	uint32_t weeks;		/* from the first failure to the latest record */
-	uint32_t per_week[PATTERN_WEEKS]; /* customers it failed, Monday to Sunday, UTC */
+	double inferred;	   /* share of its customers of whom nobody said that it failed */
+	int64_t first, last;	   /* failed turns */
+	uint32_t weeks;		   /* from the first failure to the latest record */
+	uint32_t per_week[PATTERN_WEEKS];	/* customers it failed, Monday to Sunday, UTC */
 	struct pattern_list corrections, rules; /* ids */
-	struct pattern_list said, right; /* the most frequent first */
-	bool gap;		/* no rule in force had a part in it */
-	double harm;		/* customers, each by how bad it was */
+	struct pattern_list said, right;	/* the most frequent first */
+	bool gap;				/* no rule in force had a part in it */
+	double harm;				/* customers, each by how bad it was */
 };
 
 struct pattern_options {
-	int64_t since, until;	/* of the turns' time, until not included; 0: no bound */
-	uint32_t customers;	/* a pattern has at least so many; 0: 3 */
-	bool rules_known;	/* patterns_rule tells which are in force */
+	int64_t since, until; /* of the turns' time, until not included; 0: no bound */
+	uint32_t customers;   /* a pattern has at least so many; 0: 3 */
+	bool rules_known;     /* patterns_rule tells which are in force */
 };
 
 struct patterns; /* opaque */

@@ -21,7 +21,7 @@ struct keys {
 	uint32_t n, mask;
 };
 
-uint32_t keys_add(struct keys *k, uint64_t key); /* gives it a number if it has none */
+uint32_t keys_add(struct keys *k, uint64_t key);	/* gives it a number if it has none */
 uint32_t keys_find(const struct keys *k, uint64_t key); /* or NONE */
 void keys_free(struct keys *k);
 
@@ -39,7 +39,7 @@ void pool_free(struct pool *p);
 /* --- features of a question --- */
 
 enum {
-	KIND_ANSWER = 2,   /* words of the answer; 0 words and pairs, 1 pieces of words */
+	KIND_ANSWER = 2, /* words of the answer; 0 words and pairs, 1 pieces of words */
 	KINDS = 3,
 	FEATURE_BITS = 18, /* of each kind */
 	FEATURES = KINDS << FEATURE_BITS,
@@ -120,33 +120,33 @@ enum { TEXT_KEPT = 2000 }; /* bytes of a question or an answer */
 
 /* One interaction, or what was said of one that has not come (yet). */
 struct turn {
-	uint64_t key;	     /* of its id */
-	uint64_t who;	     /* the customer, else the conversation, else itself */
-	uint64_t talk;	     /* the conversation, else the customer */
+	uint64_t key;  /* of its id */
+	uint64_t who;  /* the customer, else the conversation, else itself */
+	uint64_t talk; /* the conversation, else the customer */
 	int64_t time;
-	uint32_t question;   /* NONE: it has not come, or lies outside the window */
-	uint32_t answer;     /* or NONE */
-	uint32_t group;	     /* or NONE */
-	uint32_t signals;    /* bits */
-	float said_bad, seen_bad; /* how bad, by what somebody said and by what was inferred */
+	uint32_t question;	   /* NONE: it has not come, or lies outside the window */
+	uint32_t answer;	   /* or NONE */
+	uint32_t group;		   /* or NONE */
+	uint32_t signals;	   /* bits */
+	float said_bad, seen_bad;  /* how bad, by what somebody said and by what was inferred */
 	float bad_sure, good_sure; /* how sure what was inferred is */
 	bool said_good, approved;
-	bool handed, left;   /* to a person; without any answer */
-	float bad, good;     /* the judgement: how bad; how sure it is that it went well */
-	float sure;	     /* how sure it is that it went badly */
+	bool handed, left; /* to a person; without any answer */
+	float bad, good;   /* the judgement: how bad; how sure it is that it went well */
+	float sure;	   /* how sure it is that it went badly */
 };
 
 /* A question, however often it was asked. */
 struct asked {
-	uint64_t key;	   /* text_key */
-	const char *text;  /* as it was asked first */
-	uint32_t answer;   /* that it got then, NONE: it was handed over */
+	uint64_t key;	  /* text_key */
+	const char *text; /* as it was asked first */
+	uint32_t answer;  /* that it got then, NONE: it was handed over */
 	char language[4];
-	int64_t time;	   /* of that turn, and its key */
+	int64_t time; /* of that turn, and its key */
 	uint64_t turn;
 	struct span span;
-	uint32_t group;	   /* or NONE */
-	float near;	   /* to the centre of its group */
+	uint32_t group; /* or NONE */
+	float near;	/* to the centre of its group */
 	bool failed;
 };
 
@@ -185,9 +185,9 @@ void turns_judge(struct patterns *p);
 
 struct group {
 	uint32_t customers, askers; /* customers: failed, all */
-	uint32_t size;	  /* failed questions that made the centre */
-	double sum;	  /* length of the centre, squared */
-	double within;	  /* mean cosine of two of them */
+	uint32_t size;		    /* failed questions that made the centre */
+	double sum;		    /* length of the centre, squared */
+	double within;		    /* mean cosine of two of them */
 	double rest, chance;
 	bool found;
 };

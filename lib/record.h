@@ -30,13 +30,13 @@ enum { RECORD_ID_MAX = 512, RECORD_TEXT_MAX = 64 * 1024 };
 
 struct record {
 	enum record_type type;
-	const char *id;	     /* the producer's, or one from the content */
+	const char *id; /* the producer's, or one from the content */
 	size_t id_len;
-	uint64_t key;	     /* hash of type and id */
-	bool plain;	     /* an interaction in which no rule of ours had a part */
-	int64_t time;	     /* milliseconds since 1970, -1 when the record says none */
-	yyjson_val *root;    /* as read */
-	struct bytes text;   /* the record as JSON, with its id and time */
+	uint64_t key;	   /* hash of type and id */
+	bool plain;	   /* an interaction in which no rule of ours had a part */
+	int64_t time;	   /* milliseconds since 1970, -1 when the record says none */
+	yyjson_val *root;  /* as read */
+	struct bytes text; /* the record as JSON, with its id and time */
 };
 
 /* "interaction", …; record_type_of gives RECORD_TYPES for what is no type of ours. */

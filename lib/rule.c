@@ -14,14 +14,14 @@
 enum { VALUES_MAX = 16, RULE_SAY_MAX = 8 * 1024 };
 
 static const char *const statuses[RULE_STATUSES] = {"pending", "trial", "active", "held",
-    "rejected", "retired"};
+	"rejected", "retired"};
 static const char *const acts[ACT_ACTS] = {"answer", "escalate", "recommend", "style"};
 
 /* The members in the order in which people read them. */
 static const char *const members[] = {"type", "id", "category", "topic", "action", "questions",
-    "not", "where", "say", "must", "must_not", "needs", "prefer", "avoid", "style", "proactive",
-    "threshold", "status", "by", "authority", "source", "created", "updated", "revision", "number",
-    "examples", "evidence"};
+	"not", "where", "say", "must", "must_not", "needs", "prefer", "avoid", "style", "proactive",
+	"threshold", "status", "by", "authority", "source", "created", "updated", "revision",
+	"number", "examples", "evidence"};
 enum { WRITTEN = 18 }; /* so many of them are a person's to write, the rest the store's */
 
 const char *
@@ -119,10 +119,10 @@ read_act(struct rule *r)
 		a++;
 	if (a == ACT_ACTS)
 		return fail("\"action\" is none of answer, escalate, recommend, style: %.40s", act);
-	r->act = act				? (enum rule_act)a
-		 : r->style			? ACT_STYLE
-		 : r->prefer.n || r->avoid.n	? ACT_RECOMMEND
-						: ACT_SAY;
+	r->act = act			     ? (enum rule_act)a
+		 : r->style		     ? ACT_STYLE
+		 : r->prefer.n || r->avoid.n ? ACT_RECOMMEND
+					     : ACT_SAY;
 	return 0;
 }
 
@@ -145,7 +145,7 @@ static int
 check_rule(const struct rule *r)
 {
 	static const char *const categories[] = {"fact", "tone", "context", "recommendation",
-	    "escalation"};
+		"escalation"};
 	size_t i = 0, n = sizeof(categories) / sizeof(categories[0]);
 
 	while (i < n && strcmp(categories[i], r->category) != 0)
@@ -178,10 +178,13 @@ rule_read(struct rule *r, struct arena *a, yyjson_val *root)
 	    read_text(root, "created", &r->created) < 0 ||
 	    read_text(root, "updated", &r->updated) < 0 || read_text(root, "status", &status) < 0)
 		return -1;
-	if (read_list(root, a, "must", &r->must) < 0 || read_list(root, a, "must_not", &r->must_not) < 0 ||
-	    read_list(root, a, "needs", &r->needs) < 0 || read_list(root, a, "prefer", &r->prefer) < 0 ||
+	if (read_list(root, a, "must", &r->must) < 0 ||
+	    read_list(root, a, "must_not", &r->must_not) < 0 ||
+	    read_list(root, a, "needs", &r->needs) < 0 ||
+	    read_list(root, a, "prefer", &r->prefer) < 0 ||
 	    read_list(root, a, "avoid", &r->avoid) < 0 ||
-	    read_list(root, a, "questions", &r->questions) < 0 || read_list(root, a, "not", &r->nots) < 0)
+	    read_list(root, a, "questions", &r->questions) < 0 ||
+	    read_list(root, a, "not", &r->nots) < 0)
 		return -1;
 	r->where = json_get(root, "where");
 	r->style = json_get(root, "style");
@@ -448,8 +451,10 @@ check_written(const struct yaml *map)
 		while (i < WRITTEN && strcmp(members[i], m->name) != 0)
 			i++;
 		if (i == WRITTEN && !is_extra(m->name))
-			return yaml_fail_key(m, "a rule has no '%s' (a field of your own begins "
-						"with x-)", m->name);
+			return yaml_fail_key(m,
+			    "a rule has no '%s' (a field of your own begins "
+			    "with x-)",
+			    m->name);
 	}
 	return 0;
 }

@@ -40,7 +40,7 @@ void texts_add(struct texts *list, struct arena *a, const char *text);
 bool texts_have(const struct texts *list, const char *text);
 
 struct rule {
-	uint32_t number;       /* the store's; 0 for one that is not in it yet */
+	uint32_t number; /* the store's; 0 for one that is not in it yet */
 	const char *id;
 	enum rule_status status;
 	enum rule_act act;
@@ -48,22 +48,22 @@ struct rule {
 	yyjson_val *where, *style;
 	struct texts must, must_not, needs, prefer, avoid;
 	bool proactive;
-	double threshold;      /* of its own; 0: the topic's */
+	double threshold; /* of its own; 0: the topic's */
 	const char *by, *authority, *source, *created, *updated;
 	uint32_t revision;
-	uint32_t examples;     /* how many examples and counter-examples there have been */
+	uint32_t examples; /* how many examples and counter-examples there have been */
 
 	/* Evidence, a reporter counting once. */
-	double support;	       /* weight of those who said it */
-	double against;	       /* weight of those who said otherwise */
-	uint32_t voices;       /* how many said it */
-	uint32_t staff;	       /* of these, who are no customers */
-	uint32_t good, bad;    /* outcomes of its answers, by distinct reporters */
-	double doubt;	       /* log of the e-value against "it is right often enough" */
-	bool taught;	       /* the index has learned its examples: it was in force once */
+	double support;	    /* weight of those who said it */
+	double against;	    /* weight of those who said otherwise */
+	uint32_t voices;    /* how many said it */
+	uint32_t staff;	    /* of these, who are no customers */
+	uint32_t good, bad; /* outcomes of its answers, by distinct reporters */
+	double doubt;	    /* log of the e-value against "it is right often enough" */
+	bool taught;	    /* the index has learned its examples: it was in force once */
 
 	struct texts questions, nots; /* only in rules that people write; kept as examples */
-	yyjson_val *root;      /* as read; unknown members are kept from here */
+	yyjson_val *root;	      /* as read; unknown members are kept from here */
 };
 
 const char *rule_status_name(enum rule_status s);

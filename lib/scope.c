@@ -236,7 +236,8 @@ condition_valid(const char *field, yyjson_val *condition)
 		while (k < OPERATORS && strcmp(operators[k], op) != 0)
 			k++;
 		if (k == OPERATORS)
-			return fail("where: %s: %.40s is no condition (not, in, over, under, from, to)",
+			return fail("where: %s: %.40s is no condition (not, in, over, under, from, "
+				    "to)",
 			    field, op);
 		if (k > 1 ? !is_plain(want) : !is_plain(want) && !is_plain_list(want))
 			return fail("where: %s: %s wants a value", field, op);
@@ -357,7 +358,10 @@ words_of_value(struct buf *out, yyjson_val *v)
 	}
 	yyjson_arr_foreach(v, i, n, item)
 	{
-		buf_print(out, "%s%s", i == 0 ? "" : i + 1 == n ? " or " : ", ",
+		buf_print(out, "%s%s",
+		    i == 0	 ? ""
+		    : i + 1 == n ? " or "
+				 : ", ",
 		    as_text(item) ? as_text(item) : "?");
 	}
 }

@@ -14,10 +14,10 @@ enum scope { SCOPE_FAILS, SCOPE_UNKNOWN, SCOPE_HOLDS };
 
 /* What a question carries: its own record, and what is read from its words when it is wanted. */
 struct asked {
-	yyjson_val *record;	/* with "context", "channel", "locale", … */
+	yyjson_val *record; /* with "context", "channel", "locale", … */
 	const char *text;
 	size_t len;
-	bool read, has_amount;	/* the one sum of money (or bare number) in the question's text */
+	bool read, has_amount; /* the one sum of money (or bare number) in the question's text */
 	double amount;
 };
 

@@ -21,10 +21,10 @@ struct source {
 	int fd;
 	char *name;
 	enum kind kind;
-	bool ended;	   /* the descriptor has nothing more */
-	bool inside;	   /* in the middle of a compressed frame */
-	bool more;	   /* the decoder holds output that did not fit */
-	size_t at, len;	   /* raw bytes not yet used: raw[at..len) */
+	bool ended;	/* the descriptor has nothing more */
+	bool inside;	/* in the middle of a compressed frame */
+	bool more;	/* the decoder holds output that did not fit */
+	size_t at, len; /* raw bytes not yet used: raw[at..len) */
 	z_stream z;
 	ZSTD_DStream *zstd;
 	char raw[RAW_SIZE];
@@ -181,8 +181,9 @@ read_packed(struct source *s, char *out, size_t n)
 			if (!s->ended && (got = refill(s)) < 0)
 				return -1;
 			if (s->at == s->len && s->ended)
-				return s->inside ? fail("%s: the compressed data is cut short",
-						       s->name) : 0;
+				return s->inside
+					   ? fail("%s: the compressed data is cut short", s->name)
+					   : 0;
 		}
 		got = s->kind == KIND_GZIP ? inflate_some(s, out, n) : unzstd_some(s, out, n);
 		if (got != 0)

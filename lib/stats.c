@@ -46,8 +46,9 @@ stats_exact(uint64_t yes, uint64_t n, double alpha)
 void
 bet_init(struct bet *b, double mean, enum bet_side side, double alpha)
 {
-	*b = (struct bet){.mean = clip(mean, 1e-6, 1 - 1e-6), .alpha = clip(alpha, 1e-12, .5),
-	    .side = side};
+	*b = (struct bet){.mean = clip(mean, 1e-6, 1 - 1e-6),
+		.alpha = clip(alpha, 1e-12, .5),
+		.side = side};
 }
 
 void

@@ -38,16 +38,16 @@ enum bet_side {
 };
 
 struct bet {
-	double mean;		  /* assumed, strictly between 0 and 1 */
-	double alpha;		  /* level the bets are tuned for; any level may be read off */
+	double mean;  /* assumed, strictly between 0 and 1 */
+	double alpha; /* level the bets are tuned for; any level may be read off */
 	enum bet_side side;
 	uint64_t n;
-	double sum, squares;	  /* of what has come, for lambda */
+	double sum, squares;	   /* of what has come, for lambda */
 	double ln_above, ln_below; /* ln of the wealth */
 };
 
 void bet_init(struct bet *b, double mean, enum bet_side side, double alpha);
-void bet_add(struct bet *b, double x); /* outside [0, 1]: cut */
+void bet_add(struct bet *b, double x);	  /* outside [0, 1]: cut */
 double bet_evidence(const struct bet *b); /* the wealth: 1 at the start, an e-value */
 
 /*

@@ -18,7 +18,7 @@
 #include "diag.h"
 
 enum {
-	LOCK_FILE_SIZE = 8192,	  /* what LMDB makes of lock.mdb for 126 readers */
+	LOCK_FILE_SIZE = 8192, /* what LMDB makes of lock.mdb for 126 readers */
 	PATIENCE_MS = 30 * 1000,
 	HASH_SIZE = 8,
 	PATH_SIZE = 4096,
@@ -31,7 +31,7 @@ static const size_t MAP_FIRST = (size_t)16 << 30;
 static const size_t MAP_LEAST = (size_t)256 << 20;
 
 static const char *const table_names[TABLES] = {"journal", "ids", "links", "rules", "names",
-    "examples", "evidence", "claims", "judged", "index", "state"};
+	"examples", "evidence", "claims", "judged", "index", "state"};
 
 /* One record of the transaction itself, in LMDB's main table beside the named ones. */
 struct totals {
@@ -97,7 +97,8 @@ trouble(const struct store *s, const char *what, int rc)
 		return busy("%s: too many readers at once", s->dir);
 	case EAGAIN:
 		return busy("%s: the lock is held from another pid namespace (containers that "
-			    "share a store must share their pid namespace)", s->dir);
+			    "share a store must share their pid namespace)",
+		    s->dir);
 	case EIO:
 		if (!disk_full(s->dir))
 			break;
@@ -184,8 +185,8 @@ static bool
 remote(const char *dir)
 {
 	static const uint32_t kinds[] = {0x6969 /* NFS */, 0xff534d42 /* CIFS */,
-	    0xfe534d42 /* SMB2 */, 0x517b /* SMB */, 0x01021997 /* 9p */, 0x65735546 /* FUSE */,
-	    0x00c36400 /* Ceph */, 0x5346414f /* AFS */};
+		0xfe534d42 /* SMB2 */, 0x517b /* SMB */, 0x01021997 /* 9p */, 0x65735546 /* FUSE */,
+		0x00c36400 /* Ceph */, 0x5346414f /* AFS */};
 	struct statfs fs;
 
 	if (statfs(dir, &fs) != 0)
@@ -224,7 +225,7 @@ static int
 check_strangers(const char *dir)
 {
 	static const char *const known[] = {".", "..", "config.yaml", "data.mdb", "lock.mdb",
-	    "write.lock"}; /* data.mdb: another process may just have made it */
+		"write.lock"}; /* data.mdb: another process may just have made it */
 	DIR *d = opendir(dir);
 	struct dirent *e;
 	int rc = 0;
@@ -261,7 +262,8 @@ check_place(const struct store *s, enum store_mode mode)
 		return -1;
 	if (remote(s->dir) && !getenv("FL_REMOTE_STORE"))
 		return fail("%s: on a remote or user-space file system, where locks do not hold "
-			    "(FL_REMOTE_STORE=1 overrides)", s->dir);
+			    "(FL_REMOTE_STORE=1 overrides)",
+		    s->dir);
 	if ((found = check_file(s, "data.mdb")) < 0 || check_file(s, "lock.mdb") < 0 ||
 	    check_file(s, "write.lock") < 0)
 		return -1;
@@ -378,8 +380,8 @@ read_totals(struct store *s, MDB_txn *txn, struct totals *out)
 		return fail("%s: the store is damaged (totals)", s->dir);
 	if (out->format > STORE_FORMAT)
 		return fail("%s: the store has format %llu, newer than this program's %d; "
-			    "use a newer fl", s->dir, (unsigned long long)out->format,
-		    STORE_FORMAT);
+			    "use a newer fl",
+		    s->dir, (unsigned long long)out->format, STORE_FORMAT);
 	return 0;
 }
 
@@ -638,7 +640,8 @@ grow_map(struct store *s)
 	mdb_env_info(s->env, &info);
 	rc = mdb_env_set_mapsize(s->env, info.me_mapsize * 2);
 	return rc ? busy("%s: the store cannot grow beyond %zu MiB: %s", s->dir,
-			info.me_mapsize >> 20, mdb_strerror(rc)) : 0;
+			info.me_mapsize >> 20, mdb_strerror(rc))
+		  : 0;
 }
 
 int
@@ -715,7 +718,8 @@ static int
 damaged(const struct store *s, enum table t)
 {
 	return fail("%s: the store is damaged (a value of table %s does not fit its hash); "
-		    "see fl-store check", s->dir, table_names[t]);
+		    "see fl-store check",
+	    s->dir, table_names[t]);
 }
 
 static int
@@ -801,11 +805,11 @@ put_value(struct store *s, enum table t, struct bytes key, struct bytes head, st
 {
 	size_t n = head.len + rest.len;
 	uint64_t hash;
-	void *place;
+	void *place = NULL;
 	char *at;
 	int rc = reserve(s, t, key, HASH_SIZE + n, flags, &place);
 
-	if (rc <= 0)
+	if (rc <= 0 || !place)
 		return rc;
 	at = (char *)place + HASH_SIZE;
 	if (head.len)
@@ -863,7 +867,7 @@ int
 store_empty(struct store *s, enum table t)
 {
 	struct walk w;
-	struct bytes key, value;
+	struct bytes key = {0}, value = {0};
 	int rc;
 
 	if (walk_begin(&w, s, t, bytes_of("", 0), bytes_of("", 0)) < 0)
@@ -1017,7 +1021,7 @@ check_table(struct store *s, enum table t, struct totals *seen, struct findings 
 	if (rc)
 		return trouble(s, "check", rc);
 	for (rc = mdb_cursor_get(c, &k, &v, MDB_FIRST); rc == 0;
-	     rc = mdb_cursor_get(c, &k, &v, MDB_NEXT)) {
+	    rc = mdb_cursor_get(c, &k, &v, MDB_NEXT)) {
 		struct bytes key = {k.mv_data, k.mv_size}, value;
 
 		if (before.len && !in_order(before, key))

@@ -23,8 +23,8 @@ enum table {
 	TABLE_LINKS,	/* hash of an interaction's id, sequence number -> nothing */
 	TABLE_RULES,	/* rule number -> the rule as JSON */
 	TABLE_NAMES,	/* rule id -> rule number */
-	TABLE_EXAMPLES,	/* rule number, count -> an example question or counter-example */
-	TABLE_EVIDENCE,	/* rule number, sequence number -> what speaks for or against it */
+	TABLE_EXAMPLES, /* rule number, count -> an example question or counter-example */
+	TABLE_EVIDENCE, /* rule number, sequence number -> what speaks for or against it */
 	TABLE_CLAIMS,	/* kind, hash, rule number -> nothing: which rule says a thing */
 	TABLE_JUDGED,	/* sequence number of a correction -> rule number */
 	TABLE_INDEX,	/* what the index has learned; see index.h */

@@ -17,14 +17,14 @@ struct text_stemmer {
 
 /* --- characters --- */
 
-enum class {
-	BREAK,	  /* parts words */
-	END,	  /* and sentences */
+enum sort {
+	BREAK, /* parts words */
+	END,   /* and sentences */
 	LETTER,
 	DIGIT,
 	SIGN,
 	GLYPH,
-	QUOTE	  /* an apostrophe */
+	QUOTE /* an apostrophe */
 };
 
 /* Han, kana and the scripts of South-East Asia do not part words by blanks. */
@@ -38,7 +38,7 @@ is_glyph(uint32_t c)
 	       (c >= 0xf900 && c <= 0xfaff) || (c >= 0x20000 && c <= 0x3ffff);
 }
 
-static enum class
+static enum sort
 class_of_rare(uint32_t c)
 {
 	switch (utf8proc_category((utf8proc_int32_t)c)) {
@@ -57,13 +57,14 @@ class_of_rare(uint32_t c)
 	case UTF8PROC_CATEGORY_SC:
 		return SIGN;
 	default:
-		return c == 0x2019 || c == 0x02bc ? QUOTE
-		    : c == 0x3002 || c == 0x0964 || c == 0x061f ? END
-		    : is_glyph(c) ? GLYPH : BREAK;
+		return c == 0x2019 || c == 0x02bc		   ? QUOTE
+		       : c == 0x3002 || c == 0x0964 || c == 0x061f ? END
+		       : is_glyph(c)				   ? GLYPH
+								   : BREAK;
 	}
 }
 
-static enum class
+static enum sort
 class_of(uint32_t c)
 {
 	if (c >= 0x80)
@@ -115,8 +116,8 @@ encode(char *out, uint32_t c)
 static size_t
 fold_char(uint32_t c, utf8proc_int32_t out[FOLD_MAX])
 {
-	const utf8proc_option_t how = UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD |
-	    UTF8PROC_IGNORE;
+	const utf8proc_option_t how =
+	    UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE;
 	utf8proc_ssize_t n;
 	int last = 0;
 
@@ -188,14 +189,36 @@ fold(struct arena *a, const char *text, size_t n)
 static const struct {
 	const char *language, *algorithm;
 } stemmers[] = {
-	{"ar", "arabic"}, {"ca", "catalan"}, {"da", "danish"}, {"de", "german"},
-	{"el", "greek"}, {"en", "english"}, {"es", "spanish"}, {"eu", "basque"},
-	{"fi", "finnish"}, {"fr", "french"}, {"ga", "irish"}, {"hi", "hindi"},
-	{"hu", "hungarian"}, {"hy", "armenian"}, {"id", "indonesian"}, {"it", "italian"},
-	{"lt", "lithuanian"}, {"nb", "norwegian"}, {"ne", "nepali"}, {"nl", "dutch"},
-	{"nn", "norwegian"}, {"no", "norwegian"}, {"pt", "portuguese"}, {"ro", "romanian"},
-	{"ru", "russian"}, {"sr", "serbian"}, {"sv", "swedish"}, {"ta", "tamil"},
-	{"tr", "turkish"}, {"yi", "yiddish"},
+	{"ar", "arabic"},
+	{"ca", "catalan"},
+	{"da", "danish"},
+	{"de", "german"},
+	{"el", "greek"},
+	{"en", "english"},
+	{"es", "spanish"},
+	{"eu", "basque"},
+	{"fi", "finnish"},
+	{"fr", "french"},
+	{"ga", "irish"},
+	{"hi", "hindi"},
+	{"hu", "hungarian"},
+	{"hy", "armenian"},
+	{"id", "indonesian"},
+	{"it", "italian"},
+	{"lt", "lithuanian"},
+	{"nb", "norwegian"},
+	{"ne", "nepali"},
+	{"nl", "dutch"},
+	{"nn", "norwegian"},
+	{"no", "norwegian"},
+	{"pt", "portuguese"},
+	{"ro", "romanian"},
+	{"ru", "russian"},
+	{"sr", "serbian"},
+	{"sv", "swedish"},
+	{"ta", "tamil"},
+	{"tr", "turkish"},
+	{"yi", "yiddish"},
 };
 
 void
@@ -326,9 +349,13 @@ add_word(struct cutter *c, enum word_kind kind, const char *text, size_t n)
 		c->cap = 2 * (c->cap + 8);
 	}
 	w = &c->words.at[c->words.n++];
-	*w = (struct word){.text = word.at, .len = (uint16_t)word.len, .stem = stem.at,
-	    .stem_len = (uint16_t)stem.len, .kind = (uint8_t)kind, .first = c->first,
-	    .letters = (uint16_t)text_length(word.at, word.len)};
+	*w = (struct word){.text = word.at,
+		.len = (uint16_t)word.len,
+		.stem = stem.at,
+		.stem_len = (uint16_t)stem.len,
+		.kind = (uint8_t)kind,
+		.first = c->first,
+		.letters = (uint16_t)text_length(word.at, word.len)};
 	c->first = false;
 }
 
@@ -336,34 +363,82 @@ add_word(struct cutter *c, enum word_kind kind, const char *text, size_t n)
 static const struct {
 	const char *word, *first, *second;
 } contractions[] = {
-	{"aren't", "are", "not"}, {"arent", "are", "not"}, {"can't", "can", "not"},
-	{"cannot", "can", "not"}, {"cant", "can", "not"}, {"couldn't", "could", "not"},
-	{"couldnt", "could", "not"}, {"didn't", "did", "not"}, {"didnt", "did", "not"},
-	{"doesn't", "does", "not"}, {"doesnt", "does", "not"}, {"don't", "do", "not"},
-	{"dont", "do", "not"}, {"hadn't", "had", "not"}, {"hadnt", "had", "not"},
-	{"hasn't", "has", "not"}, {"hasnt", "has", "not"}, {"haven't", "have", "not"},
-	{"havent", "have", "not"}, {"he's", "he", "is"}, {"here's", "here", "is"},
-	{"how's", "how", "is"}, {"hows", "how", "is"}, {"i'd", "i", "would"},
-	{"i'll", "i", "will"}, {"i'm", "i", "am"}, {"i've", "i", "have"}, {"im", "i", "am"},
-	{"isn't", "is", "not"}, {"isnt", "is", "not"}, {"it's", "it", "is"},
-	{"ive", "i", "have"}, {"let's", "let", "us"}, {"lets", "let", "us"},
-	{"pls", "please", NULL}, {"plz", "please", NULL}, {"shan't", "shall", "not"},
-	{"she's", "she", "is"}, {"shouldn't", "should", "not"}, {"shouldnt", "should", "not"},
-	{"that's", "that", "is"}, {"thats", "that", "is"}, {"there's", "there", "is"},
-	{"theres", "there", "is"}, {"u", "you", NULL}, {"wasn't", "was", "not"},
-	{"wasnt", "was", "not"}, {"weren't", "were", "not"}, {"werent", "were", "not"},
-	{"what's", "what", "is"}, {"whats", "what", "is"}, {"when's", "when", "is"},
-	{"whens", "when", "is"}, {"where's", "where", "is"}, {"wheres", "where", "is"},
-	{"who's", "who", "is"}, {"whos", "who", "is"}, {"why's", "why", "is"},
-	{"won't", "will", "not"}, {"wont", "will", "not"}, {"wouldn't", "would", "not"},
-	{"wouldnt", "would", "not"}, {"ya'll", "you", "all"}, {"youre", "you", "are"},
+	{"aren't", "are", "not"},
+	{"arent", "are", "not"},
+	{"can't", "can", "not"},
+	{"cannot", "can", "not"},
+	{"cant", "can", "not"},
+	{"couldn't", "could", "not"},
+	{"couldnt", "could", "not"},
+	{"didn't", "did", "not"},
+	{"didnt", "did", "not"},
+	{"doesn't", "does", "not"},
+	{"doesnt", "does", "not"},
+	{"don't", "do", "not"},
+	{"dont", "do", "not"},
+	{"hadn't", "had", "not"},
+	{"hadnt", "had", "not"},
+	{"hasn't", "has", "not"},
+	{"hasnt", "has", "not"},
+	{"haven't", "have", "not"},
+	{"havent", "have", "not"},
+	{"he's", "he", "is"},
+	{"here's", "here", "is"},
+	{"how's", "how", "is"},
+	{"hows", "how", "is"},
+	{"i'd", "i", "would"},
+	{"i'll", "i", "will"},
+	{"i'm", "i", "am"},
+	{"i've", "i", "have"},
+	{"im", "i", "am"},
+	{"isn't", "is", "not"},
+	{"isnt", "is", "not"},
+	{"it's", "it", "is"},
+	{"ive", "i", "have"},
+	{"let's", "let", "us"},
+	{"lets", "let", "us"},
+	{"pls", "please", NULL},
+	{"plz", "please", NULL},
+	{"shan't", "shall", "not"},
+	{"she's", "she", "is"},
+	{"shouldn't", "should", "not"},
+	{"shouldnt", "should", "not"},
+	{"that's", "that", "is"},
+	{"thats", "that", "is"},
+	{"there's", "there", "is"},
+	{"theres", "there", "is"},
+	{"u", "you", NULL},
+	{"wasn't", "was", "not"},
+	{"wasnt", "was", "not"},
+	{"weren't", "were", "not"},
+	{"werent", "were", "not"},
+	{"what's", "what", "is"},
+	{"whats", "what", "is"},
+	{"when's", "when", "is"},
+	{"whens", "when", "is"},
+	{"where's", "where", "is"},
+	{"wheres", "where", "is"},
+	{"who's", "who", "is"},
+	{"whos", "who", "is"},
+	{"why's", "why", "is"},
+	{"won't", "will", "not"},
+	{"wont", "will", "not"},
+	{"wouldn't", "would", "not"},
+	{"wouldnt", "would", "not"},
+	{"ya'll", "you", "all"},
+	{"youre", "you", "are"},
 };
 
 static const struct {
 	const char *end, *word;
 } endings[] = {
-	{"'s", NULL}, {"'re", "are"}, {"'ve", "have"}, {"'ll", "will"}, {"'d", "would"},
-	{"'m", "am"}, {"n't", "not"},
+	{"'s", NULL},
+	{"'re", "are"},
+	{"'ve", "have"},
+	{"'ll", "will"},
+	{"'d", "would"},
+	{"'m", "am"},
+	{"n't", "not"},
 };
 
 static int
@@ -422,7 +497,7 @@ cut_letters(struct cutter *c, const char *text, size_t n)
 	uint32_t code;
 
 	for (; i < n; i += len) {
-		enum class k;
+		enum sort k;
 
 		len = decode(text + i, n - i, &code);
 		k = class_of(code);
@@ -566,7 +641,7 @@ text_key(const char *text, size_t n)
 			parts[0] = (utf8proc_int32_t)(c >= 'A' && c <= 'Z' ? c + 32 : c);
 		for (size_t k = 0; k < m; k++) {
 			uint32_t part = (uint32_t)parts[k];
-			enum class what = class_of(part);
+			enum sort what = class_of(part);
 			char out[4];
 
 			if (is_accent(part) || what == QUOTE)
@@ -642,7 +717,8 @@ cosine(const struct marks *a, const struct marks *b)
 	size_t i = 0, j = 0;
 
 	while (i < a->n || j < b->n) {
-		uint32_t next = i == a->n || (j < b->n && b->at[j] < a->at[i]) ? b->at[j] : a->at[i];
+		uint32_t next =
+		    i == a->n || (j < b->n && b->at[j] < a->at[i]) ? b->at[j] : a->at[i];
 		double x = 0, y = 0;
 
 		for (; i < a->n && a->at[i] == next; i++)

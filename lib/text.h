@@ -15,11 +15,7 @@
 
 #include "mem.h"
 
-enum {
-	TEXT_BYTES_MAX = 16 * 1024,
-	TEXT_WORDS_MAX = 512,
-	TEXT_WORD_BYTES = 64
-};
+enum { TEXT_BYTES_MAX = 16 * 1024, TEXT_WORDS_MAX = 512, TEXT_WORD_BYTES = 64 };
 
 enum word_kind {
 	WORD_LETTERS, /* letters, perhaps with digits after them: "refund", "b12" */

@@ -14,16 +14,16 @@
 #include "views.h"
 
 enum {
-	MATCHES_MAX = 64,   /* rules with the same claim that are looked at */
-	PENDING_MAX = 500,  /* pending rules whose words are compared */
-	SAMPLE = 8,	    /* examples of a rule that a question is compared with */
+	MATCHES_MAX = 64,  /* rules with the same claim that are looked at */
+	PENDING_MAX = 500, /* pending rules whose words are compared */
+	SAMPLE = 8,	   /* examples of a rule that a question is compared with */
 	NEAREST = 4,
 	BROKEN_SHOWN = 5,
 	REASON_SIZE = 400
 };
 
 static const double NEAR_QUESTION = 0.3; /* two questions about the same thing, by their words */
-static const double ALIKE = 0.4;	/* two answers in much the same words */
+static const double ALIKE = 0.4;	 /* two answers in much the same words */
 
 enum result { RESULT_PASSED, RESULT_HELD, RESULT_FAILED };
 
@@ -32,15 +32,15 @@ static const char *const results[] = {"passed", "held", "failed"};
 /* One change under judgement. */
 struct trial {
 	struct validator *v;
-	struct lesson lesson;	   /* a correction's; unset when a person wrote the rule */
-	struct rule rule;	   /* as it would be */
-	struct rule old;	   /* as it is; number 0 when it is new */
-	bool written;		   /* by a person, all of it */
-	bool standing;		   /* nothing changes, the rule is looked at as it is */
-	const char *how;	   /* how it was found: new, words, values, likeness */
-	bool counted;		   /* the reporter's voice is counted already */
-	struct rule foe;	   /* a rule in force that it contradicts; number 0: none */
-	const char *wrong;	   /* the rule that answered instead */
+	struct lesson lesson; /* a correction's; unset when a person wrote the rule */
+	struct rule rule;     /* as it would be */
+	struct rule old;      /* as it is; number 0 when it is new */
+	bool written;	      /* by a person, all of it */
+	bool standing;	      /* nothing changes, the rule is looked at as it is */
+	const char *how;      /* how it was found: new, words, values, likeness */
+	bool counted;	      /* the reporter's voice is counted already */
+	struct rule foe;      /* a rule in force that it contradicts; number 0: none */
+	const char *wrong;    /* the rule that answered instead */
 	enum rule_status after;
 	bool proactive;
 	const char *by, *authority;
@@ -212,8 +212,8 @@ find_match(struct trial *t)
 			return rc;
 	}
 	if (t->rule.act == ACT_STYLE || t->rule.act == ACT_ESCALATE) {
-		n = claims_find(j, t->rule.act == ACT_STYLE ? CLAIM_STYLE : CLAIM_GUARD, 0,
-		    numbers, MATCHES_MAX);
+		n = claims_find(j, t->rule.act == ACT_STYLE ? CLAIM_STYLE : CLAIM_GUARD, 0, numbers,
+		    MATCHES_MAX);
 		if (n < 0)
 			return -1;
 		if ((rc = match_among(t, numbers, n, t->rule.act != ACT_STYLE, "likeness")) != 0)
@@ -229,9 +229,9 @@ add_voice(struct trial *t)
 {
 	struct voice heard;
 	bool staff = strcmp(t->authority, "customer") != 0 && strcmp(t->authority, "inferred") != 0;
-	int rc = t->old.number ? rules_heard(t->v->journal, t->old.number, t->by, &t->v->arena,
-				     &heard)
-			       : 0;
+	int rc = t->old.number
+		     ? rules_heard(t->v->journal, t->old.number, t->by, &t->v->arena, &heard)
+		     : 0;
 
 	if (rc < 0)
 		return -1;
@@ -377,9 +377,9 @@ check_conflict(struct trial *t, enum result *result)
 		return 0;
 	}
 	/* Customers do not replace what staff said, however many they are. */
-	stronger = t->v->force ||
-		   (t->rule.support - t->rule.against > t->foe.support - t->foe.against &&
-		       (t->rule.staff > 0 || t->foe.staff == 0));
+	stronger =
+	    t->v->force || (t->rule.support - t->rule.against > t->foe.support - t->foe.against &&
+			       (t->rule.staff > 0 || t->foe.staff == 0));
 	json_add_str(t->figures, "rule", t->foe.id);
 	json_add_num(t->figures, "support", t->rule.support);
 	json_add_num(t->figures, "support_other", t->foe.support);
@@ -449,8 +449,9 @@ add_sign(struct trial *t, uint64_t seq, int *good, int *bad)
 		return rc;
 	if (!(root = json_read_in(&t->v->arena, text.at, text.len)))
 		return -1;
-	sign = record_type_of(json_str(root, "type", NULL)) == RECORD_CORRECTION ? -1
-										: outcome_sign(root);
+	sign = record_type_of(json_str(root, "type", NULL)) == RECORD_CORRECTION
+		   ? -1
+		   : outcome_sign(root);
 	*good += sign > 0;
 	*bad += sign < 0;
 	return 0;
@@ -560,7 +561,7 @@ teach_for_now(struct trial *t)
 	if (t->old.number && rules_examples(t->v->journal, a, t->old.number, 0, &list, &n) < 0)
 		return -1;
 	for (size_t i = 0; i < n + t->rule.questions.n + 1; i++) {
-		const char *text = i < n		      ? list[i].text
+		const char *text = i < n			 ? list[i].text
 				   : i < n + t->rule.questions.n ? t->rule.questions.at[i - n]
 								 : t->lesson.question;
 		struct question *q;
@@ -600,8 +601,8 @@ check_replay(struct trial *t, enum result *result)
 	bool enters = rule_in_force(t->after) && !rule_in_force(t->old.status);
 
 	if (!t->v->replay || t->rule.act != ACT_SAY || !(enters || t->standing)) {
-		because(t, "not needed: %s", enters ? "its effect is not an answer"
-						    : "it does not come into force by this");
+		because(t, "not needed: %s",
+		    enters ? "its effect is not an answer" : "it does not come into force by this");
 		return 0;
 	}
 	if (try_history(t, &r) < 0)
@@ -618,20 +619,22 @@ check_replay(struct trial *t, enum result *result)
 		}
 		json_list_end(t->figures);
 	}
-	because(t, "of %u recent questions it would answer %u: %u had ended badly, %u well with "
-		   "another answer", r.asked, r.touched, r.mended, r.broken);
+	because(t,
+	    "of %u recent questions it would answer %u: %u had ended badly, %u well with "
+	    "another answer",
+	    r.asked, r.touched, r.mended, r.broken);
 	if (r.broken > r.mended && !t->v->force)
 		*result = RESULT_HELD;
 	return 0;
 }
 
 static const struct check checks[] = {
-    {"form", check_form},
-    {"authority", check_authority},
-    {"duplicate", check_duplicate},
-    {"conflict", check_conflict},
-    {"evidence", check_evidence},
-    {"replay", check_replay},
+	{"form", check_form},
+	{"authority", check_authority},
+	{"duplicate", check_duplicate},
+	{"conflict", check_conflict},
+	{"evidence", check_evidence},
+	{"replay", check_replay},
 };
 
 static int
@@ -777,8 +780,7 @@ retire_foe(struct trial *t)
 	json_add_str(&json, "before", rule_status_name(t->foe.status));
 	json_add_str(&json, "after", "retired");
 	json_add_str(&json, "by", t->by);
-	json_add_str(&json, "reason",
-	    arena_print(&t->v->arena, "replaced by %s", t->rule.id));
+	json_add_str(&json, "reason", arena_print(&t->v->arena, "replaced by %s", t->rule.id));
 	json_add_raw(&json, "change", "{}");
 	json_close(&json);
 	rc = put_verdict(t->v, &json);
@@ -797,9 +799,9 @@ say_verdict(struct trial *t, uint64_t seq)
 	if (t->worst == RESULT_HELD && rule_in_force(t->after) && !rule_in_force(before))
 		t->after = RULE_HELD;
 	if (t->foe.number && !t->standing && !failed &&
-	    (rule_in_force(t->after)		? retire_foe(t)
-	     : t->lesson.correction && !t->counted ? speak_against(t)
-						 : 0) < 0)
+	    (rule_in_force(t->after)		      ? retire_foe(t)
+		: t->lesson.correction && !t->counted ? speak_against(t)
+						      : 0) < 0)
 		return -1;
 	begin_verdict(&json, t->v, failed ? NULL : t->rule.id);
 	json_add_str(&json, "correction", t->lesson.id);
@@ -1025,8 +1027,8 @@ join_same(struct trial *t)
 {
 	struct journal *j = t->v->journal;
 	uint32_t numbers[MATCHES_MAX];
-	long n = claims_find(j, CLAIM_WORDS, claim_hash(&t->rule, CLAIM_WORDS), numbers,
-	    MATCHES_MAX);
+	long n =
+	    claims_find(j, CLAIM_WORDS, claim_hash(&t->rule, CLAIM_WORDS), numbers, MATCHES_MAX);
 
 	for (long i = 0; i < n; i++) {
 		struct rule r;

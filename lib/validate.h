@@ -19,15 +19,15 @@ struct validator {
 	struct journal *journal;
 	const struct conf *conf;
 	int64_t now;
-	bool force;		/* a person overrides a conflict or a regression */
-	bool replay;		/* answer the recent history with and without the change */
-	bool lenient;		/* rules that are imported: a contradiction is said, not held */
-	bool advance;		/* verdicts say how far validation has come: validate_new's */
-	bool looking;		/* a rule is only looked at: no verdict enters the journal */
-	struct buf verdicts;	/* the verdicts as JSON lines, as they are put into the journal */
+	bool force;	     /* a person overrides a conflict or a regression */
+	bool replay;	     /* answer the recent history with and without the change */
+	bool lenient;	     /* rules that are imported: a contradiction is said, not held */
+	bool advance;	     /* verdicts say how far validation has come: validate_new's */
+	bool looking;	     /* a rule is only looked at: no verdict enters the journal */
+	struct buf verdicts; /* the verdicts as JSON lines, as they are put into the journal */
 	unsigned long judged, changed, held; /* corrections judged; rules changed, rules held */
-	uint64_t scanned;	/* the journal has been read up to here for corrections */
-	struct arena arena;	/* of one judgement */
+	uint64_t scanned;   /* the journal has been read up to here for corrections */
+	struct arena arena; /* of one judgement */
 };
 
 void validator_init(struct validator *v, struct journal *j, const struct conf *conf, int64_t now);

@@ -51,16 +51,22 @@ static const struct {
 	const char *utf8, *as;
 	enum token_kind kind;
 } specials[] = {
-	{"\xe2\x82\xac", "\xe2\x82\xac", TOKEN_MARK},	/* euro */
-	{"\xc2\xa3", "\xc2\xa3", TOKEN_MARK},		/* pound */
-	{"\xc2\xa5", "\xc2\xa5", TOKEN_MARK},		/* yen */
-	{"\xe2\x82\xb9", "\xe2\x82\xb9", TOKEN_MARK},	/* rupee */
-	{"\xe2\x80\x90", "-", TOKEN_MARK}, {"\xe2\x80\x91", "-", TOKEN_MARK},
-	{"\xe2\x80\x93", "-", TOKEN_MARK}, {"\xe2\x80\x94", "-", TOKEN_MARK},
-	{"\xe2\x88\x92", "-", TOKEN_MARK}, {"\xe2\x80\x99", "'", TOKEN_LETTERS},
-	{"\xc2\xa0", " ", TOKEN_END}, {"\xe2\x80\xaf", " ", TOKEN_END},
-	{"\xe2\x80\x9c", "\"", TOKEN_MARK}, {"\xe2\x80\x9d", "\"", TOKEN_MARK},
-	{"\xe2\x80\xa6", ".", TOKEN_MARK}, {"\xc2\xbf", "?", TOKEN_MARK},
+	{"\xe2\x82\xac", "\xe2\x82\xac", TOKEN_MARK}, /* euro */
+	{"\xc2\xa3", "\xc2\xa3", TOKEN_MARK},	      /* pound */
+	{"\xc2\xa5", "\xc2\xa5", TOKEN_MARK},	      /* yen */
+	{"\xe2\x82\xb9", "\xe2\x82\xb9", TOKEN_MARK}, /* rupee */
+	{"\xe2\x80\x90", "-", TOKEN_MARK},
+	{"\xe2\x80\x91", "-", TOKEN_MARK},
+	{"\xe2\x80\x93", "-", TOKEN_MARK},
+	{"\xe2\x80\x94", "-", TOKEN_MARK},
+	{"\xe2\x88\x92", "-", TOKEN_MARK},
+	{"\xe2\x80\x99", "'", TOKEN_LETTERS},
+	{"\xc2\xa0", " ", TOKEN_END},
+	{"\xe2\x80\xaf", " ", TOKEN_END},
+	{"\xe2\x80\x9c", "\"", TOKEN_MARK},
+	{"\xe2\x80\x9d", "\"", TOKEN_MARK},
+	{"\xe2\x80\xa6", ".", TOKEN_MARK},
+	{"\xc2\xbf", "?", TOKEN_MARK},
 	{"\xc2\xa1", "!", TOKEN_MARK},
 };
 
@@ -96,8 +102,10 @@ add_token(struct scan *s, enum token_kind kind, size_t start)
 
 	s->at = mem_array(s->at, &s->cap, s->n + 1, sizeof(*s->at));
 	t = &s->at[s->n++];
-	*t = (struct token){.kind = kind, .start = start, .end = start,
-	    .glued = s->n > 1 && s->at[s->n - 2].end == start};
+	*t = (struct token){.kind = kind,
+		.start = start,
+		.end = start,
+		.glued = s->n > 1 && s->at[s->n - 2].end == start};
 	return t;
 }
 
@@ -221,12 +229,36 @@ static const struct {
 	const char *word;
 	int number;
 } number_words[] = {
-	{"one", 1}, {"two", 2}, {"three", 3}, {"four", 4}, {"five", 5}, {"six", 6},
-	{"seven", 7}, {"eight", 8}, {"nine", 9}, {"ten", 10}, {"eleven", 11}, {"twelve", 12},
-	{"thirteen", 13}, {"fourteen", 14}, {"fifteen", 15}, {"sixteen", 16},
-	{"seventeen", 17}, {"eighteen", 18}, {"nineteen", 19}, {"twenty", 20}, {"thirty", 30},
-	{"forty", 40}, {"fifty", 50}, {"sixty", 60}, {"seventy", 70}, {"eighty", 80},
-	{"ninety", 90}, {"hundred", 100}, {"thousand", 1000}, {"dozen", 12},
+	{"one", 1},
+	{"two", 2},
+	{"three", 3},
+	{"four", 4},
+	{"five", 5},
+	{"six", 6},
+	{"seven", 7},
+	{"eight", 8},
+	{"nine", 9},
+	{"ten", 10},
+	{"eleven", 11},
+	{"twelve", 12},
+	{"thirteen", 13},
+	{"fourteen", 14},
+	{"fifteen", 15},
+	{"sixteen", 16},
+	{"seventeen", 17},
+	{"eighteen", 18},
+	{"nineteen", 19},
+	{"twenty", 20},
+	{"thirty", 30},
+	{"forty", 40},
+	{"fifty", 50},
+	{"sixty", 60},
+	{"seventy", 70},
+	{"eighty", 80},
+	{"ninety", 90},
+	{"hundred", 100},
+	{"thousand", 1000},
+	{"dozen", 12},
 };
 
 static int
@@ -295,12 +327,10 @@ number(const struct token *t, double *out)
 			return 0;
 		*out = t->number;
 		used = 2;
-		if (t[1].glued && is(&t[1], "k"))
+		if ((t[1].glued && is(&t[1], "k")) || is(&t[1], "thousand"))
 			*out *= 1e3;
 		else if (is(&t[1], "million"))
 			*out *= 1e6;
-		else if (is(&t[1], "thousand"))
-			*out *= 1e3;
 		else
 			used = 1;
 	} else if (is(t, "half") && (is(&t[1], "a") || is(&t[1], "an"))) {
@@ -328,29 +358,87 @@ struct unit {
 };
 
 static const struct unit durations[] = {
-	{"second", "s", 1}, {"sec", "s", 1}, {"minute", "min", 1}, {"min", "min", 1},
-	{"minuten", "min", 1}, {"minuto", "min", 1}, {"hour", "h", 1}, {"hr", "h", 1},
-	{"stunde", "h", 1}, {"stunden", "h", 1}, {"heure", "h", 1}, {"hora", "h", 1},
-	{"day", "d", 1}, {"tag", "d", 1}, {"tage", "d", 1}, {"tagen", "d", 1}, {"jour", "d", 1},
-	{"d\xc3\xad" "a", "d", 1}, {"dia", "d", 1}, {"night", "d", 1}, {"workday", "bd", 1},
-	{"werktag", "bd", 1}, {"werktage", "bd", 1}, {"werktagen", "bd", 1},
-	{"arbeitstage", "bd", 1}, {"week", "d", 7}, {"wk", "d", 7}, {"woche", "d", 7},
-	{"wochen", "d", 7}, {"semaine", "d", 7}, {"semana", "d", 7}, {"fortnight", "d", 14},
-	{"month", "mon", 1}, {"monat", "mon", 1}, {"monate", "mon", 1}, {"monaten", "mon", 1},
-	{"mois", "mon", 1}, {"mes", "mon", 1}, {"mese", "mon", 1}, {"year", "y", 1},
-	{"yr", "y", 1}, {"jahr", "y", 1}, {"jahre", "y", 1}, {"jahren", "y", 1}, {"an", "y", 1},
+	{"second", "s", 1},
+	{"sec", "s", 1},
+	{"minute", "min", 1},
+	{"min", "min", 1},
+	{"minuten", "min", 1},
+	{"minuto", "min", 1},
+	{"hour", "h", 1},
+	{"hr", "h", 1},
+	{"stunde", "h", 1},
+	{"stunden", "h", 1},
+	{"heure", "h", 1},
+	{"hora", "h", 1},
+	{"day", "d", 1},
+	{"tag", "d", 1},
+	{"tage", "d", 1},
+	{"tagen", "d", 1},
+	{"jour", "d", 1},
+	{"d\xc3\xad"
+	 "a",
+		"d", 1},
+	{"dia", "d", 1},
+	{"night", "d", 1},
+	{"workday", "bd", 1},
+	{"werktag", "bd", 1},
+	{"werktage", "bd", 1},
+	{"werktagen", "bd", 1},
+	{"arbeitstage", "bd", 1},
+	{"week", "d", 7},
+	{"wk", "d", 7},
+	{"woche", "d", 7},
+	{"wochen", "d", 7},
+	{"semaine", "d", 7},
+	{"semana", "d", 7},
+	{"fortnight", "d", 14},
+	{"month", "mon", 1},
+	{"monat", "mon", 1},
+	{"monate", "mon", 1},
+	{"monaten", "mon", 1},
+	{"mois", "mon", 1},
+	{"mes", "mon", 1},
+	{"mese", "mon", 1},
+	{"year", "y", 1},
+	{"yr", "y", 1},
+	{"jahr", "y", 1},
+	{"jahre", "y", 1},
+	{"jahren", "y", 1},
+	{"an", "y", 1},
 	{"a\xc3\xb1o", "y", 1},
 };
 
 static const struct unit currencies[] = {
-	{"$", "USD", 1}, {"\xe2\x82\xac", "EUR", 1}, {"\xc2\xa3", "GBP", 1},
-	{"\xc2\xa5", "JPY", 1}, {"\xe2\x82\xb9", "INR", 1}, {"usd", "USD", 1},
-	{"eur", "EUR", 1}, {"gbp", "GBP", 1}, {"jpy", "JPY", 1}, {"inr", "INR", 1},
-	{"cad", "CAD", 1}, {"aud", "AUD", 1}, {"chf", "CHF", 1}, {"nzd", "NZD", 1},
-	{"sek", "SEK", 1}, {"nok", "NOK", 1}, {"dkk", "DKK", 1}, {"pln", "PLN", 1},
-	{"cny", "CNY", 1}, {"brl", "BRL", 1}, {"mxn", "MXN", 1}, {"rs", "INR", 1},
-	{"dollar", "USD", 1}, {"buck", "USD", 1}, {"euro", "EUR", 1}, {"pound", "GBP", 1},
-	{"quid", "GBP", 1}, {"yen", "JPY", 1}, {"rupee", "INR", 1}, {"franc", "CHF", 1},
+	{"$", "USD", 1},
+	{"\xe2\x82\xac", "EUR", 1},
+	{"\xc2\xa3", "GBP", 1},
+	{"\xc2\xa5", "JPY", 1},
+	{"\xe2\x82\xb9", "INR", 1},
+	{"usd", "USD", 1},
+	{"eur", "EUR", 1},
+	{"gbp", "GBP", 1},
+	{"jpy", "JPY", 1},
+	{"inr", "INR", 1},
+	{"cad", "CAD", 1},
+	{"aud", "AUD", 1},
+	{"chf", "CHF", 1},
+	{"nzd", "NZD", 1},
+	{"sek", "SEK", 1},
+	{"nok", "NOK", 1},
+	{"dkk", "DKK", 1},
+	{"pln", "PLN", 1},
+	{"cny", "CNY", 1},
+	{"brl", "BRL", 1},
+	{"mxn", "MXN", 1},
+	{"rs", "INR", 1},
+	{"dollar", "USD", 1},
+	{"buck", "USD", 1},
+	{"euro", "EUR", 1},
+	{"pound", "GBP", 1},
+	{"quid", "GBP", 1},
+	{"yen", "JPY", 1},
+	{"rupee", "INR", 1},
+	{"franc", "CHF", 1},
 	{"cent", "USD", .01},
 };
 
@@ -374,13 +462,18 @@ unit_of(const struct token *t, const struct unit *units, size_t n)
 
 #define UNIT_OF(t, units) unit_of(t, units, sizeof(units) / sizeof(*(units)))
 
+/* In one piece the b would belong to the escape. */
+#define HABILES \
+	"h\xc3\xa1" \
+	"biles"
+
 /* A unit of time: how many tokens ("-day": 2, "business days": 2). */
 static size_t
 duration_unit(const struct token *t, const char **unit, double *times)
 {
 	static const char *const business[] = {"business", "working", "work", NULL};
-	static const char *const after[] = {"ouvr\xc3\xa9s", "ouvrables", "laborables",
-	    "h\xc3\xa1" "biles", NULL};
+	static const char *const after[] = {"ouvr\xc3\xa9s", "ouvrables", "laborables", HABILES,
+		NULL};
 	const struct unit *u;
 	size_t i = is(t, "-") && t->glued && t[1].glued ? 1 : 0;
 	bool work;
@@ -414,7 +507,8 @@ duration_unit(const struct token *t, const char **unit, double *times)
 static bool
 is_range(const struct token *t, bool between)
 {
-	static const char *const words[] = {"-", "to", "or", "through", "bis", "until", "till", NULL};
+	static const char *const words[] = {"-", "to", "or", "through", "bis", "until", "till",
+		NULL};
 
 	return is_one_of(t, words) || (between && is(t, "and"));
 }
@@ -433,10 +527,10 @@ set_unit(struct value *v, const char *unit)
 static enum value_bound
 bound_before(const struct token *all, const struct token *t)
 {
-	static const char *const most[] = {"within", "under", "below", "maximum", "max", "innerhalb",
-	    NULL};
+	static const char *const most[] = {"within", "under", "below", "maximum", "max",
+		"innerhalb", NULL};
 	static const char *const least[] = {"over", "above", "minimum", "exceeding", "exceed",
-	    "exceeds", NULL};
+		"exceeds", NULL};
 	static const char *const more[] = {"more", "greater", "longer", "higher", "over", NULL};
 	static const char *const less[] = {"less", "fewer", "lower", "shorter", NULL};
 	size_t left = (size_t)(t - all);
@@ -482,7 +576,7 @@ static int
 month_of(const struct token *t)
 {
 	static const char *const months[] = {"january", "february", "march", "april", "may", "june",
-	    "july", "august", "september", "october", "november", "december"};
+		"july", "august", "september", "october", "november", "december"};
 	size_t n = strlen(t->word);
 
 	if (t->kind != TOKEN_LETTERS || n < 3)
@@ -566,7 +660,7 @@ find_date(struct scan *s, const struct token *t)
 }
 
 static const char *const weekdays[] = {"monday", "tuesday", "wednesday", "thursday", "friday",
-    "saturday", "sunday"};
+	"saturday", "sunday"};
 
 /* Short forms too, but "sat", "sun" and "wed" only where a range makes them days. */
 static int
@@ -644,7 +738,7 @@ time_of(const struct token *t, double *minutes, enum half *half)
 		*half = is(&t[used], "am") ? HALF_AM : HALF_PM;
 		used++;
 	} else if ((is(&t[used], "a") || is(&t[used], "p")) && is(&t[used + 1], ".") &&
-	    is(&t[used + 2], "m")) {
+		   is(&t[used + 2], "m")) {
 		*half = is(&t[used], "a") ? HALF_AM : HALF_PM;
 		used += is(&t[used + 3], ".") ? 4 : 3;
 	} else if (is(&t[used], "o'clock") || is(&t[used], "uhr")) {
@@ -744,10 +838,11 @@ static bool
 counted(const struct token *t, char unit[16])
 {
 	static const char *const never[] = {"of", "and", "or", "to", "in", "on", "at", "for", "is",
-	    "are", "was", "will", "the", "a", "an", "if", "as", "by", "from", "with", "per", "but",
-	    "that", "this", "please", "you", "we", "i", "it", "than", "more", "less", "other",
-	    "then", "so", "when", "which", "who", "th", "st", "nd", "rd", "x", "am", "pm", "until",
-	    "before", "after", "because", "can", "may", "should", "must", "has", "have", NULL};
+		"are", "was", "will", "the", "a", "an", "if", "as", "by", "from", "with", "per",
+		"but", "that", "this", "please", "you", "we", "i", "it", "than", "more", "less",
+		"other", "then", "so", "when", "which", "who", "th", "st", "nd", "rd", "x", "am",
+		"pm", "until", "before", "after", "because", "can", "may", "should", "must", "has",
+		"have", NULL};
 	size_t n = strlen(t->word);
 
 	if (t->kind != TOKEN_LETTERS || is_one_of(t, never) || number_word(t))
@@ -767,15 +862,15 @@ static bool
 is_name(const struct token *all, const struct token *t, size_t used)
 {
 	static const char *const before[] = {"order", "no", "number", "nr", "#", "ticket", "case",
-	    "invoice", "room", "step", "version", "code", "/", NULL};
+		"invoice", "room", "step", "version", "code", "/", NULL};
 	size_t left = (size_t)(t - all);
 
 	if (t->kind != TOKEN_NUMBER)
 		return is(t, "one") && used == 1;
 	if (t->digits > 6 || (is(&t[used], "/") && t[used].glued))
 		return true;
-	if (left > 0 && (is_one_of(t - 1, before) ||
-	    (is(t - 1, ".") && left > 1 && is_one_of(t - 2, before))))
+	if (left > 0 &&
+	    (is_one_of(t - 1, before) || (is(t - 1, ".") && left > 1 && is_one_of(t - 2, before))))
 		return true;
 	return left > 0 && is(t - 1, "-") && t->glued;
 }
@@ -786,8 +881,8 @@ chain(const struct token *t)
 {
 	size_t i = 0;
 
-	while (i + 2 < AHEAD && t[i].kind == TOKEN_NUMBER && is(&t[i + 1], "-") &&
-	    t[i + 1].glued && t[i + 2].glued && t[i + 2].kind == TOKEN_NUMBER)
+	while (i + 2 < AHEAD && t[i].kind == TOKEN_NUMBER && is(&t[i + 1], "-") && t[i + 1].glued &&
+	       t[i + 2].glued && t[i + 2].kind == TOKEN_NUMBER)
 		i += 2;
 	return i >= 4 ? i + 1 : 0;
 }
@@ -829,7 +924,7 @@ find_quantity(struct scan *s, const struct token *t, bool between)
 	if (is_range(&t[used], between) && (last = number(&t[i], &high)) > 0) {
 		i += last;
 		last = duration_unit(&t[i], &unit2, &times2);
-		/* "24 hours to 2 days" is two values, so is "5 days or 2 weeks"; "7 or 3" is none */
+		/* "24 hours to 2 days" is two values, as is "5 days or 2 weeks"; "7 or 3" is none */
 		if (!(more && (!last || strcmp(unit, unit2) != 0 || is(&t[used], "or"))) &&
 		    !(is(&t[used], "or") && high <= v.low)) {
 			used = i + last;
@@ -864,14 +959,14 @@ static void
 find_yes_no(struct scan *s)
 {
 	static const char *const yes[] = {"yes", "yeah", "yep", "sure", "certainly", "absolutely",
-	    "definitely", "ja", "oui", "s\xc3\xad", NULL};
+		"definitely", "ja", "oui", "s\xc3\xad", NULL};
 	static const char *const no[] = {"no", "nope", "nein", "non", NULL};
 	static const char *const cannot[] = {"cannot", "can't", "cant", "unable", "impossible",
-	    "couldn't", "won't", "mustn't", NULL};
+		"couldn't", "won't", "mustn't", NULL};
 	static const char *const can[] = {"can", "may", "able", "possible", "could", NULL};
 	static const char *const not[] = {"not", "isn't", "aren't", "n't", NULL};
 	static const char *const after[] = {",", ".", "!", ";", ":", "-", "you", "we", "it", "this",
-	    "sorry", "there", "unfortunately", "i", "they", "that", NULL};
+		"sorry", "there", "unfortunately", "i", "they", "that", NULL};
 
 	for (size_t i = 0; i < s->n && i < HEAD_MAX; i++) {
 		struct value v = {.kind = VALUE_YES_NO};
@@ -942,7 +1037,7 @@ factor(const struct value *v)
 		const char *unit;
 		double seconds;
 	} units[] = {{"s", 1}, {"min", 60}, {"h", 3600}, {"d", 86400}, {"bd", 86400},
-	    {"mon", 86400 * 30.4375}, {"y", 86400 * 365.25}};
+		{"mon", 86400 * 30.4375}, {"y", 86400 * 365.25}};
 
 	if (v->kind != VALUE_DURATION)
 		return 1;
@@ -969,8 +1064,7 @@ near(double a, double b, double share)
 static bool
 comparable(const struct value *a, const struct value *b)
 {
-	return a->kind == b->kind &&
-	       (a->kind == VALUE_DURATION || strcmp(a->unit, b->unit) == 0);
+	return a->kind == b->kind && (a->kind == VALUE_DURATION || strcmp(a->unit, b->unit) == 0);
 }
 
 static bool

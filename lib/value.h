@@ -20,13 +20,13 @@ enum { VALUE_TEXT_MAX = 64 * 1024 };
 enum value_kind {
 	VALUE_NUMBER,	/* unit: the thing that is counted ("item"), "" for a bare number; not
 			 * numbers of more than six digits, of telephones or of orders */
-	VALUE_DURATION, /* unit "s", "min", "h", "d", "bd" (business days), "mon", "y"; weeks are d */
+	VALUE_DURATION, /* unit "s", "min", "h", "d", "bd" (business days), "mon", "y"; no weeks */
 	VALUE_MONEY,	/* unit: the currency "USD" */
 	VALUE_PERCENT,
-	VALUE_DATE,	/* year * 10,000 + month * 100 + day, the year 0 when none is said */
-	VALUE_WEEKDAY,	/* 1 is Monday; a range may go past Sunday */
-	VALUE_TIME,	/* minutes since midnight; a range may go past midnight */
-	VALUE_YES_NO	/* 1 yes or can, 0 no or cannot, in the first sentence */
+	VALUE_DATE,    /* year * 10,000 + month * 100 + day, the year 0 when none is said */
+	VALUE_WEEKDAY, /* 1 is Monday; a range may go past Sunday */
+	VALUE_TIME,    /* minutes since midnight; a range may go past midnight */
+	VALUE_YES_NO   /* 1 yes or can, 0 no or cannot, in the first sentence */
 };
 
 enum value_bound {

@@ -117,10 +117,10 @@ rules_examples(struct journal *j, struct arena *a, uint32_t number, size_t max,
 		}
 		list = mem_array(list, &cap, *n + 1, sizeof(*list));
 		list[(*n)++] = (struct example){json_str(root, "text", NULL),
-		    json_str(root, "locale", NULL), json_bool_or(root, "counter", false),
-		    json_bool_or(root, "trusted", true),
-		    (uint32_t)json_num_or(root, "place", 0),
-		    (uint64_t)json_num_or(root, "seq", 0)};
+			json_str(root, "locale", NULL), json_bool_or(root, "counter", false),
+			json_bool_or(root, "trusted", true),
+			(uint32_t)json_num_or(root, "place", 0),
+			(uint64_t)json_num_or(root, "seq", 0)};
 	}
 	walk_end(&w);
 	if (*n > 0) {
@@ -164,7 +164,7 @@ read_voice(struct arena *a, struct bytes value, struct voice *out)
 	if (!root)
 		return -1;
 	*out = (struct voice){json_str(root, "by", NULL), json_str(root, "authority", NULL),
-	    json_num_or(root, "weight", 0), (uint64_t)json_num_or(root, "seq", 0)};
+		json_num_or(root, "weight", 0), (uint64_t)json_num_or(root, "seq", 0)};
 	return 1;
 }
 
@@ -173,8 +173,8 @@ rules_heard(struct journal *j, uint32_t number, const char *by, struct arena *a,
 {
 	unsigned char key[13];
 	struct bytes value;
-	int rc = store_get(journal_store(j), TABLE_EVIDENCE, voice_key(key, number, 'v', by),
-	    &value);
+	int rc =
+	    store_get(journal_store(j), TABLE_EVIDENCE, voice_key(key, number, 'v', by), &value);
 
 	return rc <= 0 ? rc : read_voice(a, value, out);
 }
@@ -267,8 +267,8 @@ claims_find(struct journal *j, enum claim kind, uint64_t hash, uint32_t *out, si
 	int rc = 0;
 
 	claim_key(from, kind, hash, 0);
-	if (walk_begin(&w, journal_store(j), TABLE_CLAIMS, bytes_of(from, 9),
-		bytes_of(from, 9)) < 0)
+	if (walk_begin(&w, journal_store(j), TABLE_CLAIMS, bytes_of(from, 9), bytes_of(from, 9)) <
+	    0)
 		return -1;
 	while (n < max && (rc = walk_next(&w, &key, &value)) > 0)
 		out[n++] = get_be32((const char *)key.at + 9);
@@ -536,8 +536,9 @@ drop_examples(struct journal *j, struct arena *a, const struct rule *r, yyjson_v
 		{
 			const char *text = json_str(e, "text", NULL);
 
-			kept |= text && text_key(text, strlen(text)) ==
-					    text_key(list[k].text, strlen(list[k].text)) &&
+			kept |= text &&
+				text_key(text, strlen(text)) ==
+				    text_key(list[k].text, strlen(list[k].text)) &&
 				json_bool_or(e, "counter", false) == list[k].counter;
 		}
 		if (kept)
@@ -767,13 +768,13 @@ apply_verdict(struct journal *j, struct arena *a, yyjson_val *root, uint64_t seq
 
 	if (change) {
 		struct change c = {.body = json_get(change, "rule"),
-		    .examples = json_get(change, "examples"),
-		    .after = rule_status_of(after),
-		    .voice = json_get(change, "voice"),
-		    .proactive = -1,
-		    .wrong = json_str(change, "wrong", NULL),
-		    .time = json_str(root, "time", NULL),
-		    .seq = seq};
+			.examples = json_get(change, "examples"),
+			.after = rule_status_of(after),
+			.voice = json_get(change, "voice"),
+			.proactive = -1,
+			.wrong = json_str(change, "wrong", NULL),
+			.time = json_str(root, "time", NULL),
+			.seq = seq};
 
 		if (json_bool_or(change, "only", false)) { /* the rule says all there is */
 			c.only = true;

@@ -2,8 +2,8 @@
  * A small, safe YAML reader over libyaml's events, and the scalars of a writer.  A document is a
  * tree of mappings, sequences and scalars that knows where each node stands.  Refused: more than
  * 16 levels, anchors, aliases, tags, a second document, a key that stands twice in a mapping, and
- * in a file of settings or a map more than 256 KiB (rules may be many).  A scalar is text; who asks for a number or a truth value reads it as one,
- * so that "no" is never false by accident.
+ * in a file of settings or a map more than 256 KiB (rules may be many).  A scalar is text; who
+ * asks for a number or a truth value reads it as one, so that "no" is never false by accident.
  *
  * Functions that fail keep "PATH:LINE:COL: reason" in why().  Nodes live in the caller's arena.
  */

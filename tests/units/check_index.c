@@ -247,9 +247,10 @@ check_exact(void)
 	teach("what is the price of item 7 in shop 0", 3);
 	expect(p_of("what is the price of item 7 in shop 0", 3) >= .9, "the latest word counts");
 	expect(index_push_back(ix, question(ix, "what is the price of item 7 in shop 0"), 3) == 0 &&
-	    ask("what is the price of item 7 in shop 0") != 3, "a counter-example never has it");
+		   ask("what is the price of item 7 in shop 0") != 3,
+	    "a counter-example never has it");
 	expect(index_none(ix, question(ix, "what is the price of love")) == 0, "a question may be "
-	    "out of scope");
+									       "out of scope");
 	ask("What is the price of love?");
 	expect(best.p < .1 && found.none > .9, "then no rule applies to it");
 	teach("what is the price of love", 2);
@@ -278,7 +279,8 @@ check_learning(void)
 	after = p_of("track my package", 1);
 	expect(after < before && after > .3 * before, "one rejection lowers it mildly");
 	expect(index_teach(ix, question(ix, "track my membership card"), 3, 1, &t) == 0 &&
-	    t.before <= 0 && t.near != 0, "teaching says which other rule is near");
+		   t.before <= 0 && t.near != 0,
+	    "teaching says which other rule is near");
 	expect(p_of("track my membership card", 3) >= .9, "a new rule has its question at once");
 	expect(ask("where is my parcel") == 1 && ask("cancel my subscription") == 2,
 	    "and takes none from its neighbours");
@@ -328,7 +330,8 @@ check_typos(void)
 	teach("where is my parcel", 1);
 	teach("I would like a refund please", 2);
 	teach("how do i change my delivery address", 3);
-	expect(ask("i want a refudn") == 2 && best.p > .5, "letters that changed places are mended");
+	expect(ask("i want a refudn") == 2 && best.p > .5,
+	    "letters that changed places are mended");
 	expect(ask("chnge the adress") == 3, "and letters left out");
 	expect(ask("refunnd") == 2, "and letters too many");
 	teach("I need a refundable ticket", 4);
@@ -338,11 +341,11 @@ check_typos(void)
 /* --- values --- */
 
 static const char *const verbs[] = {"cancel", "change", "track", "return", "pay", "order", "find",
-    "renew", "ship", "lose"};
+	"renew", "ship", "lose"};
 static const char *const things[] = {"parcel", "password", "refund", "invoice", "address",
-    "voucher", "account", "subscription", "warranty", "size", "colour", "delivery"};
+	"voucher", "account", "subscription", "warranty", "size", "colour", "delivery"};
 static const char *const frames[][3] = {{"how do i", "my", ""}, {"i want to", "the", ""},
-    {"can you", "a", " for me"}, {"please", "this", " now"}, {"why did you", "my", ""}};
+	{"can you", "a", " for me"}, {"please", "this", " now"}, {"why did you", "my", ""}};
 
 static void
 sentence(char *out, size_t cap, unsigned i, uint32_t *rule)
@@ -455,7 +458,8 @@ check_undo(void)
 	begin();
 	teach("where is my parcel", 1);
 	expect(index_unteach(ix, question(ix, "where is my parcel"), 1, 1) == 0 &&
-	    index_flush(ix) == 0, "an example is taken back");
+		   index_flush(ix) == 0,
+	    "an example is taken back");
 	features = memory_count(&memory, 'f');
 	expect(features == 0, "and leaves no feature");
 	expect(index_stat(ix, &s) == 0 && s.questions == 0 && s.features == 0, "and no count");
@@ -511,7 +515,7 @@ check_faults(void)
 	index_forget(ix);
 	memory.broken = true;
 	expect(!question(ix, "parcels") ||
-	    index_find(ix, question(ix, "parcels"), NULL, NULL, c, 2, &found) < 0,
+		   index_find(ix, question(ix, "parcels"), NULL, NULL, c, 2, &found) < 0,
 	    "a store that fails is said");
 	index_forget(ix);
 	memory.broken = false;
@@ -528,8 +532,9 @@ check_faults(void)
 	for (size_t i = 0; i < 1 << 20; i++)
 		huge[i] = i % 6 == 5 ? ' ' : (char)('a' + i * i % 26);
 	expect(index_teach(ix, index_question(ix, &arena, huge, 1 << 20, NULL), 1, 0, NULL) == 0 &&
-	    index_find(ix, index_question(ix, &arena, huge, 1 << 20, NULL), NULL, NULL, c, 2,
-		&found) == 1, "a question of a mebibyte is a question");
+		   index_find(ix, index_question(ix, &arena, huge, 1 << 20, NULL), NULL, NULL, c, 2,
+		       &found) == 1,
+	    "a question of a mebibyte is a question");
 	free(huge);
 }
 

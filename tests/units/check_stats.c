@@ -88,7 +88,8 @@ check_bets(void)
 	struct bet b;
 	int n = 0;
 
-	expect(false_alarms(.8, BET_ABOVE, 2000, 500) <= .06, "a bet that is true raises few false "
+	expect(false_alarms(.8, BET_ABOVE, 2000, 500) <= .06,
+	    "a bet that is true raises few false "
 	    "alarms, though it is looked at all the time");
 	expect(false_alarms(.3, BET_BELOW, 2000, 500) <= .06, "nor below");
 	expect(false_alarms(.5, BET_EITHER, 2000, 500) <= .06, "nor on either side");
@@ -116,7 +117,8 @@ check_rest(void)
 	double plus = stats_log_odds(30, 1000, 10, 10000, 100);
 
 	expect(plus > 2, "a word that is frequent in a group names it");
-	expect(fabs(stats_log_odds(10, 1000, 100, 10000, 100)) < .5, "a word of the same share does "
+	expect(fabs(stats_log_odds(10, 1000, 100, 10000, 100)) < .5,
+	    "a word of the same share does "
 	    "not");
 	expect(stats_log_odds(1, 1000, 1, 10000, 100) < plus, "nor a rare word as much");
 	near("a word that is nowhere", stats_log_odds(0, 10, 0, 10, 100), 0, 1e-12);

