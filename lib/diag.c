@@ -34,8 +34,8 @@ diag_start(const char *argv0)
 	int fd;
 
 	/*
-	 * A closed descriptor would be handed to the next file that is opened.  The output is opened
-	 * for reading: what is then written to it fails, as it should.
+	 * A closed descriptor would be handed to the next file that is opened.  The output
+	 * is opened for reading: what is then written to it fails, as it should.
 	 */
 	for (fd = 0; fd <= 2; fd++)
 		if (fcntl(fd, F_GETFD) < 0 &&

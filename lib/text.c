@@ -171,7 +171,7 @@ fold(struct arena *a, const char *text, size_t n)
 		return bytes_of(out, n);
 	}
 
-	/* A character of n bytes may become FOLD_MAX code points of 4; what does not fit is left. */
+	/* A character of n bytes may become FOLD_MAX code points; what does not fit is left. */
 	codes = arena_alloc(a, (3 * n + FOLD_MAX + 1) * sizeof(*codes));
 	for (i = 0; i < n && m <= 3 * n;) {
 		uint32_t c;

@@ -462,18 +462,13 @@ unit_of(const struct token *t, const struct unit *units, size_t n)
 
 #define UNIT_OF(t, units) unit_of(t, units, sizeof(units) / sizeof(*(units)))
 
-/* In one piece the b would belong to the escape. */
-#define HABILES \
-	"h\xc3\xa1" \
-	"biles"
-
 /* A unit of time: how many tokens ("-day": 2, "business days": 2). */
 static size_t
 duration_unit(const struct token *t, const char **unit, double *times)
 {
 	static const char *const business[] = {"business", "working", "work", NULL};
-	static const char *const after[] = {"ouvr\xc3\xa9s", "ouvrables", "laborables", HABILES,
-		NULL};
+	static const char *const after[] = {"ouvr\xc3\xa9s", "ouvrables", "laborables",
+		"h\303\241biles", NULL};
 	const struct unit *u;
 	size_t i = is(t, "-") && t->glued && t[1].glued ? 1 : 0;
 	bool work;
@@ -924,7 +919,7 @@ find_quantity(struct scan *s, const struct token *t, bool between)
 	if (is_range(&t[used], between) && (last = number(&t[i], &high)) > 0) {
 		i += last;
 		last = duration_unit(&t[i], &unit2, &times2);
-		/* "24 hours to 2 days" is two values, as is "5 days or 2 weeks"; "7 or 3" is none */
+		/* "24 hours to 2 days" is two values, "5 days or 2 weeks" too, "7 or 3" is none */
 		if (!(more && (!last || strcmp(unit, unit2) != 0 || is(&t[used], "or"))) &&
 		    !(is(&t[used], "or") && high <= v.low)) {
 			used = i + last;
