@@ -71,6 +71,8 @@ out_of_question(const struct asking *q, const struct considered *c)
 		return "a counter-example of it";
 	if (c->scope == SCOPE_FAILS)
 		return "its conditions do not hold";
+	if (c->exact <= 0 && !learn_may_answer(&c->rule, q->text))
+		return "it states another kind of value than was asked for";
 	if (c->rule.status == RULE_TRIAL && !in_trial(q, &c->rule))
 		return "on trial, and not in this conversation";
 	return NULL;

@@ -249,6 +249,12 @@ same_where(const struct rule *a, const struct rule *b)
 	return same;
 }
 
+bool
+learn_same_where(const struct rule *a, const struct rule *b)
+{
+	return a->where && b->where && same_where(a, b);
+}
+
 static bool
 same_style(const struct rule *a, const struct rule *b)
 {
@@ -316,7 +322,7 @@ learn_same_claim(const struct rule *a, const struct rule *b)
 		return false;
 	alike = text_similarity(a->say, strlen(a->say), b->say, strlen(b->say), NULL);
 	if (same_values(a->say, b->say))
-		return alike >= SOME_LIKENESS;
+		return alike >= SOME_LIKENESS || learn_same_where(a, b);
 	return alike >= ALIKE && count_words(a->say) >= LONG_ANSWER &&
 	       count_words(b->say) >= LONG_ANSWER;
 }
@@ -330,6 +336,27 @@ learn_contradict(const struct rule *a, const struct rule *b)
 		return share_item(&a->prefer, &b->avoid) || share_item(&b->prefer, &a->avoid);
 	return a->act == ACT_SAY && texts_conflict(a->say, b->say) &&
 	       texts_conflict(b->say, a->say);
+}
+
+bool
+learn_may_answer(const struct rule *r, const char *question)
+{
+	static const char *const money[] = {"how much", "price", "cost", "fee", NULL};
+	static const char *const times[] = {"how long", "how many day", "how many week",
+	    "how many hour", "how soon", "how fast", "what time", NULL};
+	bool sum = has_word(question, money), when = has_word(question, times);
+	struct value found[VALUES_MAX];
+	size_t n, sums = 0, whens = 0;
+
+	if (sum == when || !r->say || r->act != ACT_SAY)
+		return true;
+	n = values_find(r->say, strlen(r->say), found, VALUES_MAX);
+	for (size_t i = 0; i < n; i++) {
+		sums += found[i].kind == VALUE_MONEY || found[i].kind == VALUE_PERCENT;
+		whens += found[i].kind == VALUE_DURATION || found[i].kind == VALUE_DATE ||
+			 found[i].kind == VALUE_TIME || found[i].kind == VALUE_WEEKDAY;
+	}
+	return sum ? sums > 0 || whens == 0 : whens > 0 || sums == 0;
 }
 
 bool

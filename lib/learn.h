@@ -48,6 +48,16 @@ int learn_draft(struct rule *draft, struct arena *a, const struct lesson *l);
 /* Do two rules say the same, for the same case?  Words, or values with some likeness. */
 bool learn_same_claim(const struct rule *a, const struct rule *b);
 
+/* Do both give the same conditions, in so many words? */
+bool learn_same_where(const struct rule *a, const struct rule *b);
+
+/*
+ * Can the rule's answer be one to the question?  "How much is it?" asks for money, "how long",
+ * "when" for a time: an answer that states other values only is about something near.  True where
+ * nothing speaks against it.
+ */
+bool learn_may_answer(const struct rule *r, const char *question);
+
 /* Do two rules contradict each other: both say a value of one kind, and not the same? */
 bool learn_contradict(const struct rule *a, const struct rule *b);
 

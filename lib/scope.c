@@ -132,7 +132,7 @@ scope_amount(struct asked *q, double *amount)
 			if (found[i].kind == VALUE_MONEY) {
 				money++;
 				sum = found[i].high;
-			} else if (found[i].kind == VALUE_NUMBER) {
+			} else if (found[i].kind == VALUE_NUMBER && !found[i].unit[0]) {
 				bare++;
 				number = found[i].high;
 			}

@@ -180,7 +180,8 @@ match_among(struct trial *t, const uint32_t *numbers, long n, bool near, const c
 		/* A lead's words are meant as they stand; of others the meaning counts. */
 		if (is_lead(t) && t->rule.say && (!r.say || strcmp(t->rule.say, r.say) != 0))
 			continue;
-		if (near && !alike(&t->rule, &r) && (rc = near_rule(t, &r)) <= 0) {
+		if (near && !alike(&t->rule, &r) && !learn_same_where(&t->rule, &r) &&
+		    (rc = near_rule(t, &r)) <= 0) {
 			if (rc < 0)
 				return -1;
 			continue;
