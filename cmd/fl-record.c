@@ -296,6 +296,8 @@ main(int argc, char *argv[])
 	diag_start(argv[0]);
 	options(argc, argv);
 	setvbuf(stdout, out, _IOFBF, sizeof(out));
+	if (optind == argc && isatty(STDIN_FILENO))
+		usage("no records: name a FILE, or pipe them in");
 	if (!(dir = conf_store(opt.store)) || rejects_open(&rejects, opt.rejects) < 0 ||
 	    journal_open(&j, dir, STORE_CREATE) < 0)
 		give_up();

@@ -280,6 +280,9 @@ guard(struct asking *q)
 		if (rules_get(q->j, q->a, numbers[i], r) <= 0 || (c && c->exact < 0) ||
 		    (r->status == RULE_TRIAL && !in_trial(q, r)))
 			continue;
+		/* One that only collects what people took over competes like any other rule. */
+		if (!r->say && scope_size(r->where) == 0)
+			continue;
 		if (likeness(q, r, &alike) < 0)
 			return -1;
 		applies = (c && c->p >= GUARD_SHARE * q->conf->threshold) ||

@@ -288,6 +288,12 @@ count_words(const char *text)
 	return n;
 }
 
+bool
+learn_is_long(const char *say)
+{
+	return count_words(say) >= LONG_ANSWER;
+}
+
 static bool
 same_values(const char *a, const char *b)
 {
@@ -323,8 +329,7 @@ learn_same_claim(const struct rule *a, const struct rule *b)
 	alike = text_similarity(a->say, strlen(a->say), b->say, strlen(b->say), NULL);
 	if (same_values(a->say, b->say))
 		return alike >= SOME_LIKENESS || learn_same_where(a, b);
-	return alike >= ALIKE && count_words(a->say) >= LONG_ANSWER &&
-	       count_words(b->say) >= LONG_ANSWER;
+	return alike >= ALIKE && learn_is_long(a->say) && learn_is_long(b->say);
 }
 
 bool

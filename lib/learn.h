@@ -48,6 +48,9 @@ int learn_draft(struct rule *draft, struct arena *a, const struct lesson *l);
 /* Do two rules say the same, for the same case?  Words, or values with some likeness. */
 bool learn_same_claim(const struct rule *a, const struct rule *b);
 
+/* Has an answer so many words that likeness to another one means something? */
+bool learn_is_long(const char *say);
+
 /* Do both give the same conditions, in so many words? */
 bool learn_same_where(const struct rule *a, const struct rule *b);
 

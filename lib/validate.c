@@ -15,7 +15,8 @@
 
 enum {
 	MATCHES_MAX = 64,  /* rules with the same claim that are looked at */
-	PENDING_MAX = 500, /* pending rules whose words are compared */
+	PENDING_MAX = 200, /* pending rules whose words are compared */
+	RECENT = 400,	   /* among so many of the newest rules */
 	SAMPLE = 8,	   /* examples of a rule that a question is compared with */
 	NEAREST = 4,
 	BROKEN_SHOWN = 5,
@@ -198,7 +199,7 @@ static int
 find_match(struct trial *t)
 {
 	struct journal *j = t->v->journal;
-	uint32_t numbers[PENDING_MAX];
+	uint32_t numbers[PENDING_MAX], count;
 	uint64_t hash = claim_hash(&t->rule, CLAIM_WORDS);
 	bool by_words = t->rule.act == ACT_SAY || t->rule.act == ACT_ESCALATE;
 	long n = claims_find(j, CLAIM_WORDS, hash, numbers, MATCHES_MAX);
@@ -220,7 +221,13 @@ find_match(struct trial *t)
 		if ((rc = match_among(t, numbers, n, t->rule.act != ACT_STYLE, "likeness")) != 0)
 			return rc;
 	}
-	n = claims_find(j, CLAIM_PENDING, 0, numbers, PENDING_MAX);
+	/* Short words are compared by their claims alone: likeness says too little of them. */
+	if (t->rule.say && !learn_is_long(t->rule.say) && !t->rule.where)
+		return 0;
+	if (rules_count(j, &count) < 0)
+		return -1;
+	n = claims_from(j, CLAIM_PENDING, 0, count > RECENT ? count - RECENT : 0, numbers,
+	    PENDING_MAX);
 	return n < 0 ? -1 : match_among(t, numbers, n, t->rule.act != ACT_STYLE, "likeness");
 }
 

@@ -260,14 +260,21 @@ claim_key(unsigned char key[13], enum claim kind, uint64_t hash, uint32_t number
 long
 claims_find(struct journal *j, enum claim kind, uint64_t hash, uint32_t *out, size_t max)
 {
+	return claims_from(j, kind, hash, 0, out, max);
+}
+
+long
+claims_from(struct journal *j, enum claim kind, uint64_t hash, uint32_t first, uint32_t *out,
+    size_t max)
+{
 	unsigned char from[13];
 	struct bytes key, value;
 	struct walk w;
 	size_t n = 0;
 	int rc = 0;
 
-	claim_key(from, kind, hash, 0);
-	if (walk_begin(&w, journal_store(j), TABLE_CLAIMS, bytes_of(from, 9), bytes_of(from, 9)) <
+	claim_key(from, kind, hash, first);
+	if (walk_begin(&w, journal_store(j), TABLE_CLAIMS, bytes_of(from, 13), bytes_of(from, 9)) <
 	    0)
 		return -1;
 	while (n < max && (rc = walk_next(&w, &key, &value)) > 0)

@@ -79,6 +79,10 @@ uint64_t claim_hash(const struct rule *r, enum claim kind);
  */
 long claims_find(struct journal *j, enum claim kind, uint64_t hash, uint32_t *out, size_t max);
 
+/* The same, among the rules from this number on. */
+long claims_from(struct journal *j, enum claim kind, uint64_t hash, uint32_t from, uint32_t *out,
+    size_t max);
+
 /*
  * The corrections that wait for their interaction: call each with their sequence numbers, oldest
  * first, until it gives other than 0; that is given back.
