@@ -188,7 +188,7 @@ example_make(struct index *ix, const struct question *q, const struct probes *p,
 	e->id = arena_alloc(&ix->scratch, (p->n + 1) * sizeof(*e->id));
 	e->x = arena_alloc(&ix->scratch, p->n + 1);
 	for (uint32_t i = 0; i < p->n; i++) {
-		float x = p->at[i].x * X_ONE + .5f;
+		float x = p->at[i].x * (float)X_ONE + .5f;
 
 		e->id[i] = p->at[i].list->feature;
 		e->x[i] = x > 255 ? 255 : (uint8_t)x;
@@ -259,7 +259,7 @@ example_probes(struct index *ix, const struct example *e, struct probes *out)
 	for (uint32_t i = 0; i < e->n; i++) {
 		if (!(out->at[i].list = list_get(ix, e->id[i])))
 			return -1;
-		out->at[i].x = (float)e->x[i] / X_ONE;
+		out->at[i].x = (float)e->x[i] / (float)X_ONE;
 	}
 	return 0;
 }
@@ -433,7 +433,7 @@ likeliest(struct index *ix, const struct probes *p, const struct hits *h,
 static int
 step(struct index *ix, struct example *e, const struct probes *p, uint32_t rule, double g)
 {
-	int32_t size = (int32_t)lround(STEP_SIZE * g * STEP_ONE);
+	int32_t size = (int32_t)lround(STEP_SIZE * g * (double)STEP_ONE);
 	uint32_t i;
 
 	for (i = 0; i < e->steps_n && e->steps[i].rule != rule; i++)
@@ -676,7 +676,7 @@ learn(struct index *ix, const struct question *q, uint32_t right, uint32_t wrong
 	uint32_t slot = 0;
 	bool known;
 
-	e.count = (uint32_t)(weight * COUNT_ONE + .5);
+	e.count = (uint32_t)(weight * (double)COUNT_ONE + .5);
 	e.count = e.count ? e.count : 1;
 	if (begin(ix) < 0 || !(r = rule_get(ix, right)))
 		return -1;
@@ -851,7 +851,7 @@ sample_drop(struct index *ix, uint32_t slot, uint64_t key, uint32_t rule)
 int
 index_unteach(struct index *ix, const struct question *q, uint32_t rule, double weight)
 {
-	uint32_t count = (uint32_t)(weight * COUNT_ONE + .5);
+	uint32_t count = (uint32_t)(weight * (double)COUNT_ONE + .5);
 	struct rule_stat *r;
 	bool counted = true;
 	struct exacts x;

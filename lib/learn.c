@@ -348,7 +348,7 @@ learn_may_answer(const struct rule *r, const char *question)
 {
 	static const char *const money[] = {"how much", "price", "cost", "fee", NULL};
 	static const char *const times[] = {"how long", "how many day", "how many week",
-	    "how many hour", "how soon", "how fast", "what time", NULL};
+		"how many hour", "how soon", "how fast", "what time", NULL};
 	bool sum = has_word(question, money), when = has_word(question, times);
 	struct value found[VALUES_MAX];
 	size_t n, sums = 0, whens = 0;

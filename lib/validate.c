@@ -20,6 +20,7 @@ enum {
 	SAMPLE = 8,	   /* examples of a rule that a question is compared with */
 	NEAREST = 4,
 	BROKEN_SHOWN = 5,
+	ACCEPTED_MAX = 64,
 	REASON_SIZE = 400
 };
 
@@ -49,6 +50,7 @@ struct trial {
 	enum result worst;
 	struct buf checks, *figures; /* the verdict's checks; the one being written */
 	char reason[REASON_SIZE];
+	struct texts accepted; /* questions that this very answer ended well for */
 };
 
 struct check {
@@ -486,6 +488,8 @@ replay_one(struct trial *t, yyjson_val *interaction, struct replayed *out)
 	const char *text = json_str(interaction, "question", NULL);
 	const char *said = json_str(json_get(interaction, "action"), "text", NULL), *id;
 	struct rule then = {.act = ACT_SAY, .category = t->rule.category, .say = said};
+	bool same = said && t->rule.say &&
+		    text_key(said, strlen(said)) == text_key(t->rule.say, strlen(t->rule.say));
 	struct signs s = {t, 0, 0};
 	struct candidate best;
 	struct found found;
@@ -495,6 +499,13 @@ replay_one(struct trial *t, yyjson_val *interaction, struct replayed *out)
 
 	if (!text || !(id = json_str(interaction, "id", &n)))
 		return 0;
+	if (same && t->accepted.n < ACCEPTED_MAX) {
+		if (journal_links(t->v->journal, id, n, each_link, &s) < 0)
+			return -1;
+		if (s.good > 0 && s.bad == 0)
+			texts_add(&t->accepted, &t->v->arena, text);
+		s = (struct signs){t, 0, 0};
+	}
 	q = index_question(ix, &t->v->arena, text, strlen(text),
 	    json_str(interaction, "locale", NULL));
 	if (!q || index_find(ix, q, NULL, NULL, &best, 1, &found) < 0)
@@ -734,6 +745,13 @@ add_change(struct buf *json, const struct trial *t)
 		/* A customer's question shapes no rule that staff stands for. */
 		json_add_bool(json, "trusted", t->weight >= t->v->conf->weight_agent);
 		json_close(json);
+		/* Where the bot gave this answer before and it ended well, it is one too. */
+		for (size_t i = 0; i < t->accepted.n; i++) {
+			json_item(json);
+			json_open(json);
+			json_add_str(json, "text", t->accepted.at[i]);
+			json_close(json);
+		}
 		json_list_end(json);
 	}
 	json_key(json, "voice");
