@@ -221,7 +221,7 @@ meta_store(struct index *ix)
 static void
 rule_constants(struct rule_stat *r)
 {
-	double total = (double)r->total / COUNT_ONE, lambda = 1;
+	double total = (double)r->total / (double)COUNT_ONE, lambda = 1;
 
 	if (total > 0) {
 		lambda = .7 * r->distinct / total;

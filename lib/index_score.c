@@ -155,7 +155,7 @@ touch(struct index *ix, uint32_t rule)
 static inline float
 discounted(uint32_t count)
 {
-	float c = (float)count * (1.f / COUNT_ONE), less = c - .7f;
+	float c = (float)count * (1.f / (float)COUNT_ONE), less = c - .7f;
 
 	return less > .1f * c ? less : .1f * c;
 }
@@ -168,7 +168,7 @@ add_leaf(struct index *ix, const struct leaf *f, float x, float rare)
 		float one[2 * LEAF_MAX];
 		floats four[2 * LEAF_MAX / 4];
 	} u;
-	const float w = x / WEIGHT_ONE;
+	const float w = x / (float)WEIGHT_ONE;
 	unsigned i;
 
 	for (i = 0; i < f->n; i++) {
@@ -283,7 +283,7 @@ add_chosen(struct index *ix, const struct probe *p, const uint32_t *chosen, uint
 		if (rc == 0)
 			continue;
 		s->words += ln_plus_one_of(discounted(e.count) * ix->rules[e.rule].scale * rare);
-		s->learned += p->x * (float)e.weight / WEIGHT_ONE;
+		s->learned += p->x * (float)e.weight / (float)WEIGHT_ONE;
 	}
 	return 0;
 }
@@ -327,7 +327,7 @@ score_without(struct index *ix, const struct probes *p, uint32_t rule, uint32_t 
 	less = *r;
 	less.total = r->total > (uint64_t)count * p->n ? r->total - (uint64_t)count * p->n : 0;
 	if (less.total) {
-		double total = (double)less.total / COUNT_ONE, lambda = .7 * r->distinct / total;
+		double total = (double)less.total / (double)COUNT_ONE, lambda = .7 * r->distinct / total;
 
 		lambda = lambda > 1 ? 1 : lambda < 1e-4 ? 1e-4 : lambda;
 		less.ln_lambda = (float)log(lambda);
@@ -439,7 +439,7 @@ evidence(struct index *ix, const struct probes *p, const struct hit *h, struct c
 		all[p->at[i].group] += xx;
 		contents += said ? xx : 0;
 		if (rc > 0 && e.count) {
-			xx = e.count < COUNT_ONE ? xx * e.count / COUNT_ONE : xx;
+			xx = e.count < COUNT_ONE ? xx * e.count / (double)COUNT_ONE : xx;
 			cover[p->at[i].group] += xx;
 			content += said ? xx : 0;
 		}

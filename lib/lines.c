@@ -322,7 +322,7 @@ lines_refuse(struct lines *in, const struct line *l, const char *reason)
 		return -1;
 	if (rejects_raw(r, l->text, l->len) < 0)
 		return -1;
-	return rejects_raw(r, "\r\n" + !l->cr, 1 + l->cr);
+	return l->cr ? rejects_raw(r, "\r\n", 2) : rejects_raw(r, "\n", 1);
 }
 
 static int

@@ -84,7 +84,7 @@ disk_full(const char *dir)
 static int
 trouble(const struct store *s, const char *what, int rc)
 {
-	switch (rc) {
+	switch (rc == EIO && disk_full(s->dir) ? ENOSPC : rc) {
 	case MDB_INVALID:
 		return fail("%s: not a store: data.mdb is not an LMDB file", s->dir);
 	case MDB_VERSION_MISMATCH:
@@ -99,10 +99,6 @@ trouble(const struct store *s, const char *what, int rc)
 		return busy("%s: the lock is held from another pid namespace (containers that "
 			    "share a store must share their pid namespace)",
 		    s->dir);
-	case EIO:
-		if (!disk_full(s->dir))
-			break;
-		/* fall through */
 	case ENOSPC:
 	case EDQUOT:
 		return fail("%s: no space left on the disk; nothing of this batch was stored",
