@@ -327,7 +327,8 @@ score_without(struct index *ix, const struct probes *p, uint32_t rule, uint32_t 
 	less = *r;
 	less.total = r->total > (uint64_t)count * p->n ? r->total - (uint64_t)count * p->n : 0;
 	if (less.total) {
-		double total = (double)less.total / (double)COUNT_ONE, lambda = .7 * r->distinct / total;
+		double total = (double)less.total / (double)COUNT_ONE,
+		       lambda = .7 * r->distinct / total;
 
 		lambda = lambda > 1 ? 1 : lambda < 1e-4 ? 1e-4 : lambda;
 		less.ln_lambda = (float)log(lambda);
