@@ -1,6 +1,7 @@
 /* Answering: decide and compose. */
 #include "answer.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -42,6 +43,7 @@ struct asking {
 	const char *text;
 	size_t len;
 	struct asked asked;
+	enum wanted wanted; /* the kind of value that is asked for */
 };
 
 /*
@@ -71,7 +73,7 @@ out_of_question(const struct asking *q, const struct considered *c)
 		return "a counter-example of it";
 	if (c->scope == SCOPE_FAILS)
 		return "its conditions do not hold";
-	if (c->exact <= 0 && !learn_may_answer(&c->rule, q->text))
+	if (c->exact <= 0 && !learn_may_answer(&c->rule, q->wanted))
 		return "it states another kind of value than was asked for";
 	if (c->rule.status == RULE_TRIAL && !in_trial(q, &c->rule))
 		return "on trial, and not in this conversation";
@@ -152,6 +154,15 @@ says_nothing(struct asking *q)
 	return true;
 }
 
+static bool
+any_dropped(const struct answer *ans)
+{
+	for (size_t i = 0; i < ans->count; i++)
+		if (ans->list[i].dropped || ans->list[i].scope == SCOPE_UNKNOWN)
+			return true;
+	return false;
+}
+
 static int
 consider(struct asking *q)
 {
@@ -160,12 +171,19 @@ consider(struct asking *q)
 	struct found found;
 	struct question *words =
 	    index_question(ix, q->a, q->text, q->len, json_str(q->record, "locale", NULL));
-	int n = words ? index_find(ix, words, NULL, NULL, near, CONSIDERED_MAX, &found) : -1;
+	int n = words ? index_find(ix, words, NULL, NULL, near, FEW, &found) : -1;
 
 	if (n > 0 && near[0].exact <= 0 && says_nothing(q))
 		n = 0;
 	if (n < 0 || load_candidates(q, near, n) < 0)
 		return -1;
+	/* Mostly the first few are enough; where one of them is out, others are looked at. */
+	if (n == FEW && any_dropped(q->ans)) {
+		q->ans->count = 0;
+		n = index_find(ix, words, NULL, NULL, near, CONSIDERED_MAX, &found);
+		if (n < 0 || load_candidates(q, near, n) < 0)
+			return -1;
+	}
 	normalise(q->ans, near, n, &found);
 	return 0;
 }
@@ -592,6 +610,7 @@ answer_find(struct answer *out, struct journal *j, const struct conf *conf, stru
 	if (!q.text)
 		return fail("no \"question\"");
 	scope_ask(&q.asked, question, q.text, q.len);
+	q.wanted = learn_wanted(q.text);
 	if (consider(&q) < 0 || add_style(&q) < 0 || (guarded = guard(&q)) < 0)
 		return -1;
 	if (!guarded)
@@ -606,6 +625,13 @@ void
 answer_free(struct answer *ans)
 {
 	buf_free(&ans->style);
+}
+
+/* More digits would say nothing, and take long to write. */
+static double
+rounded(double p)
+{
+	return round(p * 1e5) / 1e5;
 }
 
 static void
@@ -703,7 +729,7 @@ answer_write(struct buf *out, const struct answer *ans, yyjson_val *question,
 	json_add_str(&body, "question", json_str(question, "question", NULL));
 	json_add_str(&body, "action", actions[ans->action]);
 	json_add_str(&body, "text", ans->text);
-	json_add_num(&body, "confidence", ans->confidence);
+	json_add_num(&body, "confidence", rounded(ans->confidence));
 	json_add_num(&body, "threshold", ans->threshold);
 	write_rules(&body, ans);
 	if (ans->rule)
@@ -778,7 +804,7 @@ answer_record(struct buf *out, const struct answer *ans, yyjson_val *question, i
 	json_add_str(out, "kind", actions[ans->action]);
 	json_add_str(out, "text", ans->text);
 	write_rules(out, ans);
-	json_add_num(out, "confidence", ans->confidence);
+	json_add_num(out, "confidence", rounded(ans->confidence));
 	json_add_num(out, "threshold", ans->threshold);
 	json_add_str(out, "chosen", ans->chosen);
 	add_names(out, json_get(question, "candidates"));

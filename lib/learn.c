@@ -343,17 +343,24 @@ learn_contradict(const struct rule *a, const struct rule *b)
 	       texts_conflict(b->say, a->say);
 }
 
-bool
-learn_may_answer(const struct rule *r, const char *question)
+enum wanted
+learn_wanted(const char *question)
 {
 	static const char *const money[] = {"how much", "price", "cost", "fee", NULL};
 	static const char *const times[] = {"how long", "how many day", "how many week",
 		"how many hour", "how soon", "how fast", "what time", NULL};
 	bool sum = has_word(question, money), when = has_word(question, times);
+
+	return sum == when ? WANTED_ANY : sum ? WANTED_MONEY : WANTED_TIME;
+}
+
+bool
+learn_may_answer(const struct rule *r, enum wanted wanted)
+{
 	struct value found[VALUES_MAX];
 	size_t n, sums = 0, whens = 0;
 
-	if (sum == when || !r->say || r->act != ACT_SAY)
+	if (wanted == WANTED_ANY || !r->say || r->act != ACT_SAY)
 		return true;
 	n = values_find(r->say, strlen(r->say), found, VALUES_MAX);
 	for (size_t i = 0; i < n; i++) {
@@ -361,7 +368,7 @@ learn_may_answer(const struct rule *r, const char *question)
 		whens += found[i].kind == VALUE_DURATION || found[i].kind == VALUE_DATE ||
 			 found[i].kind == VALUE_TIME || found[i].kind == VALUE_WEEKDAY;
 	}
-	return sum ? sums > 0 || whens == 0 : whens > 0 || sums == 0;
+	return wanted == WANTED_MONEY ? sums > 0 || whens == 0 : whens > 0 || sums == 0;
 }
 
 bool

@@ -54,12 +54,16 @@ bool learn_is_long(const char *say);
 /* Do both give the same conditions, in so many words? */
 bool learn_same_where(const struct rule *a, const struct rule *b);
 
+/* The kind of value that a question asks for: "how much" is money, "how long" a time. */
+enum wanted { WANTED_ANY, WANTED_MONEY, WANTED_TIME };
+
+enum wanted learn_wanted(const char *question);
+
 /*
- * Can the rule's answer be one to the question?  "How much is it?" asks for money, "how long",
- * "when" for a time: an answer that states other values only is about something near.  True where
- * nothing speaks against it.
+ * Can the rule's answer be one to such a question?  One that states values of the other kind only
+ * is about something near.  True where nothing speaks against it.
  */
-bool learn_may_answer(const struct rule *r, const char *question);
+bool learn_may_answer(const struct rule *r, enum wanted wanted);
 
 /* Do two rules contradict each other: both say a value of one kind, and not the same? */
 bool learn_contradict(const struct rule *a, const struct rule *b);
