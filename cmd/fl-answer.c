@@ -12,7 +12,7 @@
 #include "lines.h"
 #include "option.h"
 #include "scope.h"
-#include "term.h"
+#include "out.h"
 
 enum { OPT_RECORD = 256, OPT_EXPLAIN, OPT_REJECTS, OPT_MAX_LINE, OPT_JSON, OPT_TEXT };
 
@@ -123,17 +123,13 @@ make_record(struct answered *one, struct arena *a, int64_t now)
 }
 
 static void
-put_safe(const char *label, const char *text)
+put_field(const char *label, const char *text)
 {
-	struct buf safe = {0};
-	size_t n = text ? strlen(text) : 0;
-
 	if (!text)
 		return;
-	buf_room(&safe, n * 10);
-	safe.len = term_safe(safe.text, n * 10 + 1, text, n);
-	printf("%-11s %.*s\n", label, (int)safe.len, safe.text);
-	buf_free(&safe);
+	printf("%-11s ", label);
+	out_text(text);
+	putchar('\n');
 }
 
 static void
@@ -141,16 +137,16 @@ print_text(const struct answer *ans)
 {
 	printf("%-11s %s (confidence %.2f, threshold %.2f)\n", "action",
 	    answer_action_name(ans->action), ans->confidence, ans->threshold);
-	put_safe(ans->action == ANSWER_ESCALATE ? "best guess" : "text", ans->text);
-	put_safe("rule", ans->rule ? ans->rule->id : NULL);
+	put_field(ans->action == ANSWER_ESCALATE ? "best guess" : "text", ans->text);
+	put_field("rule", ans->rule ? ans->rule->id : NULL);
 	for (size_t i = 0; i < ans->note_count; i++)
-		put_safe("proactive", ans->notes[i]);
+		put_field("proactive", ans->notes[i]);
 	for (size_t i = 0; i < ans->need_count; i++)
-		put_safe("needs", ans->needs[i]);
+		put_field("needs", ans->needs[i]);
 	if (ans->style.len)
-		put_safe("style", ans->style.text);
-	put_safe("why", ans->why);
-	put_safe("settle", ans->settle);
+		put_field("style", ans->style.text);
+	put_field("why", ans->why);
+	put_field("settle", ans->settle);
 	for (size_t i = 0; i < ans->count && opt.explain; i++) {
 		const struct considered *c = &ans->list[i];
 		char line[256];
@@ -161,29 +157,20 @@ print_text(const struct answer *ans)
 		    c->rule.id, c->p, c->z, c->words, c->learned, c->cover,
 		    c->dropped ? ", out: " : "", c->dropped ? c->dropped : "",
 		    c->rule.say ? c->rule.say : rule_act_name(c->rule.act));
-		put_safe(i == 0 ? "candidates" : "", line);
+		put_field(i == 0 ? "candidates" : "", line);
 	}
 }
 
 static void
 print_answer(const struct answered *one, struct buf *out)
 {
-	struct buf safe = {0};
-
 	if (opt.text) {
 		print_text(&one->answer);
 		return;
 	}
 	buf_clear(out);
 	answer_write(out, &one->answer, one->question, one->record.id, opt.explain);
-	if (isatty(STDOUT_FILENO)) {
-		json_for_terminal(&safe, out->text, out->len);
-		fwrite(safe.text, 1, safe.len, stdout);
-	} else {
-		fwrite(out->text, 1, out->len, stdout);
-	}
-	putchar('\n');
-	buf_free(&safe);
+	out_json(out->text, out->len);
 }
 
 static void
@@ -261,7 +248,7 @@ answer_one(struct journal *j, const struct conf *conf, const char *text)
 	struct arena arena = {0};
 	struct buf json = {0};
 
-	opt.text |= !opt.json && isatty(STDOUT_FILENO);
+	opt.text = out_people(opt.text, opt.json);
 	json_open(&json);
 	json_add_str(&json, "question", text);
 	if (opt.context.len)

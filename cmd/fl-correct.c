@@ -17,7 +17,7 @@
 #include "option.h"
 #include "rule.h"
 #include "scope.h"
-#include "term.h"
+#include "out.h"
 #include "validate.h"
 #include "views.h"
 
@@ -212,35 +212,7 @@ options(int argc, char *argv[])
 static bool
 for_people(void)
 {
-	return opt.text || (!opt.json && isatty(STDOUT_FILENO));
-}
-
-/* Text for people, made safe; in a pipe too, since it may end on a terminal. */
-static void
-put_safe(const char *text)
-{
-	size_t n = strlen(text);
-	struct buf safe = {0};
-
-	buf_room(&safe, n * 10);
-	safe.len = term_safe(safe.text, n * 10 + 1, text, n);
-	fwrite(safe.text, 1, safe.len, stdout);
-	buf_free(&safe);
-}
-
-static void
-put_json(const struct buf *json)
-{
-	struct buf safe = {0};
-
-	if (isatty(STDOUT_FILENO)) {
-		json_for_terminal(&safe, json->text, json->len);
-		fwrite(safe.text, 1, safe.len, stdout);
-	} else {
-		fwrite(json->text, 1, json->len, stdout);
-	}
-	putchar('\n');
-	buf_free(&safe);
+	return out_people(opt.text, opt.json);
 }
 
 static void
@@ -249,7 +221,7 @@ put_field(const char *name, const char *value)
 	if (!value)
 		return;
 	printf("  %-10s ", name);
-	put_safe(value);
+	out_text(value);
 	putchar('\n');
 }
 
@@ -265,7 +237,7 @@ show_text(const struct rule *r)
 {
 	struct buf where = {0};
 
-	put_safe(r->id);
+	out_text(r->id);
 	printf("  %s, %s, %s\n", rule_status_name(r->status), r->category, rule_act_name(r->act));
 	put_field("topic", r->topic);
 	put_field("says", r->say);
@@ -306,7 +278,7 @@ show_rule(const struct rule *r, bool whole)
 		return;
 	}
 	rule_write(&json, r, whole);
-	put_json(&json);
+	out_json(json.text, json.len);
 	buf_free(&json);
 }
 
@@ -318,10 +290,10 @@ list_rule(const struct rule *r)
 		show_rule(r, false);
 		return;
 	}
-	put_safe(r->id);
+	out_text(r->id);
 	printf("%*s %-8s %-14s %3u/%-3u ", strlen(r->id) < 8 ? 8 - (int)strlen(r->id) : 0, "",
 	    rule_status_name(r->status), r->category, r->good, r->bad);
-	put_safe(r->say ? r->say : r->prefer.n ? r->prefer.at[0] : rule_act_name(r->act));
+	out_text(r->say ? r->say : r->prefer.n ? r->prefer.at[0] : rule_act_name(r->act));
 	putchar('\n');
 }
 
@@ -383,26 +355,22 @@ print_event(uint64_t seq, yyjson_val *v, struct bytes text)
 	const char *reason = json_str(v, "reason", NULL), *by = json_str(v, "by", NULL);
 
 	if (!for_people()) {
-		struct buf json = {0};
-
-		buf_add(&json, text.at, text.len);
-		put_json(&json);
-		buf_free(&json);
+		out_json(text.at, text.len);
 		return;
 	}
 	printf("%8llu  ", (unsigned long long)seq);
-	put_safe(json_str(v, "time", NULL) ? json_str(v, "time", NULL) : "?");
+	out_text(json_str(v, "time", NULL) ? json_str(v, "time", NULL) : "?");
 	printf("  %s -> %s", json_str(v, "before", NULL) ? json_str(v, "before", NULL) : "new",
 	    json_str(v, "after", NULL) ? json_str(v, "after", NULL) : "?");
 	fputs("  by ", stdout);
-	put_safe(by ? by : "?");
+	out_text(by ? by : "?");
 	if (json_str(v, "correction", NULL)) {
 		fputs(", correction ", stdout);
-		put_safe(json_str(v, "correction", NULL));
+		out_text(json_str(v, "correction", NULL));
 	}
 	if (reason) {
 		fputs(": ", stdout);
-		put_safe(reason);
+		out_text(reason);
 	}
 	putchar('\n');
 }

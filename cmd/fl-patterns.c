@@ -11,6 +11,7 @@
 #include "json.h"
 #include "lines.h"
 #include "option.h"
+#include "out.h"
 #include "pattern.h"
 #include "record.h"
 #include "term.h"
@@ -98,7 +99,7 @@ options(int argc, char *argv[])
 static bool
 for_people(void)
 {
-	return opt.text || (!opt.json && isatty(STDOUT_FILENO));
+	return out_people(opt.text, opt.json);
 }
 
 /* --- reading --- */
@@ -365,18 +366,11 @@ print_page(const struct pattern *one)
 static void
 print_json(const struct pattern *one)
 {
-	struct buf out = {0}, safe = {0};
+	struct buf out = {0};
 
 	pattern_write(&out, one);
-	if (isatty(STDOUT_FILENO)) {
-		json_for_terminal(&safe, out.text, out.len);
-		fwrite(safe.text, 1, safe.len, stdout);
-	} else {
-		fwrite(out.text, 1, out.len, stdout);
-	}
-	putchar('\n');
+	out_json(out.text, out.len);
 	buf_free(&out);
-	buf_free(&safe);
 }
 
 static void

@@ -11,6 +11,7 @@
 #include "json.h"
 #include "lines.h"
 #include "option.h"
+#include "out.h"
 
 enum { OPT_JSON = 256, OPT_TEXT, OPT_ALL };
 
@@ -65,7 +66,7 @@ options(int argc, char *argv[])
 static bool
 for_people(void)
 {
-	return opt.text || (!opt.json && isatty(STDOUT_FILENO));
+	return out_people(opt.text, opt.json);
 }
 
 static void

@@ -10,7 +10,7 @@
 #include "json.h"
 #include "lines.h"
 #include "option.h"
-#include "term.h"
+#include "out.h"
 #include "validate.h"
 
 enum { OPT_JSON = 256, OPT_TEXT, OPT_MAX_LINE };
@@ -69,18 +69,6 @@ options(int argc, char *argv[])
 		}
 }
 
-static void
-put_safe(const char *text)
-{
-	struct buf safe = {0};
-	size_t n = strlen(text);
-
-	buf_room(&safe, n * 10);
-	safe.len = term_safe(safe.text, n * 10 + 1, text, n);
-	fwrite(safe.text, 1, safe.len, stdout);
-	buf_free(&safe);
-}
-
 /* A verdict for people: the change, and each check with its reason. */
 static void
 print_text(const char *line, size_t n)
@@ -91,23 +79,23 @@ print_text(const char *line, size_t n)
 	const char *say = json_str(v, "say", NULL), *reason = json_str(v, "reason", NULL);
 	size_t i, count;
 
-	put_safe(json_str(v, "rule", NULL) ? json_str(v, "rule", NULL) : "-");
+	out_text(json_str(v, "rule", NULL) ? json_str(v, "rule", NULL) : "-");
 	printf("  %s%s%s", before ? before : "new", after ? " -> " : "", after ? after : "");
 	if (say) {
 		fputs("  ", stdout);
-		put_safe(say);
+		out_text(say);
 	}
 	putchar('\n');
 	if (reason) {
 		fputs("    ", stdout);
-		put_safe(reason);
+		out_text(reason);
 		putchar('\n');
 	}
 	yyjson_arr_foreach(json_get(v, "checks"), i, count, check)
 	{
 		printf("    %-10s %-7s ", json_str(check, "check", NULL),
 		    json_str(check, "result", NULL));
-		put_safe(json_str(check, "reason", NULL));
+		out_text(json_str(check, "reason", NULL));
 		putchar('\n');
 	}
 	json_free(&json);
@@ -116,7 +104,7 @@ print_text(const char *line, size_t n)
 static void
 print_verdicts(const struct buf *lines)
 {
-	bool people = opt.text || (!opt.json && isatty(STDOUT_FILENO));
+	bool people = out_people(opt.text, opt.json);
 	const char *at = lines->text, *end = at + lines->len;
 
 	while (at < end) {
@@ -126,7 +114,7 @@ print_verdicts(const struct buf *lines)
 		if (people)
 			print_text(at, n);
 		else
-			fwrite(at, 1, n + 1, stdout);
+			out_json(at, n);
 		at = feed + 1;
 	}
 }
@@ -194,8 +182,7 @@ pass_on(struct lines *in, int n)
 
 		if (l->too_long)
 			continue;
-		fwrite(l->text, 1, l->len, stdout);
-		putchar('\n');
+		out_json(l->text, l->len);
 	}
 	flush_out();
 }

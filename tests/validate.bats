@@ -392,3 +392,12 @@ ends()
 	said 'standard output: No space left on device'
 	assert_equal "$(status r1)" pending
 }
+
+@test "verdicts as JSON and lines that are passed on reach no terminal raw either" {
+	command -v script >/dev/null || skip 'no script(1) to make a terminal'
+	told "$question" anna agent $'See \u009b2J\u202e here.' >in
+	fl-record -q -s store in
+	run -0 script -qec 'fl-validate -s store --json <in' /dev/null
+	[[ $output == *'\u009b2J\u202e'* ]]
+	[[ $output != *$'\u009b'* && $output != *$'\u202e'* ]]
+}

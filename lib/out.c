@@ -1,0 +1,46 @@
+/* What commands print on the standard output. */
+#include "out.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "json.h"
+#include "mem.h"
+#include "term.h"
+
+enum { GROWTH = 10 }; /* a byte becomes at most so many */
+
+bool
+out_people(bool text, bool json)
+{
+	return text || (!json && isatty(STDOUT_FILENO));
+}
+
+void
+out_text(const char *text)
+{
+	size_t n = strlen(text);
+	struct buf safe = {0};
+
+	buf_room(&safe, n * GROWTH);
+	safe.len = term_safe(safe.text, n * GROWTH + 1, text, n);
+	fwrite(safe.text, 1, safe.len, stdout);
+	buf_free(&safe);
+}
+
+void
+out_json(const char *json, size_t n)
+{
+	struct buf safe = {0};
+
+	if (isatty(STDOUT_FILENO)) {
+		json_for_terminal(&safe, json, n);
+		json = safe.text;
+		n = safe.len;
+	}
+	if (n)
+		fwrite(json, 1, n, stdout);
+	putchar('\n');
+	buf_free(&safe);
+}
