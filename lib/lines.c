@@ -264,12 +264,19 @@ read_some(struct lines *in)
 	return 0;
 }
 
+/* What the unfinished line may have beside its text: the CR of its end, the mark of a first one. */
+static size_t
+not_counted(const struct lines *in)
+{
+	return 1 + (in->number == 0 ? sizeof(mark) - 1 : 0);
+}
+
 /* Fill the batch: 0, or -1 when the input failed. */
 static int
 gather(struct lines *in)
 {
 	while (!scan(in) && !in->ended) {
-		if (in->text.len - in->used > in->limits.line_max) {
+		if (in->text.len - in->used > in->limits.line_max + not_counted(in)) {
 			if (in->count > 0)
 				return 0; /* what came before keeps its place */
 			return skip_long(in);

@@ -101,7 +101,7 @@ rules_examples(struct journal *j, struct arena *a, uint32_t number, size_t max,
 	struct example *list = NULL;
 	size_t cap = 0;
 	struct walk w;
-	int rc;
+	int rc = 0;
 
 	*n = 0;
 	put_be32(prefix, number);

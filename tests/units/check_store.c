@@ -70,7 +70,7 @@ put_and_fail(struct store *s, void *arg)
 static int
 put_more(struct store *s, void *arg)
 {
-	char key[8];
+	char key[16];
 
 	for (int i = 0; i < 5; i++) {
 		snprintf(key, sizeof(key), "p%d", i);
