@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "diag.h"
+#include "gap.h"
 #include "index.h"
 #include "stats.h"
 #include "text.h"
@@ -994,6 +995,8 @@ views_apply(struct journal *j, struct arena *a, enum record_type type, yyjson_va
 		return apply_correction(j, root, seq);
 	case RECORD_VERDICT:
 		return apply_verdict(j, a, root, seq);
+	case RECORD_PATTERN:
+		return gap_apply(j, root, seq);
 	default:
 		return 0;
 	}
