@@ -11,16 +11,27 @@
 #include "json.h"
 #include "lines.h"
 #include "option.h"
-#include "scope.h"
 #include "out.h"
+#include "prompt.h"
 
-enum { OPT_RECORD = 256, OPT_EXPLAIN, OPT_REJECTS, OPT_MAX_LINE, OPT_JSON, OPT_TEXT };
+enum {
+	OPT_RECORD = 256,
+	OPT_EXPLAIN,
+	OPT_REJECTS,
+	OPT_MAX_LINE,
+	OPT_JSON,
+	OPT_TEXT,
+	OPT_PROMPT,
+	OPT_MAX_CHARS
+};
 
 static const struct option_row rows[] = {
 	{'s', "store", "DIR", "the store (else $FL_STORE, else ~/.local/share/fl)"},
 	{'r', "record", NULL, "record each answer as an interaction; the answer says which"},
 	{'x', "explain", NULL, "say every candidate with the parts of its score"},
 	{'c', "context", "FIELD=VALUE", "with QUESTION: what is known; may be given again"},
+	{OPT_PROMPT, "prompt", NULL, "add the messages that ask a model to word the answer"},
+	{OPT_MAX_CHARS, "max-chars", "N", "characters that they may have (llm.max_chars)"},
 	{OPT_REJECTS, "rejects", "FILE", "append refused lines to FILE, byte for byte"},
 	{OPT_MAX_LINE, "max-line", "SIZE", "refuse longer lines (1M)"},
 	{OPT_JSON, "json", NULL, "print JSON lines, on a terminal too"},
@@ -39,7 +50,8 @@ static struct {
 	const char *store, *rejects;
 	struct buf context;
 	struct lines_limits limits;
-	bool record, explain, json, text;
+	size_t max_chars;
+	bool record, explain, json, text, prompt;
 } opt;
 
 static void
@@ -76,6 +88,12 @@ options(int argc, char *argv[])
 		case 'c':
 			add_context(arg);
 			break;
+		case OPT_PROMPT:
+			opt.prompt = true;
+			break;
+		case OPT_MAX_CHARS:
+			opt.max_chars = (size_t)option_number("max-chars", arg, 1, 10000000);
+			break;
 		case OPT_REJECTS:
 			opt.rejects = arg;
 			break;
@@ -97,6 +115,7 @@ options(int argc, char *argv[])
 struct answered {
 	struct answer answer;
 	yyjson_val *question;
+	struct prompt prompt;
 	struct incoming record;
 };
 
@@ -161,11 +180,29 @@ print_text(const struct answer *ans)
 	}
 }
 
+/* The instructions as the lines they are, the data and what had no room for it. */
+static void
+print_prompt(const struct prompt *p)
+{
+	for (const char *at = p->user ? p->system : ""; *at;) {
+		size_t n = strcspn(at, "\n");
+		char *line = mem_copy(at, n);
+
+		put_field(at == p->system ? "system" : "", line);
+		mem_free(line);
+		at += n + (at[n] == '\n');
+	}
+	put_field("user", p->user);
+	for (size_t i = 0; i < p->dropped.n; i++)
+		put_field("dropped", p->dropped.at[i]);
+}
+
 static void
 print_answer(const struct answered *one, struct buf *out)
 {
 	if (opt.text) {
 		print_text(&one->answer);
+		print_prompt(&one->prompt);
 		return;
 	}
 	buf_clear(out);
@@ -188,6 +225,25 @@ record_all(struct journal *j, struct answered *list, size_t n, struct arena *a)
 	mem_free(items);
 }
 
+/* The messages for a model, unless a person is to answer.  Customers' words belong in no log. */
+static void
+add_prompt(struct answered *one, struct arena *a)
+{
+	const char *id = json_str(one->question, "id", NULL);
+	struct buf members = {0};
+
+	if (one->answer.action == ANSWER_ESCALATE)
+		return;
+	prompt_make(&one->prompt, a, &one->answer, one->question, opt.max_chars);
+	if (!one->prompt.user)
+		warn("%s%.200s%sno messages: they would have %zu characters, and may have %zu",
+		    id ? "question " : "", id ? id : "", id ? ": " : "", one->prompt.chars,
+		    opt.max_chars);
+	prompt_members(&members, &one->prompt, &one->answer);
+	one->answer.more = members.len ? arena_copy(a, members.text, members.len) : NULL;
+	buf_free(&members);
+}
+
 /* Answer, record, then print: who reads an answer may send its outcome at once. */
 static void
 answer_all(struct journal *j, const struct conf *conf, struct answered *list, size_t n,
@@ -201,6 +257,8 @@ answer_all(struct journal *j, const struct conf *conf, struct answered *list, si
 		if (answer_find(&list[i].answer, j, conf, a, list[i].question) < 0)
 			give_up();
 	store_rest(journal_store(j));
+	for (size_t i = 0; i < n && opt.prompt; i++)
+		add_prompt(&list[i], a);
 	if (opt.record)
 		record_all(j, list, n, a);
 	for (size_t i = 0; i < n; i++) {
@@ -302,6 +360,8 @@ main(int argc, char *argv[])
 	if (!(dir = conf_store(opt.store)) || conf_read(&conf, dir) < 0 ||
 	    journal_open(&j, dir, opt.record ? STORE_CREATE : STORE_READ) < 0)
 		give_up();
+	if (opt.max_chars == 0)
+		opt.max_chars = (size_t)conf.llm_max_chars;
 
 	if (optind < argc)
 		answer_one(j, &conf, argv[optind]);

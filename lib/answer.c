@@ -403,10 +403,10 @@ recommend(struct asking *q, const struct rule *r)
 
 /* The words, without what the style in force forbids. */
 static const char *
-styled(struct asking *q, const char *text)
+styled(const struct answer *ans, struct arena *a, const char *text)
 {
 	yyjson_val *style =
-	    q->ans->style.len ? json_read_in(q->a, q->ans->style.text, q->ans->style.len) : NULL;
+	    ans->style.len ? json_read_in(a, ans->style.text, ans->style.len) : NULL;
 	bool emoji = json_bool_or(style, "emoji", true);
 	struct buf out = {0};
 	size_t n = text ? strlen(text) : 0;
@@ -424,7 +424,7 @@ styled(struct asking *q, const char *text)
 	}
 	while (out.len > 0 && out.text[out.len - 1] == ' ')
 		out.text[--out.len] = '\0';
-	kept = arena_copy(q->a, out.text, out.len);
+	kept = arena_copy(a, out.text, out.len);
 	buf_free(&out);
 	return kept;
 }
@@ -580,19 +580,18 @@ add_style(struct asking *q)
 	return 0;
 }
 
-static void
-compose(struct asking *q)
+void
+answer_say(struct answer *ans, struct arena *a, const char *words)
 {
-	struct answer *ans = q->ans;
 	struct buf text = {0};
 
-	ans->text = styled(q, ans->text);
+	ans->text = ans->own = styled(ans, a, words);
 	if (ans->action == ANSWER_ESCALATE || ans->note_count == 0 || !ans->text)
 		return;
 	buf_text(&text, ans->text);
 	for (size_t i = 0; i < ans->note_count; i++)
 		buf_print(&text, " %s", ans->notes[i]);
-	ans->text = arena_copy(q->a, text.text, text.len);
+	ans->text = arena_copy(a, text.text, text.len);
 	buf_free(&text);
 }
 
@@ -617,7 +616,7 @@ answer_find(struct answer *out, struct journal *j, const struct conf *conf, stru
 		decide(&q);
 	if (add_notes(&q) < 0)
 		return -1;
-	compose(&q);
+	answer_say(out, a, out->text);
 	return 0;
 }
 
@@ -741,6 +740,8 @@ answer_write(struct buf *out, const struct answer *ans, yyjson_val *question,
 	json_add_str(&body, "chosen", ans->chosen);
 	if (ans->action == ANSWER_ESCALATE)
 		write_briefing(&body, ans, question);
+	if (ans->more)
+		buf_print(&body, ",%s", ans->more);
 	if (explain)
 		write_explained(&body, ans);
 

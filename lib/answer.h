@@ -30,6 +30,7 @@ enum { CONSIDERED_MAX = 8, NOTES_MAX = 4, NEEDS_MAX = 4 };
 struct answer {
 	enum answer_action action;
 	const char *text; /* for the customer, or the best guess of a hand-over */
+	const char *own;  /* the same without what is told without asking */
 	double confidence, threshold;
 	const struct rule *rule;      /* that answers or is the best guess; NULL: none */
 	bool guess;		      /* the rule is only a guess: it was not used */
@@ -47,6 +48,7 @@ struct answer {
 	size_t count;
 	double none;	    /* probability that no rule applies */
 	double trial_share; /* probability with which a rule on trial answers */
+	const char *more;   /* further members of the answer, as JSON text; NULL: none */
 };
 
 /*
@@ -57,6 +59,9 @@ struct answer {
 int answer_find(struct answer *out, struct journal *j, const struct conf *conf, struct arena *a,
     yyjson_val *question);
 void answer_free(struct answer *ans);
+
+/* Answer in these words: carry out the style in force, and add what is told without asking. */
+void answer_say(struct answer *ans, struct arena *a, const char *words);
 
 /* Append the answer as a record of type answer; interaction is the id it was recorded under. */
 void answer_write(struct buf *out, const struct answer *ans, yyjson_val *question,

@@ -40,6 +40,8 @@ static const struct setting settings[] = {
 		"latest records of the journal on which a change is replayed"},
 	{NULL, "pattern_customers", AT(pattern_customers), 3, 1, 1000000,
 		"distinct customers that make a pattern"},
+	{"llm", "max_chars", AT(llm_max_chars), 24000, 1, 10000000,
+		"characters that the messages to a model may have"},
 };
 
 enum { SETTINGS = sizeof(settings) / sizeof(settings[0]) };
@@ -117,7 +119,8 @@ read_file(struct conf *c, const char *path)
 	if (!(doc = yaml_read_file(&c->arena, path)) || yaml_is(doc, YAML_MAPPING) < 0)
 		return -1;
 	for (const struct yaml *m = doc->items; m; m = m->next) {
-		bool group = strcmp(m->name, "weights") == 0 || strcmp(m->name, "thresholds") == 0;
+		bool group = strcmp(m->name, "weights") == 0 ||
+			     strcmp(m->name, "thresholds") == 0 || strcmp(m->name, "llm") == 0;
 
 		if ((group ? set_group(c, m) : set_number(c, NULL, m)) < 0)
 			return -1;

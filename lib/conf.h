@@ -28,6 +28,7 @@ struct conf {
 	double expire_days;	  /* a pending rule that nothing confirms goes after so many */
 	double replay_recent;	  /* how many of the latest records a change is replayed on */
 	double pattern_customers; /* a pattern has at least so many distinct customers */
+	double llm_max_chars;	  /* how many characters the messages to a model may have */
 
 	struct conf_topic topics[CONF_TOPICS_MAX];
 	size_t topic_count;
