@@ -72,8 +72,7 @@ for_people(void)
 static void
 put_line(struct buf *out)
 {
-	buf_char(out, '\n');
-	fwrite(out->text, 1, out->len, stdout);
+	out_json(out->text, out->len);
 	buf_clear(out);
 }
 
@@ -182,6 +181,7 @@ static int
 do_dump(struct journal *j, char *const *args)
 {
 	struct journal_walk w;
+	struct buf line = {0};
 	struct bytes text;
 	uint64_t seq;
 	int64_t arrived;
@@ -191,11 +191,14 @@ do_dump(struct journal *j, char *const *args)
 	if (store_look(journal_store(j)) < 0 || journal_walk_begin(&w, j, 0) < 0)
 		return -1;
 	while ((rc = journal_walk_next(&w, &seq, &arrived, &text)) > 0) {
-		printf("{\"seq\":%" PRIu64 ",\"arrived\":%" PRId64 ",\"record\":", seq, arrived);
-		fwrite(text.at, 1, text.len, stdout);
-		fputs("}\n", stdout);
+		buf_print(&line, "{\"seq\":%" PRIu64 ",\"arrived\":%" PRId64 ",\"record\":", seq,
+		    arrived);
+		buf_add(&line, text.at, text.len);
+		buf_char(&line, '}');
+		put_line(&line);
 	}
 	journal_walk_end(&w);
+	buf_free(&line);
 	for (int t = TABLE_JOURNAL + 1; t < TABLES && rc == 0 && opt.all; t++)
 		rc = dump_table(j, (enum table)t);
 	return rc;

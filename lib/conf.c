@@ -1,10 +1,11 @@
 /* The configuration. */
 #include "conf.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
 #include "diag.h"
 #include "yaml_doc.h"
@@ -113,9 +114,12 @@ static int
 read_file(struct conf *c, const char *path)
 {
 	const struct yaml *doc;
+	struct stat st;
 
-	if (access(path, F_OK) != 0)
-		return 0;
+	if (stat(path, &st) != 0)
+		return errno == ENOENT || errno == ENOTDIR ? 0 : fail("%s: %s", path, strerror(errno));
+	if (!S_ISREG(st.st_mode))
+		return fail("%s: not a regular file", path);
 	if (!(doc = yaml_read_file(&c->arena, path)) || yaml_is(doc, YAML_MAPPING) < 0)
 		return -1;
 	for (const struct yaml *m = doc->items; m; m = m->next) {
@@ -211,8 +215,8 @@ conf_store(const char *given)
 	const char *env = getenv("FL_STORE"), *xdg = getenv("XDG_DATA_HOME"),
 		   *home = getenv("HOME");
 
-	if (given && *given)
-		return given;
+	if (given) /* an empty one is a variable of a script that is not set */
+		return *given ? given : (fail("the name of the store is empty"), NULL);
 	if (env && *env)
 		return env;
 	if (xdg && *xdg)

@@ -20,6 +20,7 @@
 enum {
 	LOCK_FILE_SIZE = 8192, /* what LMDB makes of lock.mdb for 126 readers */
 	PATIENCE_MS = 30 * 1000,
+	WAIT_MAX = 1000 * 1000, /* seconds */
 	HASH_SIZE = 8,
 	PATH_SIZE = 4096,
 	VALUE_MAX = 64 * 1024 * 1024,
@@ -519,11 +520,27 @@ has_tables(struct store *s)
 	return st.ms_entries > 0;
 }
 
+static int
+read_patience(struct store *s)
+{
+	const char *wait = getenv("FL_WAIT");
+	char *end;
+	double seconds;
+
+	s->patience = PATIENCE_MS;
+	if (!wait || !*wait)
+		return 0;
+	seconds = strtod(wait, &end);
+	if (*end || !(seconds >= 0 && seconds <= WAIT_MAX))
+		return fail("FL_WAIT: a number of seconds expected, found '%s'", wait);
+	s->patience = (unsigned)(seconds * 1000);
+	return 0;
+}
+
 int
 store_open(struct store **out, const char *dir, enum store_mode mode)
 {
 	struct store *s = mem_alloc(sizeof(*s));
-	const char *wait = getenv("FL_WAIT");
 	char path[PATH_SIZE];
 	int fd, dead;
 	bool fresh;
@@ -531,9 +548,8 @@ store_open(struct store **out, const char *dir, enum store_mode mode)
 	*out = NULL;
 	s->dir = mem_dup(dir);
 	s->gate = -1;
-	s->patience = wait ? (unsigned)(strtod(wait, NULL) * 1000) : PATIENCE_MS;
 	watch_pages();
-	if (check_place(s, mode) < 0 || prepare_locks(s) < 0)
+	if (read_patience(s) < 0 || check_place(s, mode) < 0 || prepare_locks(s) < 0)
 		goto failed;
 	fresh = mode == STORE_CREATE && !is_made(s);
 	if (open_env(s, mode == STORE_READ) < 0)

@@ -404,3 +404,40 @@ config_refused()
 	run -1 grep -q n2 out
 	grep -q 'was replaced while it was open; nothing was written' err
 }
+
+@test "a dump reaches no terminal raw, and stays as it came in a pipe" {
+	printf '{"type":"interaction","id":"a","time":"%s","question":"\xc2\x9b31m\xe2\x80\xae"}\n' \
+		2026-03-02T10:00:00Z >in
+	fl-record -q -s store in
+	run -0 script -qec 'fl-store -s store dump' /dev/null </dev/null
+	assert_output --partial '\u009b31m\u202e'
+	fl-store -s store dump | grep -qF "$(jq -r .question in)"
+}
+
+@test "a store whose name is empty is no store" {
+	run -2 --separate-stderr fl-record -s '' </dev/null
+	[[ $stderr == *'name of the store is empty'* ]]
+	[[ ! -e .local ]]
+	FL_STORE='' run -0 fl-record </dev/null
+	[[ -e .local/share/fl/data.mdb ]]
+}
+
+@test "a time to wait that is none is refused" {
+	fl-record -q -s store </dev/null
+	for wait in -1 soon nan 1e99 '3 s'; do
+		FL_WAIT=$wait run -2 --separate-stderr fl-store -s store stat
+		[[ $stderr == *FL_WAIT* ]]
+	done
+	FL_WAIT=0.5 run -0 fl-store -s store stat
+}
+
+@test "a config that cannot be read is trouble, not passed over" {
+	mkdir -m 700 -p store config/fl
+	mkfifo store/config.yaml
+	run -2 --separate-stderr fl-store -s store config
+	[[ $stderr == *'store/config.yaml: not a regular file'* ]]
+	ln -s loop config/fl/config.yaml
+	ln -s config.yaml config/fl/loop
+	XDG_CONFIG_HOME=$PWD/config run -2 --separate-stderr fl-store -s other config
+	[[ $stderr == *config/fl/config.yaml:* ]]
+}
