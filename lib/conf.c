@@ -117,7 +117,8 @@ read_file(struct conf *c, const char *path)
 	struct stat st;
 
 	if (stat(path, &st) != 0)
-		return errno == ENOENT || errno == ENOTDIR ? 0 : fail("%s: %s", path, strerror(errno));
+		return errno == ENOENT || errno == ENOTDIR ? 0
+							   : fail("%s: %s", path, strerror(errno));
 	if (!S_ISREG(st.st_mode))
 		return fail("%s: not a regular file", path);
 	if (!(doc = yaml_read_file(&c->arena, path)) || yaml_is(doc, YAML_MAPPING) < 0)

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "diag.h"
+#include "pages.h"
 
 enum {
 	LOCK_FILE_SIZE = 8192, /* what LMDB makes of lock.mdb for 126 readers */
@@ -26,6 +27,7 @@ enum {
 	VALUE_MAX = 64 * 1024 * 1024,
 	DISK_LEAST = 1024 * 1024, /* free bytes below which a disk is full */
 	STACK_SIZE = 64 * 1024,
+	LOOKS = 10, /* until one is not overtaken by two changes */
 };
 
 static const size_t MAP_FIRST = (size_t)16 << 30;
@@ -1054,13 +1056,34 @@ check_table(struct store *s, enum table t, struct totals *seen, struct findings 
 	return 0;
 }
 
+/* Look anew, and walk the pages of what is seen. */
+static long
+check_pages(struct store *s, void (*found)(const char *, void *), void *arg)
+{
+	struct pages_meta meta;
+	int fd, rc = mdb_env_get_fd(s->env, &fd);
+
+	if (rc)
+		return trouble(s, "check", rc);
+	for (int tries = 0; rc == 0 && tries < LOOKS; tries++) {
+		store_rest(s);
+		if (store_look(s) < 0 || (rc = pages_find(&meta, fd, store_version(s))) < 0)
+			return -1;
+	}
+	if (rc == 0)
+		return busy("%s: it changes all the time", s->dir);
+	return pages_check(fd, &meta, found, arg);
+}
+
 long
 store_check(struct store *s, void (*found)(const char *, void *), void *arg)
 {
 	struct findings f = {found, arg, 0};
 	struct totals seen = {0}, kept;
 
-	if (store_look(s) < 0 || read_totals(s, s->txn, &kept) < 0)
+	if ((f.faults = check_pages(s, found, arg)) != 0)
+		return f.faults; /* what the pages hold cannot be walked */
+	if (read_totals(s, s->txn, &kept) < 0)
 		return -1;
 	for (int t = 0; t < TABLES; t++)
 		if (check_table(s, (enum table)t, &seen, &f) < 0)

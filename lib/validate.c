@@ -115,7 +115,7 @@ check_form(struct trial *t, enum result *result)
 	}
 	json_add_str(t->figures, "category", t->lesson.category);
 	json_add_bool(t->figures, "inferred", t->lesson.inferred);
-	because(t, "a %s rule can be made of it", t->lesson.category);
+	because(t, "a rule of category %s can be made of it", t->lesson.category);
 	return 0;
 }
 

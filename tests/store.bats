@@ -107,6 +107,34 @@ flip()
 	done
 }
 
+# The places in data.mdb of the keys by which its branch pages lead to others.
+branch_keys()
+{
+	python3 - store/data.mdb <<-'END'
+	import struct, sys
+	image = open(sys.argv[1], "rb").read()
+	for page in range(8192, len(image), 4096):
+	    kind, lower = struct.unpack_from("<HH", image, page + 10)
+	    for node in range(1, (lower - 16) // 2) if kind == 1 else ():
+	        at = page + struct.unpack_from("<H", image, page + 16 + 2 * node)[0]
+	        print(at + 8 + struct.unpack_from("<H", image, at + 6)[0] - 1)
+	END
+}
+
+@test "what leads to other pages cannot hide a record unseen" {
+	many 3000 >in
+	fl-record -s store in >first
+	branch_keys >places
+	(($(wc -l <places) > 20))
+	for at in $(shuf -n 20 --random-source=in places); do
+		rm -rf copy
+		cp -r store copy
+		printf '\377' | dd of=copy/data.mdb bs=1 seek="$at" conv=notrunc status=none
+		run --separate-stderr fl-store -s copy check
+		((status == 2)) || fl-record -s copy in | cmp <(sed 's/true/false/' first) -
+	done
+}
+
 @test "a file that was cut short is said, not crashed over" {
 	many 3000 >in
 	fl-record -q -s store in
