@@ -61,11 +61,13 @@ struct check {
 	long faults;
 };
 
+enum holding { HOLDS_FREE, HOLDS_TREES, HOLDS_VALUES };
+
 /* A tree on the way. */
 struct walk_tree {
 	const char *name;
 	struct pages_tree counted;
-	enum { HOLDS_FREE, HOLDS_TREES, HOLDS_VALUES } holds;
+	enum holding holds;
 };
 
 /* The keys of a page are not below low, and below high unless that is empty. */
@@ -82,7 +84,8 @@ struct item {
 	uint16_t flags;
 };
 
-static void check_tree(struct check *c, const char *name, const struct pages_tree *tree, int holds);
+static void check_tree(struct check *c, const char *name, const struct pages_tree *tree,
+    enum holding holds);
 
 static void __attribute__((format(printf, 2, 3)))
 find_fault(struct check *c, const char *fmt, ...)
@@ -344,7 +347,7 @@ done:
 }
 
 static void
-check_tree(struct check *c, const char *name, const struct pages_tree *tree, int holds)
+check_tree(struct check *c, const char *name, const struct pages_tree *tree, enum holding holds)
 {
 	struct walk_tree t = {.name = name, .holds = holds};
 	const struct pages_tree *seen = &t.counted;
