@@ -21,7 +21,6 @@
 enum {
 	LOCK_FILE_SIZE = 8192, /* what LMDB makes of lock.mdb for 126 readers */
 	PATIENCE_MS = 30 * 1000,
-	WAIT_MAX = 1000 * 1000, /* seconds */
 	HASH_SIZE = 8,
 	PATH_SIZE = 4096,
 	VALUE_MAX = 64 * 1024 * 1024,
@@ -29,6 +28,8 @@ enum {
 	STACK_SIZE = 64 * 1024,
 	LOOKS = 10, /* until one is not overtaken by two changes */
 };
+
+static const double WAIT_MAX = 1e6; /* seconds */
 
 static const size_t MAP_FIRST = (size_t)16 << 30;
 static const size_t MAP_LEAST = (size_t)256 << 20;
