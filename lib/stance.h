@@ -12,8 +12,9 @@
 enum stance { STANCE_NONE, STANCE_YES, STANCE_NO };
 
 /*
- * What the text answers to a question of the form "can I ...", "do you ...", "will it ..."; to others,
- * STANCE_NONE.  A mere "yes" or "no" at its beginning counts, unless the verb has to be there.
+ * What the text answers to a question such as "can I return it", "do you ship"; to one of another
+ * form, STANCE_NONE.  A mere "yes" or "no" at its beginning counts, unless the verb has to be
+ * there.
  */
 enum stance stance_of(struct arena *a, const char *question, const char *text, bool with_verb);
 
