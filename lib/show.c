@@ -1,0 +1,289 @@
+/* Rules and what became of them, for people. */
+#include "show.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "out.h"
+#include "record.h"
+#include "scope.h"
+#include "term.h"
+
+enum { GROWTH = 10, ID_COLUMNS = 8 };
+
+void
+show_cell(const char *text, size_t columns, bool fill)
+{
+	size_t n = strlen(text), at = 0, used = 0, len;
+	struct buf safe = {0};
+	uint32_t code;
+
+	buf_room(&safe, n * GROWTH);
+	safe.len = term_safe(safe.text, n * GROWTH + 1, text, n);
+	while (at < safe.len && (len = term_decode(safe.text + at, safe.len - at, &code)) > 0) {
+		size_t width = term_width(safe.text + at, len);
+
+		/* A longer text ends in a mark, unless all that is left fits. */
+		if (columns && used + width + 1 > columns &&
+		    used + term_width(safe.text + at, safe.len - at) > columns)
+			break;
+		at += len;
+		used += width;
+	}
+	fwrite(safe.text, 1, at, stdout);
+	if (at < safe.len) {
+		fputs("…", stdout);
+		used++;
+	}
+	if (fill && used < columns)
+		printf("%*s", (int)(columns - used), "");
+	buf_free(&safe);
+}
+
+static void
+put_field(const char *name, const char *value)
+{
+	if (!value)
+		return;
+	printf("  %-10s ", name);
+	out_text(value);
+	putchar('\n');
+}
+
+static void
+put_list(const char *name, const struct texts *list)
+{
+	for (size_t i = 0; i < list->n; i++)
+		put_field(i == 0 ? name : "", list->at[i]);
+}
+
+static void
+show_text(const struct rule *r)
+{
+	struct buf words = {0};
+
+	out_text(r->id);
+	printf("  %s, %s, %s\n", rule_status_name(r->status), r->category, rule_act_name(r->act));
+	put_field("topic", r->topic);
+	put_field("says", r->say);
+	if (r->where) {
+		scope_words(&words, r->where);
+		put_field("where", words.text);
+	}
+	put_list("questions", &r->questions);
+	put_list("not", &r->nots);
+	put_list("must", &r->must);
+	put_list("must not", &r->must_not);
+	put_list("needs", &r->needs);
+	put_list("prefer", &r->prefer);
+	put_list("avoid", &r->avoid);
+	if (r->style) {
+		buf_clear(&words);
+		json_write(&words, r->style);
+		put_field("style", words.text);
+	}
+	if (r->proactive)
+		put_field("proactive", "told without asking");
+	printf("  %-10s %u voice%s (weight %g), %g against; %u good ends, %u bad\n", "evidence",
+	    r->voices, r->voices == 1 ? "" : "s", r->support, r->against, r->good, r->bad);
+	put_field("by", r->by);
+	put_field("updated", r->updated);
+	buf_free(&words);
+}
+
+void
+show_rule(enum show how, const struct rule *r, bool whole)
+{
+	struct buf json = {0};
+
+	if (how == SHOW_TEXT) {
+		show_text(r);
+		return;
+	}
+	rule_write(&json, r, whole);
+	out_json(json.text, json.len);
+	buf_free(&json);
+}
+
+/* What the rule comes to, in a few words. */
+static const char *
+gist(const struct rule *r)
+{
+	return r->say ? r->say : r->prefer.n ? r->prefer.at[0] : rule_act_name(r->act);
+}
+
+void
+show_head(enum show how)
+{
+	if (how == SHOW_TEXT)
+		printf("%-8s %-8s %-14s %-7s %s\n", "rule", "status", "category", "good/bad",
+		    "says");
+	else if (how == SHOW_TSV)
+		puts("rule\tstatus\tcategory\ttopic\tgood\tbad\tby\tupdated\tsays");
+}
+
+static void
+tsv(const char *text, char end)
+{
+	out_text(text ? text : "");
+	putchar(end);
+}
+
+void
+show_row(enum show how, const struct rule *r)
+{
+	char ends[32];
+
+	if (how == SHOW_JSON) {
+		show_rule(how, r, false);
+	} else if (how == SHOW_TSV) {
+		tsv(r->id, '\t');
+		tsv(rule_status_name(r->status), '\t');
+		tsv(r->category, '\t');
+		tsv(r->topic, '\t');
+		printf("%u\t%u\t", r->good, r->bad);
+		tsv(r->by, '\t');
+		tsv(r->updated, '\t');
+		tsv(gist(r), '\n');
+	} else {
+		bool wide = isatty(STDOUT_FILENO);
+		size_t columns = term_columns(STDOUT_FILENO), used;
+
+		show_cell(r->id, wide ? ID_COLUMNS : 0, true);
+		if (!wide && strlen(r->id) < ID_COLUMNS)
+			printf("%*s", ID_COLUMNS - (int)strlen(r->id), "");
+		snprintf(ends, sizeof(ends), "%3u/%-3u", r->good, r->bad);
+		printf(" %-8s %-14s %s  ", rule_status_name(r->status), r->category, ends);
+		used = ID_COLUMNS + 1 + 8 + 1 + 14 + 1 + strlen(ends) + 2;
+		show_cell(gist(r), wide && columns > used + 8 ? columns - used : 0, false);
+		putchar('\n');
+	}
+}
+
+static void
+put_word(const char *lead, const char *word)
+{
+	if (!word)
+		return;
+	fputs(lead, stdout);
+	out_text(word);
+}
+
+void
+show_event(enum show how, uint64_t seq, yyjson_val *v, struct bytes text, bool undone)
+{
+	const char *time = json_str(v, "time", NULL), *before = json_str(v, "before", NULL);
+	const char *after = json_str(v, "after", NULL), *type = json_str(v, "type", NULL);
+
+	if (how == SHOW_JSON) {
+		out_json(text.at, text.len);
+		return;
+	}
+	printf("%8llu  ", (unsigned long long)seq);
+	out_text(time ? time : "?");
+	if (after)
+		printf("  %s -> %s", before ? before : "new", after);
+	else
+		put_word("  ", json_str(v, "what", NULL) ? json_str(v, "what", NULL) : type);
+	put_word("  by ", json_str(v, "by", NULL) ? json_str(v, "by", NULL) : "?");
+	put_word(", correction ", json_str(v, "correction", NULL));
+	put_word(": ", json_str(v, "reason", NULL));
+	put_word(" until ", json_str(v, "until", NULL));
+	put_word(" to ", json_str(v, "to", NULL));
+	if (undone)
+		fputs("  (undone)", stdout);
+	put_word("  [", json_str(v, "id", NULL));
+	puts("]");
+}
+
+void
+show_told_head(enum show how)
+{
+	if (how == SHOW_TSV)
+		puts("time\tcustomer\tconversation\tinteraction\tquestion\ttold");
+}
+
+void
+show_told(enum show how, yyjson_val *v, struct bytes text)
+{
+	const char *told = json_str(json_get(v, "action"), "text", NULL);
+
+	if (how == SHOW_JSON) {
+		out_json(text.at, text.len);
+	} else if (how == SHOW_TSV) {
+		tsv(json_str(v, "time", NULL), '\t');
+		tsv(json_str(v, "customer", NULL), '\t');
+		tsv(json_str(v, "conversation", NULL), '\t');
+		tsv(json_str(v, "id", NULL), '\t');
+		tsv(json_str(v, "question", NULL), '\t');
+		tsv(told, '\n');
+	} else {
+		out_text(json_str(v, "time", NULL) ? json_str(v, "time", NULL) : "?");
+		put_word("  ", json_str(v, "customer", NULL) ? json_str(v, "customer", NULL)
+							     : "a customer without a name");
+		put_word(", conversation ", json_str(v, "conversation", NULL));
+		put_word("\n  asked  ", json_str(v, "question", NULL));
+		put_word("\n  told   ", told);
+		put_word("\n  id     ", json_str(v, "id", NULL));
+		putchar('\n');
+	}
+}
+
+void
+show_undo(enum show how, yyjson_val *v, struct bytes text)
+{
+	yyjson_val *rule;
+	size_t i, n;
+
+	if (how == SHOW_JSON) {
+		out_json(text.at, text.len);
+		return;
+	}
+	printf("%g record%s no longer count%s; %g verdict%s come out differently\n",
+	    json_num_or(v, "records", 0), json_num_or(v, "records", 0) == 1 ? "" : "s",
+	    json_num_or(v, "records", 0) == 1 ? "s" : "", json_num_or(v, "verdicts", 0),
+	    json_num_or(v, "verdicts", 0) == 1 ? "" : "s");
+	yyjson_arr_foreach(json_get(v, "rules"), i, n, rule)
+	{
+		const char *before = json_str(rule, "before", NULL);
+		const char *after = json_str(rule, "after", NULL);
+
+		fputs("  ", stdout);
+		show_cell(json_str(rule, "rule", NULL), ID_COLUMNS, true);
+		printf(" %s -> %s", before ? before : "not there", after ? after : "gone");
+		if (before && after)
+			printf(", voices %g -> %g", json_num_or(rule, "voices_before", 0),
+			    json_num_or(rule, "voices", 0));
+		putchar('\n');
+	}
+	put_word("undo this: fl-correct --undo ", json_str(v, "id", NULL));
+	putchar('\n');
+}
+
+static bool
+under(const char *topic, const char *wanted)
+{
+	size_t n = strlen(wanted);
+
+	return topic && strncmp(topic, wanted, n) == 0 && (topic[n] == '\0' || topic[n] == '/');
+}
+
+bool
+filter_takes(const struct filter *f, const struct rule *r)
+{
+	double confidence = rule_confidence(r);
+	int64_t updated = 0;
+
+	if ((f->status && rule_status_of(f->status) != r->status) ||
+	    (f->category && strcmp(f->category, r->category) != 0) ||
+	    (f->topic && !under(r->topic, f->topic)) ||
+	    (f->by && !(r->by && strcmp(f->by, r->by) == 0)) ||
+	    (f->source && !(r->source && strcmp(f->source, r->source) == 0)))
+		return false;
+	if ((f->since || f->until) &&
+	    (!r->updated || !time_parse(r->updated, strlen(r->updated), &updated) ||
+		updated < f->since || (f->until && updated > f->until)))
+		return false;
+	return confidence >= f->confident && (f->uncertain == 0 || confidence <= f->uncertain);
+}

@@ -1,0 +1,276 @@
+/* A person's rules and decisions on their way into the store. */
+#include "writing.h"
+
+#include <string.h>
+
+#include "diag.h"
+#include "json.h"
+#include "rule.h"
+#include "views.h"
+
+/* A whole rule that a person wrote. */
+struct written {
+	char *json, *place;
+	size_t len;
+};
+
+struct expected {
+	char *id, *yaml;
+};
+
+void
+writing_begin(struct writing *w, const struct writer *who)
+{
+	*w = (struct writing){.who = who};
+}
+
+void
+writing_end(struct writing *w)
+{
+	for (size_t i = 0; i < w->n; i++) {
+		mem_free(w->rules[i].json);
+		mem_free(w->rules[i].place);
+	}
+	for (size_t i = 0; i < w->expected_n; i++) {
+		mem_free(w->expected[i].id);
+		mem_free(w->expected[i].yaml);
+	}
+	mem_free(w->rules);
+	mem_free(w->expected);
+	buf_free(&w->out);
+	validator_free(&w->v);
+	*w = (struct writing){0};
+}
+
+int
+writing_take(const char *json, size_t len, const char *place, void *arg)
+{
+	struct writing *w = arg;
+
+	w->rules = mem_array(w->rules, &w->cap, w->n + 1, sizeof(*w->rules));
+	w->rules[w->n++] = (struct written){mem_copy(json, len), mem_dup(place), len};
+	return 0;
+}
+
+void
+writing_expect(struct writing *w, const char *id, const char *yaml)
+{
+	w->expected =
+	    mem_array(w->expected, &w->expected_cap, w->expected_n + 1, sizeof(*w->expected));
+	w->expected[w->expected_n++] = (struct expected){mem_dup(id), mem_dup(yaml)};
+}
+
+int
+rule_text(struct journal *j, struct arena *a, const char *id, struct buf *yaml)
+{
+	struct rule r;
+	int rc = rules_named(j, a, id, &r);
+
+	if (rc <= 0)
+		return rc;
+	if (rules_fill(j, a, &r) < 0)
+		return -1;
+	rule_yaml(yaml, &r);
+	return 1;
+}
+
+static int
+check_expected(struct writing *w, struct journal *j, struct arena *a)
+{
+	w->stale = NULL;
+	for (size_t i = 0; i < w->expected_n; i++) {
+		const struct expected *e = &w->expected[i];
+		struct buf now = {0};
+		int rc = rule_text(j, a, e->id, &now);
+		bool same = (rc > 0) == (e->yaml != NULL) &&
+			    (!e->yaml || (now.text && strcmp(now.text, e->yaml) == 0));
+
+		buf_free(&now);
+		if (rc < 0)
+			return -1;
+		if (!same) {
+			w->stale = e->id;
+			return fail("%s was changed by somebody else in the meantime", e->id);
+		}
+	}
+	return 0;
+}
+
+/* Is the rule there already, as it was written? */
+static int
+is_unchanged(struct journal *j, struct arena *a, const struct written *w, bool *same)
+{
+	struct buf before = {0}, after = {0};
+	struct rule r;
+	yyjson_val *root = json_read_in(a, w->json, w->len);
+	int rc;
+
+	*same = false;
+	if (!root || rule_read(&r, a, root) < 0)
+		return -1;
+	if (!r.id || (rc = rule_text(j, a, r.id, &before)) == 0)
+		return 0;
+	if (rc < 0)
+		return -1;
+	rule_complete(&r, a);
+	rule_yaml(&after, &r);
+	*same = before.len == after.len && memcmp(before.text, after.text, before.len) == 0;
+	buf_free(&before);
+	buf_free(&after);
+	return 0;
+}
+
+static void
+keep_output(struct writing *w, struct journal *j, struct arena *a, const char *id)
+{
+	struct rule r;
+
+	if (rules_named(j, a, id, &r) > 0 && rules_fill(j, a, &r) == 0) {
+		rule_write(&w->out, &r, true);
+		buf_char(&w->out, '\n');
+	}
+}
+
+static int
+write_rule(struct writing *w, struct journal *j, struct arena *a, const struct written *rule)
+{
+	const struct writer *who = w->who;
+	const char *id = NULL;
+	bool same = false;
+	int rc = is_unchanged(j, a, rule, &same);
+
+	if (rc == 0 && same) {
+		w->unchanged++;
+		return 0;
+	}
+	if (rc == 0)
+		rc = validate_written(&w->v, rule->json, rule->len, who->by, who->authority, &id);
+	if (rc < 0)
+		return fail("%s: %s", rule->place, why());
+	keep_output(w, j, a, id);
+	return 0;
+}
+
+static int
+write_all(struct journal *j, void *arg)
+{
+	struct writing *w = arg;
+	struct arena a = {0};
+	int rc = check_expected(w, j, &a);
+
+	validator_clear(&w->v);
+	buf_clear(&w->out);
+	w->unchanged = 0;
+	for (size_t i = 0; i < w->n && rc == 0; i++)
+		rc = write_rule(w, j, &a, &w->rules[i]);
+	for (char *const *id = w->decided; id && *id && rc == 0; id++) {
+		rc = validate_decision(&w->v, *id, w->status, w->who->by, w->who->reason);
+		if (rc == 0)
+			keep_output(w, j, &a, *id);
+	}
+	arena_free(&a);
+	return rc;
+}
+
+int
+writing_commit(struct writing *w, struct journal *j)
+{
+	const struct writer *who = w->who;
+
+	validator_free(&w->v);
+	validator_init(&w->v, j, who->conf, time_now());
+	w->v.force = who->force;
+	w->v.lenient = who->lenient && !who->force;
+	return (who->dry ? journal_rehearse : journal_change)(j, write_all, w);
+}
+
+/* Call with each verdict that was given. */
+static void
+each_verdict(const struct writing *w, void (*each)(yyjson_val *verdict, void *arg), void *arg)
+{
+	const char *at = w->v.verdicts.text, *end = at + w->v.verdicts.len;
+	struct json json = {0};
+
+	while (at < end) {
+		const char *feed = memchr(at, '\n', (size_t)(end - at));
+		yyjson_val *v = json_read(&json, at, (size_t)(feed - at));
+
+		if (v)
+			each(v, arg);
+		at = feed + 1;
+	}
+	json_free(&json);
+}
+
+struct saying {
+	void (*say)(const char *, const char *, const char *);
+	void (*replaced)(const char *, const char *);
+};
+
+static void
+say_held(yyjson_val *verdict, void *arg)
+{
+	const struct saying *s = arg;
+	yyjson_val *check;
+	size_t i, n;
+
+	yyjson_arr_foreach(json_get(verdict, "checks"), i, n, check)
+	{
+		const char *result = json_str(check, "result", NULL);
+
+		if (result && strcmp(result, "held") == 0)
+			s->say(json_str(verdict, "rule", NULL), json_str(check, "check", NULL),
+			    json_str(check, "reason", NULL));
+	}
+}
+
+void
+writing_held(const struct writing *w,
+    void (*say)(const char *rule, const char *check, const char *reason))
+{
+	struct saying s = {.say = say};
+
+	each_verdict(w, say_held, &s);
+}
+
+static void
+say_replaced(yyjson_val *verdict, void *arg)
+{
+	const struct saying *s = arg;
+	const char *reason = json_str(verdict, "reason", NULL);
+
+	if (reason && !json_get(verdict, "checks") && strncmp(reason, "replaced by ", 12) == 0)
+		s->replaced(json_str(verdict, "rule", NULL), reason);
+}
+
+void
+writing_replaced(const struct writing *w, void (*say)(const char *rule, const char *reason))
+{
+	struct saying s = {.replaced = say};
+
+	each_verdict(w, say_replaced, &s);
+}
+
+struct last {
+	struct arena *arena;
+	const char *id;
+};
+
+static void
+keep_id(yyjson_val *verdict, void *arg)
+{
+	struct last *l = arg;
+	const char *id = json_str(verdict, "id", NULL);
+
+	if (id)
+		l->id = arena_copy(l->arena, id, strlen(id));
+}
+
+const char *
+writing_verdict(const struct writing *w, struct arena *a)
+{
+	struct last l = {a, NULL};
+
+	each_verdict(w, keep_id, &l);
+	return l.id;
+}
