@@ -8,6 +8,7 @@
 #include "ids.h"
 #include "index.h"
 #include "json.h"
+#include "undo.h"
 #include "views.h"
 
 enum { SLICE = 65536 }; /* so many records are added or rebuilt at a time */
@@ -22,6 +23,8 @@ struct journal {
 	bool changing;
 	uint64_t end;	   /* inside a change: the last sequence number */
 	uint64_t applying; /* the one being applied to the views, 0 for none */
+	journal_divert *divert;
+	void *divert_arg;
 };
 
 static int
@@ -202,6 +205,8 @@ journal_end(struct journal *j, uint64_t *seq)
 	int rc = store_last(j->store, TABLE_JOURNAL, &key, &value);
 
 	*seq = rc > 0 ? get_be64(key.at) : 0;
+	if (j->applying && *seq > j->applying)
+		*seq = j->applying;
 	return rc < 0 ? -1 : 0;
 }
 
@@ -228,19 +233,37 @@ has_views(const struct incoming *item)
 static int
 apply(struct journal *j, const struct incoming *item, uint64_t seq)
 {
+	uint64_t before = j->applying;
 	yyjson_val *root;
 	int rc;
 
 	if (!has_views(item))
 		return 0;
-	root = json_read_in(&j->arena, item->text.at, item->text.len);
-	if (!root)
-		return -1;
 	j->applying = seq;
-	rc = views_apply(j, &j->arena, item->type, root, seq);
-	j->applying = 0;
-	arena_clear(&j->arena);
+	if (item->type == RECORD_UNDO) {
+		rc = undo_apply(j, seq, item->text);
+	} else {
+		root = json_read_in(&j->arena, item->text.at, item->text.len);
+		rc = root ? views_apply(j, &j->arena, item->type, root, seq) : -1;
+		arena_clear(&j->arena);
+	}
+	j->applying = before;
 	return rc;
+}
+
+int
+journal_apply(struct journal *j, enum record_type type, struct bytes text)
+{
+	struct incoming item = {.type = type, .text = text};
+
+	return apply(j, &item, j->applying);
+}
+
+void
+journal_set_divert(struct journal *j, journal_divert *divert, void *arg)
+{
+	j->divert = divert;
+	j->divert_arg = arg;
 }
 
 int
@@ -250,8 +273,11 @@ journal_put_text(struct journal *j, enum record_type type, const char *json, siz
 	struct json reader = {0};
 	struct arena a = {0};
 	struct record r;
-	int rc = record_read(&r, &reader, &a, json, len, RECORD_BIT(type), type, now);
+	int rc;
 
+	if (j->divert)
+		return j->divert(json, len, j->divert_arg);
+	rc = record_read(&r, &reader, &a, json, len, RECORD_BIT(type), type, now);
 	if (rc == 0) {
 		struct incoming item = {.type = type,
 			.key = r.key,
@@ -534,6 +560,7 @@ journal_walk_begin(struct journal_walk *w, struct journal *j, uint64_t from)
 	from = from ? from : 1;
 	put_be64(w->from, from);
 	w->last = from - 1;
+	w->until = j->applying; /* what is applied knows nothing of what came later */
 	if (store_count(j->store, TABLE_JOURNAL, &w->count) < 0)
 		return -1;
 	return walk_begin(&w->walk, j->store, TABLE_JOURNAL, bytes_of(w->from, 8), bytes_of("", 0));
@@ -543,8 +570,11 @@ int
 journal_walk_next(struct journal_walk *w, uint64_t *seq, int64_t *arrived, struct bytes *text)
 {
 	struct bytes key, value;
-	int rc = walk_next(&w->walk, &key, &value);
+	int rc;
 
+	if (w->until && w->last >= w->until)
+		return 0;
+	rc = walk_next(&w->walk, &key, &value);
 	if (rc == 0 && w->last < w->count)
 		return fail("the store is damaged (journal: records after %llu are missing)",
 		    (unsigned long long)w->last);
@@ -683,16 +713,55 @@ rebuild_ids(struct journal *j)
 	return rc;
 }
 
+/* Empty the tables from first on, all of which can be made again. */
+static int
+empty_from(struct journal *j, enum table first)
+{
+	for (int t = (int)first; t < TABLES; t++)
+		if (store_empty(j->store, (enum table)t) < 0)
+			return -1;
+	forget_index(j);
+	return 0;
+}
+
+int
+journal_again(struct journal *j, uint64_t upto, journal_take *take, void *arg)
+{
+	uint64_t before = j->applying, seq;
+	struct journal_walk w;
+	struct incoming item;
+	struct bytes text;
+	int rc;
+
+	if (empty_from(j, TABLE_LINKS) < 0 || journal_walk_begin(&w, j, 0) < 0)
+		return -1;
+	w.until = upto;
+	while ((rc = upto > 0 ? journal_walk_next(&w, &seq, &item.arrived, &text) : 0) > 0) {
+		int64_t arrived = item.arrived;
+
+		if ((rc = read_item(j, seq, text, &item)) < 0)
+			break;
+		item.arrived = arrived;
+		j->applying = seq;
+		if ((rc = take(j, &item, arg)) < 0)
+			break;
+	}
+	j->applying = before;
+	journal_walk_end(&w);
+	return rc;
+}
+
+/* The views after the last undo come from it alone: the ones before it need not be made. */
 static int
 rebuild_views(struct journal *j)
 {
 	struct journal_walk w;
 	struct incoming item;
 	struct bytes text;
-	uint64_t seq;
+	uint64_t seq, from;
 	int rc;
 
-	if (journal_walk_begin(&w, j, 0) < 0)
+	if (undo_last(j, &from) < 0 || journal_walk_begin(&w, j, from) < 0)
 		return -1;
 	while ((rc = journal_walk_next(&w, &seq, NULL, &text)) > 0)
 		if ((rc = read_item(j, seq, text, &item)) < 0 || (rc = apply(j, &item, seq)) < 0)
@@ -705,10 +774,8 @@ static int
 rebuild_work(struct journal *j, void *arg)
 {
 	(void)arg;
-	for (int t = TABLE_JOURNAL + 1; t < TABLES; t++)
-		if (store_empty(j->store, (enum table)t) < 0)
-			return -1;
-	forget_index(j);
+	if (empty_from(j, TABLE_JOURNAL + 1) < 0)
+		return -1;
 	return rebuild_ids(j) < 0 ? -1 : rebuild_views(j);
 }
 

@@ -85,6 +85,7 @@ struct journal_walk {
 	struct walk walk;
 	unsigned char from[8];
 	uint64_t last, count; /* what came last; how many records there are */
+	uint64_t until;	      /* the last that is given; 0: all */
 };
 int journal_walk_begin(struct journal_walk *w, struct journal *j, uint64_t from);
 int journal_walk_next(struct journal_walk *w, uint64_t *seq, int64_t *arrived,
@@ -104,5 +105,19 @@ int journal_set_number(struct journal *j, const char *name, uint64_t value);
 
 /* Empty the views and make them again from the journal, in one transaction. */
 int journal_rebuild(struct journal *j);
+
+/*
+ * Inside journal_change: empty the views, and hand each record up to upto to take, which applies
+ * it, others in its place, or nothing.  While take runs the journal ends with that record.
+ */
+typedef int journal_take(struct journal *j, const struct incoming *item, void *arg);
+int journal_again(struct journal *j, uint64_t upto, journal_take *take, void *arg);
+
+/* For take: apply a record to the views at the place of the one at hand. */
+int journal_apply(struct journal *j, enum record_type type, struct bytes text);
+
+/* Give what journal_put_text would append to somebody else; NULL: append again. */
+typedef int journal_divert(const char *json, size_t len, void *arg);
+void journal_set_divert(struct journal *j, journal_divert *divert, void *arg);
 
 #endif

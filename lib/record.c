@@ -13,7 +13,7 @@
 enum { CONTENT_ID = 32 }; /* hexadecimal digits */
 
 static const char *const names[RECORD_TYPES] = {"interaction", "outcome", "correction", "rule",
-	"verdict", "pattern", "question", "answer"};
+	"verdict", "pattern", "question", "answer", "undo", "review"};
 
 const char *
 record_type_name(enum record_type t)

@@ -20,6 +20,8 @@ enum record_type {
 	RECORD_PATTERN,
 	RECORD_QUESTION,
 	RECORD_ANSWER,
+	RECORD_UNDO,   /* what no longer counts; see undo.h */
+	RECORD_REVIEW, /* what a person did with a case of the review queue; see desk.h */
 	RECORD_TYPES
 };
 

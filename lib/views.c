@@ -74,6 +74,33 @@ rules_named(struct journal *j, struct arena *a, const char *id, struct rule *out
 	return rc <= 0 ? rc : rules_get(j, a, number, out);
 }
 
+/* The mark of an id that an undone rule had. */
+static struct bytes
+burnt_key(struct arena *a, const char *id)
+{
+	struct bytes name = name_key(a, id);
+	char *key = arena_alloc(a, name.len + 2);
+
+	key[0] = '~';
+	memcpy(key + 1, name.at, name.len);
+	return bytes_of(key, name.len + 1 <= STORE_KEY_MAX ? name.len + 1 : STORE_KEY_MAX);
+}
+
+int
+views_burn(struct journal *j, struct arena *a, const char *id)
+{
+	return store_put(journal_store(j), TABLE_STATE, burnt_key(a, id), bytes_of("", 0));
+}
+
+int
+rules_known(struct journal *j, struct arena *a, const char *id)
+{
+	struct bytes value;
+	int rc = store_get(journal_store(j), TABLE_NAMES, name_key(a, id), &value);
+
+	return rc != 0 ? rc : store_get(journal_store(j), TABLE_STATE, burnt_key(a, id), &value);
+}
+
 int
 rules_count(struct journal *j, uint32_t *out)
 {
@@ -344,6 +371,12 @@ judge(struct journal *j, uint64_t correction, uint32_t rule)
 	if (store_del(journal_store(j), TABLE_STATE, waiting_key(mark, correction)) < 0)
 		return -1;
 	return store_put(journal_store(j), TABLE_JUDGED, bytes_of(key, 8), bytes_of(value, 4));
+}
+
+int
+views_settle(struct journal *j, uint64_t correction)
+{
+	return judge(j, correction, 0);
 }
 
 /* A change to a rule, as a verdict carries it. */

@@ -23,6 +23,13 @@ int views_apply(struct journal *j, struct arena *a, enum record_type type, yyjso
 int rules_get(struct journal *j, struct arena *a, uint32_t number, struct rule *out);
 int rules_named(struct journal *j, struct arena *a, const char *id, struct rule *out);
 
+/*
+ * Is or was this the id of a rule?  1, 0, -1.  views_burn remembers the id of a rule that was
+ * undone: answers of long ago name it, and no other rule may be taken for it.
+ */
+int rules_known(struct journal *j, struct arena *a, const char *id);
+int views_burn(struct journal *j, struct arena *a, const char *id);
+
 /* The largest number of a rule; they begin at 1 and have no gaps. */
 int rules_count(struct journal *j, uint32_t *out);
 
@@ -88,6 +95,9 @@ long claims_from(struct journal *j, enum claim kind, uint64_t hash, uint32_t fro
  * first, until it gives other than 0; that is given back.
  */
 int views_waiting(struct journal *j, int (*each)(uint64_t seq, void *arg), void *arg);
+
+/* A correction that is undone counts as judged, with no rule, or it would be judged again. */
+int views_settle(struct journal *j, uint64_t correction);
 
 /* Has a correction been judged?  1 with the number of its rule (0: none came of it), 0, -1. */
 int views_judged(struct journal *j, uint64_t correction, uint32_t *rule);
