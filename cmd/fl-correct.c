@@ -1,4 +1,4 @@
-/* fl-correct: a person's word: make, list, show, import, export, approve, retire rules. */
+/* fl-correct: a person's word: make, show, edit, decide on, undo rules. */
 #include <errno.h>
 #include <fcntl.h>
 #include <pwd.h>
@@ -9,7 +9,9 @@
 #include <unistd.h>
 
 #include "conf.h"
+#include "corrections.h"
 #include "diag.h"
+#include "diff.h"
 #include "journal.h"
 #include "json.h"
 #include "learn.h"
@@ -17,9 +19,15 @@
 #include "option.h"
 #include "rule.h"
 #include "scope.h"
+#include "edit.h"
+#include "past.h"
+#include "revise.h"
+#include "show.h"
+#include "trail.h"
+#include "undo.h"
 #include "out.h"
-#include "validate.h"
 #include "views.h"
+#include "writing.h"
 
 enum {
 	OPT_NOT = 256,
@@ -41,8 +49,21 @@ enum {
 	OPT_APPROVE,
 	OPT_REJECT,
 	OPT_REASON,
+	OPT_EDIT,
+	OPT_NEW,
+	OPT_UNDO,
+	OPT_REPORTER,
+	OPT_DAY,
+	OPT_SOURCE,
+	OPT_SINCE,
+	OPT_UNTIL,
+	OPT_CONFIDENCE,
+	OPT_AS_OF,
+	OPT_WHY,
+	OPT_TOLD,
 	OPT_JSON,
 	OPT_TEXT,
+	OPT_TSV,
 	OPT_REJECTS,
 	OPT_MAX_LINE
 };
@@ -66,18 +87,32 @@ static const struct option_row rows[] = {
 	{OPT_AUTHORITY, "authority", "NAME", "lead (unless told), agent or source"},
 	{'f', "force", NULL, "although a check finds a conflict or a regression"},
 	{'n', "dry-run", NULL, "show what would change, change nothing"},
-	{OPT_LIST, "list", NULL, "list the rules"},
+	{OPT_EDIT, "edit", NULL, "edit the rules named in $EDITOR"},
+	{OPT_NEW, "new", NULL, "write a new rule in $EDITOR"},
+	{OPT_LIST, "list", NULL, "list the rules: of a status, category, topic, --by, ..."},
+	{OPT_SINCE, "since", "DATE", "with --list, --told: changed or told since then"},
+	{OPT_UNTIL, "until", "DATE", "with --list: changed until then"},
+	{OPT_CONFIDENCE, "confidence", "RANGE", "with --list: 0.8.. or ..0.5 or 0.2..0.6"},
 	{OPT_STATUS, "status", "NAME", "with --list: only these; else the status of the new rule"},
 	{OPT_SHOW, "show", NULL, "show the rules named"},
 	{OPT_HISTORY, "history", NULL, "show who said what of the rules named, and when"},
+	{OPT_WHY, "why", NULL, "show what is behind the answers named: rules, scores, thresholds"},
+	{OPT_TOLD, "told", NULL, "show who was told the rules named"},
+	{OPT_AS_OF, "as-of", "DATE", "read the store as it was then"},
 	{OPT_APPROVE, "approve", NULL, "put the rules named in force"},
 	{OPT_REJECT, "reject", NULL, "reject the rules named"},
 	{OPT_RETIRE, "retire", NULL, "retire the rules named"},
 	{OPT_REASON, "reason", "TEXT", "why; kept with the decision"},
+	{OPT_UNDO, "undo", NULL, "undo decisions (ids, rules; none: your last one), or all that"},
+	{OPT_REPORTER, "reporter", "NAME", "with --undo: ... rests on this reporter's word"},
+	{OPT_SOURCE, "source", "NAME",
+		"with --undo: ... was imported from this; with --list: so made"},
+	{OPT_DAY, "day", "DATE", "with --undo: ... arrived on this day"},
 	{OPT_IMPORT, "import", NULL, "read rules from the YAML files named: all or none"},
 	{OPT_EXPORT, "export", NULL, "print the rules named, or all, as YAML"},
 	{OPT_JSON, "json", NULL, "print JSON lines, on a terminal too"},
 	{OPT_TEXT, "text", NULL, "print for people, in a pipe too"},
+	{OPT_TSV, "tsv", NULL, "with --list, --told: print columns with tabs between"},
 	{OPT_REJECTS, "rejects", "FILE", "append refused lines to FILE, byte for byte"},
 	{OPT_MAX_LINE, "max-line", "SIZE", "refuse longer lines (1M)"},
 	{0, NULL, NULL, NULL},
@@ -85,8 +120,7 @@ static const struct option_row rows[] = {
 
 static const struct command command = {
 	"[-s DIR] [TEXT | --list | --show RULE... | ...]",
-	"Make, list, show, import, export, approve and retire rules. TEXT is what an answer "
-	"should\n"
+	"Make, show, edit, decide on and undo rules. TEXT is what an answer should\n"
 	"say, in force at once. Without TEXT, read corrections as JSON lines; a lead's are in "
 	"force\n"
 	"when their line is printed, others wait for fl-validate.",
@@ -95,12 +129,14 @@ static const struct command command = {
 
 static struct {
 	const char *store, *by, *authority, *status, *reason, *rejects, *id, *topic, *category,
-	    *action;
+	    *action, *reporter, *day, *source, *since, *until, *confidence, *as_of;
 	struct texts questions, nots, must, must_not, needs;
 	struct buf where;
 	struct lines_limits limits;
 	int mode; /* an OPT_ of those that are ways to work; 0: make or read corrections */
-	bool force, dry, json, text, proactive;
+	bool force, dry, json, text, tsv, proactive, by_given;
+	struct writer who;
+	struct filter filter;
 	struct arena arena;
 } opt;
 
@@ -108,8 +144,8 @@ static void
 set_mode(int mode)
 {
 	if (opt.mode && opt.mode != mode)
-		usage("only one of --list, --show, --history, --approve, --reject, --retire, "
-		      "--import and --export");
+		usage("only one of --list, --show, --history, --why, --told, --edit, --new, "
+		      "--approve, --reject, --retire, --undo, --import and --export");
 	opt.mode = mode;
 }
 
@@ -140,17 +176,24 @@ list_option(int id, const char *arg)
 static bool
 text_option(int id, const char *arg)
 {
-	const char **to = id == 's'		? &opt.store
-			  : id == 't'		? &opt.topic
-			  : id == 'c'		? &opt.category
-			  : id == OPT_ACTION	? &opt.action
-			  : id == OPT_ID	? &opt.id
-			  : id == OPT_BY	? &opt.by
-			  : id == OPT_AUTHORITY ? &opt.authority
-			  : id == OPT_STATUS	? &opt.status
-			  : id == OPT_REASON	? &opt.reason
-			  : id == OPT_REJECTS	? &opt.rejects
-						: NULL;
+	const char **to = id == 's'		 ? &opt.store
+			  : id == 't'		 ? &opt.topic
+			  : id == 'c'		 ? &opt.category
+			  : id == OPT_ACTION	 ? &opt.action
+			  : id == OPT_ID	 ? &opt.id
+			  : id == OPT_BY	 ? &opt.by
+			  : id == OPT_AUTHORITY	 ? &opt.authority
+			  : id == OPT_STATUS	 ? &opt.status
+			  : id == OPT_REASON	 ? &opt.reason
+			  : id == OPT_REPORTER	 ? &opt.reporter
+			  : id == OPT_DAY	 ? &opt.day
+			  : id == OPT_SOURCE	 ? &opt.source
+			  : id == OPT_SINCE	 ? &opt.since
+			  : id == OPT_UNTIL	 ? &opt.until
+			  : id == OPT_AS_OF	 ? &opt.as_of
+			  : id == OPT_REJECTS	 ? &opt.rejects
+			  : id == OPT_CONFIDENCE ? &opt.confidence
+						 : NULL;
 
 	if (to)
 		*to = arg;
@@ -179,12 +222,51 @@ other_option(int id, const char *arg)
 	case OPT_TEXT:
 		opt.text = true;
 		break;
+	case OPT_TSV:
+		opt.tsv = true;
+		break;
 	case OPT_MAX_LINE:
 		opt.limits.line_max = option_bytes("max-line", arg);
 		break;
 	default:
 		set_mode(id);
 	}
+}
+
+/* "0.8..", "..0.5", "0.2..0.6" */
+static void
+read_confidence(const char *text, double *least, double *most)
+{
+	const char *dots = strstr(text, "..");
+	char *end = NULL;
+
+	*most = 1;
+	*least = dots && dots > text ? strtod(text, &end) : 0;
+	if (dots && (dots == text || end == dots)) {
+		end = NULL;
+		if (dots[2])
+			*most = strtod(dots + 2, &end);
+		if (!dots[2] || !*end)
+			return;
+	}
+	usage("--confidence: '%s' is no range (0.8.., ..0.5, 0.2..0.6)", text);
+}
+
+static void
+set_filter(void)
+{
+	struct filter *f = &opt.filter;
+
+	*f = (struct filter){.status = opt.status,
+		.category = opt.category,
+		.topic = opt.topic,
+		.by = opt.by_given ? opt.by : NULL,
+		.source = opt.source};
+	if (opt.confidence)
+		read_confidence(opt.confidence, &f->confident, &f->uncertain);
+	if ((opt.since && time_read(opt.since, time_now(), &f->since) < 0) ||
+	    (opt.until && past_read(opt.until, time_now(), &f->until) < 0))
+		usage("%s", why());
 }
 
 static void
@@ -198,6 +280,7 @@ options(int argc, char *argv[])
 			other_option(id, arg);
 	if (opt.where.len)
 		json_close(&opt.where);
+	opt.by_given = opt.by != NULL;
 	if (!opt.by && !((opt.by = getenv("FL_USER")) && *opt.by))
 		opt.by = (pw = getpwuid(getuid())) ? mem_dup(pw->pw_name) : "unknown";
 	if (!opt.authority)
@@ -207,94 +290,19 @@ options(int argc, char *argv[])
 		usage("--authority: '%s' is none of lead, agent, source", opt.authority);
 	if (opt.status && rule_status_of(opt.status) == RULE_STATUSES)
 		usage("--status: '%s' is no status", opt.status);
+	opt.who = (struct writer){.by = opt.by,
+		.authority = opt.authority,
+		.reason = opt.reason,
+		.force = opt.force,
+		.lenient = opt.mode == OPT_IMPORT,
+		.dry = opt.dry};
+	set_filter();
 }
 
-static bool
-for_people(void)
+static enum show
+how(void)
 {
-	return out_people(opt.text, opt.json);
-}
-
-static void
-put_field(const char *name, const char *value)
-{
-	if (!value)
-		return;
-	printf("  %-10s ", name);
-	out_text(value);
-	putchar('\n');
-}
-
-static void
-put_list(const char *name, const struct texts *list)
-{
-	for (size_t i = 0; i < list->n; i++)
-		put_field(i == 0 ? name : "", list->at[i]);
-}
-
-static void
-show_text(const struct rule *r)
-{
-	struct buf where = {0};
-
-	out_text(r->id);
-	printf("  %s, %s, %s\n", rule_status_name(r->status), r->category, rule_act_name(r->act));
-	put_field("topic", r->topic);
-	put_field("says", r->say);
-	if (r->where) {
-		scope_words(&where, r->where);
-		put_field("where", where.text);
-		buf_free(&where);
-	}
-	put_list("questions", &r->questions);
-	put_list("not", &r->nots);
-	put_list("must", &r->must);
-	put_list("must not", &r->must_not);
-	put_list("needs", &r->needs);
-	put_list("prefer", &r->prefer);
-	put_list("avoid", &r->avoid);
-	if (r->style) {
-		struct buf style = {0};
-
-		json_write(&style, r->style);
-		put_field("style", style.text);
-		buf_free(&style);
-	}
-	if (r->proactive)
-		put_field("proactive", "told without asking");
-	printf("  %-10s %u voice%s (weight %g), %g against; %u good ends, %u bad\n", "evidence",
-	    r->voices, r->voices == 1 ? "" : "s", r->support, r->against, r->good, r->bad);
-	put_field("by", r->by);
-	put_field("updated", r->updated);
-}
-
-static void
-show_rule(const struct rule *r, bool whole)
-{
-	struct buf json = {0};
-
-	if (for_people()) {
-		show_text(r);
-		return;
-	}
-	rule_write(&json, r, whole);
-	out_json(json.text, json.len);
-	buf_free(&json);
-}
-
-/* One row of --list: aligned for people, else as JSON. */
-static void
-list_rule(const struct rule *r)
-{
-	if (!for_people()) {
-		show_rule(r, false);
-		return;
-	}
-	out_text(r->id);
-	printf("%*s %-8s %-14s %3u/%-3u ", strlen(r->id) < 8 ? 8 - (int)strlen(r->id) : 0, "",
-	    rule_status_name(r->status), r->category, r->good, r->bad);
-	out_text(r->say ? r->say : r->prefer.n ? r->prefer.at[0] : rule_act_name(r->act));
-	putchar('\n');
+	return opt.tsv ? SHOW_TSV : out_people(opt.text, opt.json) ? SHOW_TEXT : SHOW_JSON;
 }
 
 static int
@@ -304,9 +312,8 @@ list_rules(struct journal *j)
 
 	if (store_look(journal_store(j)) < 0 || rules_count(j, &count) < 0)
 		return -1;
-	if (for_people() && count > 0)
-		printf("%-8s %-8s %-14s %-7s %s\n", "rule", "status", "category", "good/bad",
-		    "says");
+	if (count > 0)
+		show_head(how());
 	for (uint32_t i = 1; i <= count; i++) {
 		struct rule r;
 		int rc;
@@ -314,9 +321,8 @@ list_rules(struct journal *j)
 		arena_clear(&opt.arena);
 		if ((rc = rules_get(j, &opt.arena, i, &r)) < 0)
 			return -1;
-		if (rc > 0 && (!opt.status || rule_status_of(opt.status) == r.status) &&
-		    (!opt.category || strcmp(opt.category, r.category) == 0))
-			list_rule(&r);
+		if (rc > 0 && filter_takes(&opt.filter, &r))
+			show_row(how(), &r);
 	}
 	return 0;
 }
@@ -345,63 +351,51 @@ show_one(struct journal *j, struct rule *r)
 {
 	if (rules_fill(j, &opt.arena, r) < 0)
 		return -1;
-	show_rule(r, true);
+	show_rule(how(), r, true);
 	return 0;
 }
 
-static void
-print_event(uint64_t seq, yyjson_val *v, struct bytes text)
+/* A rule that was undone has a history too. */
+static int
+history(struct journal *j, char *const *ids)
 {
-	const char *reason = json_str(v, "reason", NULL), *by = json_str(v, "by", NULL);
+	if (!*ids)
+		usage("which rules?");
+	if (store_look(journal_store(j)) < 0)
+		return -1;
+	for (; *ids; ids++) {
+		long n = trail_history(j, how(), *ids);
 
-	if (!for_people()) {
-		out_json(text.at, text.len);
-		return;
+		if (n <= 0)
+			return n < 0 ? -1 : fail("there is no rule %s", *ids);
 	}
-	printf("%8llu  ", (unsigned long long)seq);
-	out_text(json_str(v, "time", NULL) ? json_str(v, "time", NULL) : "?");
-	printf("  %s -> %s", json_str(v, "before", NULL) ? json_str(v, "before", NULL) : "new",
-	    json_str(v, "after", NULL) ? json_str(v, "after", NULL) : "?");
-	fputs("  by ", stdout);
-	out_text(by ? by : "?");
-	if (json_str(v, "correction", NULL)) {
-		fputs(", correction ", stdout);
-		out_text(json_str(v, "correction", NULL));
-	}
-	if (reason) {
-		fputs(": ", stdout);
-		out_text(reason);
-	}
-	putchar('\n');
+	return 0;
 }
 
-/* The verdicts on a rule, in order, from the journal. */
 static int
-history_one(struct journal *j, struct rule *r)
+told(struct journal *j, char *const *ids)
 {
-	struct journal_walk w;
-	struct bytes text;
-	uint64_t seq;
-	int rc;
-
-	if (journal_walk_begin(&w, j, 0) < 0)
+	if (!*ids)
+		usage("which rules?");
+	if (store_look(journal_store(j)) < 0)
 		return -1;
-	while ((rc = journal_walk_next(&w, &seq, NULL, &text)) > 0) {
-		struct json json = {0};
-		yyjson_val *v;
-		const char *id;
+	for (; *ids; ids++)
+		if (trail_told(j, how(), *ids, opt.filter.since) < 0)
+			return -1;
+	return 0;
+}
 
-		if (!memmem(text.at, text.len, "\"verdict\"", 9))
-			continue;
-		v = json_read(&json, text.at, text.len);
-		id = json_str(v, "rule", NULL);
-		if (record_type_of(json_str(v, "type", NULL)) == RECORD_VERDICT && id &&
-		    strcmp(id, r->id) == 0)
-			print_event(seq, v, text);
-		json_free(&json);
-	}
-	journal_walk_end(&w);
-	return rc;
+static int
+explain(struct journal *j, const struct conf *conf, char *const *ids)
+{
+	if (!*ids)
+		usage("which answers? their ids are in what fl-answer --record prints");
+	if (store_look(journal_store(j)) < 0)
+		return -1;
+	for (; *ids; ids++)
+		if (trail_why(j, conf, how(), *ids) < 0)
+			return -1;
+	return 0;
 }
 
 /* Rules by id, numbers in it as numbers: r2 before r10. */
@@ -451,125 +445,16 @@ export_rules(struct journal *j, char *const *ids)
 	return rc < 0 ? -1 : 0;
 }
 
-/* A whole rule that a person wrote, on its way into the store. */
-struct written {
-	char *json, *place;
-	size_t len;
-};
-
-struct writing {
-	struct validator v;
-	struct written *rules;
-	size_t n, cap, unchanged;
-	char *const *decided; /* ids, for a decision on existing rules */
-	const char *status;
-	struct buf out; /* what to print when it is on disk */
-};
-
-static int
-take_written(const char *json, size_t len, const char *place, void *arg)
+static void
+say_held(const char *rule, const char *check, const char *reason)
 {
-	struct writing *w = arg;
-
-	w->rules = mem_array(w->rules, &w->cap, w->n + 1, sizeof(*w->rules));
-	w->rules[w->n++] = (struct written){mem_copy(json, len), mem_dup(place), len};
-	return 0;
-}
-
-/* The rule as it stands, as YAML: what an import is compared with. */
-static int
-is_unchanged(struct journal *j, struct arena *a, const struct written *w, bool *same)
-{
-	struct buf before = {0}, after = {0};
-	struct rule r, old;
-	yyjson_val *root = json_read_in(a, w->json, w->len);
-	int rc;
-
-	*same = false;
-	if (!root || rule_read(&r, a, root) < 0)
-		return -1;
-	if (!r.id || (rc = rules_named(j, a, r.id, &old)) == 0)
-		return 0;
-	if (rc < 0 || rules_fill(j, a, &old) < 0)
-		return -1;
-	rule_complete(&r, a);
-	rule_yaml(&before, &old);
-	rule_yaml(&after, &r);
-	*same = before.len == after.len && memcmp(before.text, after.text, before.len) == 0;
-	buf_free(&before);
-	buf_free(&after);
-	return 0;
+	warn("%s is held: %s: %s", rule, check, reason);
 }
 
 static void
-keep_output(struct writing *w, struct journal *j, struct arena *a, const char *id)
+say_replaced(const char *rule, const char *reason)
 {
-	struct rule r;
-
-	if (rules_named(j, a, id, &r) > 0 && rules_fill(j, a, &r) == 0) {
-		rule_write(&w->out, &r, true);
-		buf_char(&w->out, '\n');
-	}
-}
-
-static int
-write_rules(struct journal *j, void *arg)
-{
-	struct writing *w = arg;
-	struct arena a = {0};
-	int rc = 0;
-
-	validator_clear(&w->v);
-	buf_clear(&w->out);
-	w->unchanged = 0;
-	for (size_t i = 0; i < w->n && rc == 0; i++) {
-		const char *id = NULL;
-		bool same = false;
-
-		rc = is_unchanged(j, &a, &w->rules[i], &same);
-		if (rc == 0 && same)
-			w->unchanged++;
-		if (rc == 0 && !same)
-			rc = validate_written(&w->v, w->rules[i].json, w->rules[i].len, opt.by,
-			    opt.authority, &id);
-		if (rc < 0)
-			rc = fail("%s: %s", w->rules[i].place, why());
-		else if (!same)
-			keep_output(w, j, &a, id);
-	}
-	for (char *const *id = w->decided; id && *id && rc == 0; id++) {
-		rc = validate_decision(&w->v, *id, w->status, opt.by, opt.reason);
-		if (rc == 0)
-			keep_output(w, j, &a, *id);
-	}
-	arena_free(&a);
-	return rc;
-}
-
-/* What one of the verdicts' held checks says, for the person who typed the rule. */
-static void
-say_held(const struct buf *verdicts)
-{
-	const char *at = verdicts->text, *end = at + verdicts->len;
-
-	while (at < end) {
-		const char *feed = memchr(at, '\n', (size_t)(end - at));
-		struct json json = {0};
-		yyjson_val *v = json_read(&json, at, (size_t)(feed - at)), *check;
-		size_t i, n;
-
-		yyjson_arr_foreach(json_get(v, "checks"), i, n, check)
-		{
-			const char *result = json_str(check, "result", NULL);
-
-			if (result && strcmp(result, "held") == 0)
-				warn("%s is held: %s: %s", json_str(v, "rule", NULL),
-				    json_str(check, "check", NULL),
-				    json_str(check, "reason", NULL));
-		}
-		json_free(&json);
-		at = feed + 1;
-	}
+	warn("%s is retired: %s", rule, reason);
 }
 
 static void
@@ -583,41 +468,64 @@ print_written(const struct buf *out)
 		struct rule r;
 
 		if (root && rule_read(&r, &opt.arena, root) == 0)
-			show_rule(&r, true);
+			show_rule(how(), &r, true);
 		at = feed + 1;
 	}
+}
+
+/* How to take it back, for the person who reads it. */
+static void
+say_undo(const struct writing *w)
+{
+	const char *id = writing_verdict(w, &opt.arena);
+
+	if (how() == SHOW_TEXT && id && !opt.dry)
+		printf("undo this: fl-correct --undo %s\n", id);
+}
+
+/* What an import would change, as a difference of texts. */
+static void
+print_differences(struct journal *j, const struct buf *out)
+{
+	const char *at = out->text, *end = at + out->len;
+	struct buf old = {0}, new = {0}, text = {0};
+
+	if (store_look(journal_store(j)) < 0)
+		give_up();
+	while (at < end) {
+		const char *feed = memchr(at, '\n', (size_t)(end - at));
+		yyjson_val *root = json_read_in(&opt.arena, at, (size_t)(feed - at));
+		struct rule r;
+
+		buf_clear(&old);
+		buf_clear(&new);
+		if (root && rule_read(&r, &opt.arena, root) == 0 &&
+		    rule_text(j, &opt.arena, r.id, &old) >= 0) {
+			rule_yaml(&new, &r);
+			diff_lines(&text, old.text ? old.text : "", new.text);
+		}
+		at = feed + 1;
+	}
+	if (text.len)
+		fwrite(text.text, 1, text.len, stdout);
+	buf_free(&old);
+	buf_free(&new);
+	buf_free(&text);
 }
 
 static int
 write_out(struct journal *j, struct writing *w)
 {
-	if ((opt.dry ? journal_rehearse : journal_change)(j, write_rules, w) < 0)
+	if (writing_commit(w, j) < 0)
 		give_up();
-	print_written(&w->out);
-	if (w->v.held)
-		say_held(&w->v.verdicts);
+	if (opt.dry && opt.mode == OPT_IMPORT && how() == SHOW_TEXT)
+		print_differences(j, &w->out);
+	else
+		print_written(&w->out);
+	writing_replaced(w, say_replaced);
+	say_undo(w);
+	writing_held(w, say_held);
 	return w->v.held ? EXIT_NO : EXIT_OK;
-}
-
-static void
-begin_writing(struct writing *w, struct journal *j, const struct conf *conf)
-{
-	*w = (struct writing){0};
-	validator_init(&w->v, j, conf, time_now());
-	w->v.force = opt.force;
-	w->v.lenient = opt.mode == OPT_IMPORT && !opt.force;
-}
-
-static void
-end_writing(struct writing *w)
-{
-	for (size_t i = 0; i < w->n; i++) {
-		mem_free(w->rules[i].json);
-		mem_free(w->rules[i].place);
-	}
-	mem_free(w->rules);
-	buf_free(&w->out);
-	validator_free(&w->v);
 }
 
 static void
@@ -643,36 +551,36 @@ read_whole(const char *path, struct buf *out)
 }
 
 static int
-import_rules(struct journal *j, const struct conf *conf, char *const *paths)
+import_rules(struct journal *j, char *const *paths)
 {
 	struct buf text = {0};
 	struct writing w;
 	int code;
 
-	begin_writing(&w, j, conf);
+	writing_begin(&w, &opt.who);
 	if (!*paths)
 		usage("which files?");
 	for (; *paths; paths++) {
 		buf_clear(&text);
 		read_whole(*paths, &text);
-		if (rules_from_yaml(*paths, text.text, text.len, take_written, &w) < 0)
+		if (rules_from_yaml(*paths, text.text, text.len, writing_take, &w) < 0)
 			give_up();
 	}
 	buf_free(&text);
 	code = write_out(j, &w);
 	if (isatty(STDERR_FILENO))
 		warn("%zu rules, %zu of them unchanged", w.n, w.unchanged);
-	end_writing(&w);
+	writing_end(&w);
 	return code;
 }
 
 static int
-decide(struct journal *j, const struct conf *conf, char *const *ids)
+decide(struct journal *j, char *const *ids)
 {
 	struct writing w;
 	int code;
 
-	begin_writing(&w, j, conf);
+	writing_begin(&w, &opt.who);
 	if (!*ids)
 		usage("which rules?");
 	w.decided = ids;
@@ -680,7 +588,7 @@ decide(struct journal *j, const struct conf *conf, char *const *ids)
 		   : opt.mode == OPT_REJECT ? "rejected"
 					    : "retired";
 	code = write_out(j, &w);
-	end_writing(&w);
+	writing_end(&w);
 	return code;
 }
 
@@ -699,7 +607,7 @@ add_list(struct buf *json, const char *key, const struct texts *list)
 
 /* One rule from the command line. */
 static int
-make_rule(struct journal *j, const struct conf *conf, const char *text)
+make_rule(struct journal *j, const char *text)
 {
 	bool person = opt.action ? strcmp(opt.action, "escalate") == 0
 				 : (!opt.category || strcmp(opt.category, "escalation") == 0) &&
@@ -708,7 +616,7 @@ make_rule(struct journal *j, const struct conf *conf, const char *text)
 	struct writing w;
 	int code;
 
-	begin_writing(&w, j, conf);
+	writing_begin(&w, &opt.who);
 	json_open(&json);
 	json_add_str(&json, "id", opt.id);
 	json_add_str(&json, "category",
@@ -729,143 +637,83 @@ make_rule(struct journal *j, const struct conf *conf, const char *text)
 		json_add_bool(&json, "proactive", true);
 	json_add_str(&json, "status", opt.status ? opt.status : "active");
 	json_close(&json);
-	take_written(json.text, json.len, "the rule", &w);
+	writing_take(json.text, json.len, "the rule", &w);
 	code = write_out(j, &w);
 	buf_free(&json);
-	end_writing(&w);
+	writing_end(&w);
 	return code;
 }
 
-/* Corrections as JSON lines: a batch of them, and the line to print for each. */
-struct reading {
-	struct journal *j;
-	struct validator v;
-	struct incoming *items;
-	size_t n;
-	int64_t now;
-	struct buf out;
-};
-
-/* What came of a correction: the rule it touched, or the verdict that says why there is none. */
 static int
-say_touched(struct reading *r, const struct incoming *item, struct arena *a, size_t verdict_at)
+read_corrections(struct journal *j)
 {
-	uint32_t number = 0;
-	struct rule rule;
-	int rc = views_judged(r->j, item->seq, &number);
+	unsigned long refused;
 
-	if (rc > 0 && number > 0)
-		rc = rules_get(r->j, a, number, &rule);
-	if (rc < 0)
-		return -1;
-	if (rc > 0 && number > 0) {
-		rule_write(&r->out, &rule, false);
-		r->out.len--;
-		json_add_strn(&r->out, "correction", item->id, item->id_len);
-	} else if (rc > 0 && item->fresh && r->v.verdicts.len > verdict_at) {
-		buf_add(&r->out, r->v.verdicts.text + verdict_at,
-		    r->v.verdicts.len - verdict_at - 2);
-	} else {
-		buf_add(&r->out, item->text.at, item->text.len - 1);
-	}
-	json_add_bool(&r->out, "new", item->fresh);
-	buf_text(&r->out, "}\n");
-	return 0;
-}
-
-static int
-read_work(struct journal *j, void *arg)
-{
-	struct reading *r = arg;
-	struct arena a = {0};
-	int rc;
-
-	validator_clear(&r->v);
-	buf_clear(&r->out);
-	rc = journal_add_in(j, r->items, r->n, r->now);
-	for (size_t i = 0; i < r->n && rc >= 0; i++) {
-		struct incoming *item = &r->items[i];
-		yyjson_val *root = json_read_in(&a, item->text.at, item->text.len);
-		const char *authority = json_str(root, "authority", NULL);
-		size_t at = r->v.verdicts.len;
-
-		if (item->fresh && authority && strcmp(authority, "lead") == 0)
-			rc = validate_correction(&r->v, item->seq, item->text);
-		if (rc >= 0)
-			rc = say_touched(r, item, &a, at);
-		arena_clear(&a);
-	}
-	arena_free(&a);
-	return rc < 0 ? -1 : 0;
-}
-
-static unsigned long
-read_batch(struct reading *r, struct inputs *in, int n)
-{
-	static struct json json;
-	struct arena a = {0};
-	unsigned long refused = 0;
-
-	r->items = mem_alloc((size_t)n * sizeof(*r->items));
-	r->n = 0;
-	r->now = r->v.now = time_now();
-	for (int i = 0; i < n; i++) {
-		const struct line *l = lines_at(in->now, i);
-		struct record rec;
-		int rc = l->too_long
-			     ? fail("longer than --max-line")
-			     : record_read(&rec, &json, &a, l->text, l->len,
-				   RECORD_BIT(RECORD_CORRECTION), RECORD_CORRECTION, r->now);
-
-		if (rc < 0) {
-			refused++;
-			if (lines_refuse(in->now, l, why()) < 0)
-				give_up();
-			continue;
-		}
-		r->items[r->n++] = (struct incoming){.type = rec.type,
-			.key = rec.key,
-			.id = arena_copy(&a, rec.id, rec.id_len),
-			.id_len = rec.id_len,
-			.text = bytes_of(arena_copy(&a, rec.text.at, rec.text.len), rec.text.len),
-			.time = rec.time};
-	}
-	if (r->n > 0 && (opt.dry ? journal_rehearse : journal_change)(r->j, read_work, r) < 0)
-		give_up();
-	if (r->n > 0)
-		fwrite(r->out.text, 1, r->out.len, stdout);
-	flush_out();
-	mem_free(r->items);
-	arena_free(&a);
-	return refused;
-}
-
-static int
-read_corrections(struct journal *j, const struct conf *conf)
-{
-	struct rejects rejects;
-	struct inputs in = {.limits = &opt.limits, .rejects = &rejects, .fd = -1};
-	struct reading r = {.j = j};
-	unsigned long refused = 0;
-	int n;
-
-	if (rejects_open(&rejects, opt.rejects) < 0)
-		give_up();
-	validator_init(&r.v, j, conf, 0);
-	r.v.replay =
-	    false; /* the history is replayed for rules that are typed, and by fl-validate */
-	r.v.force = opt.force;
-	opt.limits.batch_lines = 4096;
-	while ((n = inputs_more(&in)) > 0)
-		refused += read_batch(&r, &in, n);
-	if (n < 0)
-		give_up();
-	inputs_close(&in);
-	validator_free(&r.v);
-	buf_free(&r.out);
-	if (rejects_close(&rejects) < 0)
+	if (corrections_read(j, &opt.who, &opt.limits, opt.rejects, &refused) < 0)
 		give_up();
 	return refused && !opt.rejects ? EXIT_REFUSED : EXIT_OK;
+}
+
+/* What is to be undone: everything of a kind, the things named, or the last decision. */
+static void
+choose_undo(struct undoing *u, struct journal *j, char *const *words)
+{
+	int rc = 0;
+
+	u->what.reporter = opt.reporter;
+	u->what.source = opt.source;
+	if (opt.day && selection_day(&u->what, &opt.arena, opt.day, u->now) < 0)
+		usage("%s", why());
+	if (opt.reporter || opt.source || opt.day) {
+		if (*words)
+			usage("either --reporter, --source and --day, or ids");
+		return;
+	}
+	if (words[0] && words[1])
+		usage("one thing at a time");
+	if (store_look(journal_store(j)) < 0 ||
+	    (rc = *words ? undo_find(u, j, &opt.arena, *words) : undo_find_last(u, j, &opt.arena)) <
+		0)
+		give_up();
+	store_rest(journal_store(j));
+	if (rc == 0 && *words)
+		die("there is no decision, correction or rule %s that still counts", *words);
+	if (rc == 0)
+		die("there is no decision of %s that still counts", u->by);
+}
+
+static void
+print_undo(const struct undoing *u)
+{
+	yyjson_val *root = json_read_in(&opt.arena, u->record.text, u->record.len);
+
+	if (root)
+		show_undo(how(), root, bytes_of(u->record.text, u->record.len));
+}
+
+/* Shown before it is done, where somebody is there to look. */
+static int
+undo(struct journal *j, char *const *words)
+{
+	struct undoing u = {.conf = opt.who.conf,
+		.by = opt.by,
+		.reason = opt.reason,
+		.now = time_now()};
+	bool ask = how() == SHOW_TEXT && !opt.force && !opt.dry && isatty(STDIN_FILENO);
+
+	choose_undo(&u, j, words);
+	if ((opt.dry || ask ? journal_rehearse : journal_change)(j, undo_work, &u) < 0)
+		give_up();
+	print_undo(&u);
+	if (ask) {
+		flush_out();
+		if (edit_ask("Undo this? (y)es or (n)o:", "yn") != 'y')
+			warn("nothing is undone");
+		else if (journal_change(j, undo_work, &u) < 0)
+			give_up();
+	}
+	undoing_free(&u);
+	return EXIT_OK;
 }
 
 static int
@@ -881,24 +729,32 @@ run(struct journal *j, const struct conf *conf, char *const *args)
 		rc = each_named(j, args, show_one);
 		break;
 	case OPT_HISTORY:
-		rc = each_named(j, args, history_one);
+		rc = history(j, args);
+		break;
+	case OPT_TOLD:
+		rc = told(j, args);
+		break;
+	case OPT_WHY:
+		rc = explain(j, conf, args);
 		break;
 	case OPT_EXPORT:
 		rc = export_rules(j, args);
 		break;
 	case OPT_IMPORT:
-		return import_rules(j, conf, args);
+		return import_rules(j, args);
+	case OPT_UNDO:
+		return undo(j, args);
 	case OPT_APPROVE:
 	case OPT_REJECT:
 	case OPT_RETIRE:
-		return decide(j, conf, args);
+		return decide(j, args);
 	default:
 		if (args[0] && args[1])
 			usage("one TEXT at a time; quote it");
 		if (args[0] && option_is_file(args[0]))
 			usage("'%s' is a file; corrections are read from the standard input",
 			    args[0]);
-		return args[0] ? make_rule(j, conf, args[0]) : read_corrections(j, conf);
+		return args[0] ? make_rule(j, args[0]) : read_corrections(j);
 	}
 	if (rc < 0) {
 		flush_out();
@@ -907,31 +763,69 @@ run(struct journal *j, const struct conf *conf, char *const *args)
 	return EXIT_OK;
 }
 
+/* Ways to work that only read. */
+static bool
+only_reads(void)
+{
+	return opt.mode == OPT_LIST || opt.mode == OPT_SHOW || opt.mode == OPT_HISTORY ||
+	       opt.mode == OPT_EXPORT || opt.mode == OPT_WHY || opt.mode == OPT_TOLD;
+}
+
+/* The store as it was, in the place of the one that is open. */
+static void
+go_back(struct journal **j)
+{
+	struct journal *past;
+	int64_t until;
+
+	if (!only_reads())
+		usage("--as-of is for --list, --show, --history, --why, --told and --export");
+	if (past_read(opt.as_of, time_now(), &until) < 0)
+		usage("%s", why());
+	if (past_open(&past, *j, until, 0) < 0)
+		give_up();
+	journal_close(*j);
+	*j = past;
+}
+
+static int
+revise(const char *dir, char *const *args)
+{
+	if (opt.mode == OPT_EDIT && !*args)
+		usage("which rules?");
+	if (opt.mode == OPT_NEW && *args)
+		usage("--new takes no rule; --edit does");
+	return revise_rules(dir, &opt.who, args, NULL, how());
+}
+
 int
 main(int argc, char *argv[])
 {
 	struct journal *j;
 	struct conf conf;
 	const char *dir;
-	bool reads;
 	int code;
 
 	diag_start(argv[0]);
 	options(argc, argv);
-	reads = opt.mode == OPT_LIST || opt.mode == OPT_SHOW || opt.mode == OPT_HISTORY ||
-		opt.mode == OPT_EXPORT;
 	if (!opt.mode && optind == argc && isatty(STDIN_FILENO))
 		usage("what should be said?");
-	if (!(dir = conf_store(opt.store)) || conf_read(&conf, dir) < 0 ||
-	    journal_open(&j, dir,
-		reads	  ? STORE_READ
-		: opt.dry ? STORE_WRITE
-			  : STORE_CREATE) < 0)
+	if (!(dir = conf_store(opt.store)) || conf_read(&conf, dir) < 0)
 		give_up();
-
-	code = run(j, &conf, argv + optind);
-
-	journal_close(j);
+	opt.who.conf = &conf;
+	if (opt.mode == OPT_EDIT || opt.mode == OPT_NEW) {
+		code = revise(dir, argv + optind);
+	} else {
+		if (journal_open(&j, dir,
+			only_reads()			  ? STORE_READ
+			: opt.dry || opt.mode == OPT_UNDO ? STORE_WRITE
+							  : STORE_CREATE) < 0)
+			give_up();
+		if (opt.as_of)
+			go_back(&j);
+		code = run(j, &conf, argv + optind);
+		journal_close(j);
+	}
 	conf_free(&conf);
 	finish();
 	return code;

@@ -113,17 +113,6 @@ learned()
 	assert_output 'interaction 14'
 }
 
-@test "what fl-answer --check prints and records fits, and the drafts do" {
-	fl-correct -s store --import "$FL_ROOT/tests/data/check/rules.yaml" >rules
-	fits question <"$FL_ROOT/tests/data/check/build.jsonl"
-	fl-answer -s store --record --check <"$FL_ROOT/tests/data/check/build.jsonl" >answers
-	fits <answers
-	assert_output 'answer 85'
-	fl-store -s store dump | tail -85 | jq -c .record >recorded
-	fits <recorded
-	assert_output 'interaction 85'
-}
-
 @test "the questions of the sample fit" {
 	fits <"$FL_SHARE/sample/questions.jsonl"
 	assert_output 'question 14'
@@ -148,7 +137,7 @@ learned()
 @test "the examples of fl-records(5) fit, one of each type" {
 	python3 "$FL_ROOT/tests/manual.py" records "$FL_ROOT/man/fl-records.5" >records
 	fits <records
-	for type in interaction outcome correction rule verdict question answer; do
+	for type in interaction outcome correction rule verdict undo question answer; do
 		[[ $output == *"$type "* ]]
 	done
 }
@@ -221,6 +210,20 @@ learned()
 		"${good/\"checks\"/\"change\":{\"voice\":{\}\},\"checks\"}" "${good/10:00/ten}"
 }
 
+@test "an undoing and the verdicts it brings fit, and one that is none is refused" {
+	local good='{"type":"undo","id":"u","time":"2026-03-02T10:00:00Z","of":[{"undo":"u","upto":3}],"records":1,"verdicts":0,"rules":[]}'
+
+	learned
+	cp -r "$FL_STORE" store
+	fl-correct -s store --undo --reporter "$(fl-correct -s store --list | jq -r .by | head -1)" >undone
+	fl-store -s store dump | jq -c '.record | select(.type == "undo" or .at)' >>undone
+	fits <undone
+	[[ $output == *'undo 2'*verdict* ]]
+	fits <<< "$good"
+	refuses "${good/\"undo\":\"u\",/}" "${good/,\"rules\":[]/}" "${good/\"upto\":3/\"upto\":0}" \
+		"${good/[]/[{\}]}" "${good/10:00/ten}"
+}
+
 @test "a question or an answer that is none is refused" {
 	local good='{"type":"answer","id":"a","question":"b","action":"answer","text":"c","confidence":0.9,"threshold":0.5,"rules":[]}'
 
@@ -228,10 +231,7 @@ learned()
 	refuses '{"type":"question"}' '{"type":"question","question":""}' \
 		'{"type":"question","question":"a","candidates":"b"}' \
 		"${good/\"text\":\"c\",/}" "${good/0.9/9}" "${good/\[\]/\"r1\"}" "${good/\"answer\",\"text\"/\"escalate\",\"text\"}" \
-		"${good/\"answer\",\"text\"/\"ask\",\"text\"}" "${good/\"answer\",\"text\"/\"hide\",\"text\"}" \
-		'{"type":"question","question":"a","draft":5}' \
-		"${good/\[\]/[],\"check\":{\"result\":\"fine\",\"checked\":true,\"findings\":[]\}}" \
-		"${good/\[\]/[],\"check\":{\"result\":\"mended\",\"checked\":true,\"findings\":[]\}}"
+		"${good/\"answer\",\"text\"/\"ask\",\"text\"}" "${good/\"answer\",\"text\"/\"hide\",\"text\"}"
 }
 
 @test "a pattern that is none is refused" {

@@ -63,6 +63,7 @@ _fl_argument()
 		;;
 	RULE) _fl_words "$(_fl_rules)" "$word" ;;
 	SIZE) _fl_words '64K 1M 16M' "$word" ;;
+	DATE) _fl_words 'today yesterday 7d' "$word" ;;
 	NAME)
 		case $2 in
 		-c | --category) _fl_words 'fact tone context recommendation escalation' "$word" ;;
@@ -91,7 +92,7 @@ _fl_operand()
 	fl-correct)
 		case $line in
 		*' --import '*) _fl_files -f "$2" ;;
-		*' --show '* | *' --history '* | *' --approve '* | *' --reject '* | *' --retire '* | *' --export '*)
+		*' --show '* | *' --history '* | *' --edit '* | *' --told '* | *' --undo '* | *' --approve '* | *' --reject '* | *' --retire '* | *' --export '*)
 			_fl_words "$(_fl_rules)" "$2"
 			;;
 		esac

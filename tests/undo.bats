@@ -1,0 +1,272 @@
+load helper
+load data/loop/records
+
+# What was said and judged, with what mallory said among it or without.
+story()
+{
+	local mallory=$2
+
+	export FL_STORE=$1
+	FL_NOW=2026-03-02T09:00:00Z fl-correct --by maria -Q 'how long can I return it?' \
+		'You can return it within 30 days.' >/dev/null
+	{
+		asked m1 u1 FR 'How long to France?' 'Three days.'
+		asked m2 u2 IT 'shipping time to Italy?' 'Three days.'
+		asked m3 u3 US 'when are you open?' 'Always.'
+		asked m4 u4 ES 'how long does delivery to Spain take' 'Three days.'
+	} | fl-record >/dev/null
+	{
+		$mallory && corrected m3 mallory agent 'We are open from 3:00 to 4:00.'
+		$mallory && corrected m1 mallory agent 'International orders take 7-10 days.' ',"where":{"country":{"not":"US"}}'
+		corrected m2 anna agent 'International orders take 7-10 days.' ',"where":{"country":{"not":"US"}}'
+	} | FL_NOW=2026-03-02T12:00:00Z fl-record | FL_NOW=2026-03-02T12:00:00Z fl-validate -q >/dev/null
+	{
+		corrected m3 anna agent 'We are open from 9:00 to 17:00.'
+		$mallory && corrected m1 mallory agent 'Never to France.' | sed 's/"id":"[^"]*"/"id":"again"/'
+		corrected m3 ben agent 'We are open from 9:00 to 17:00.'
+	} | FL_NOW=2026-03-03T12:00:00Z fl-record | FL_NOW=2026-03-03T12:00:00Z fl-validate -q >/dev/null
+	! $mallory || FL_NOW=2026-03-03T13:00:00Z fl-correct --by mallory -f -Q 'how long can I return it?' \
+		'You can return it within 900 days.' >/dev/null 2>&1
+	{
+		corrected m4 cara agent 'International orders take 7-10 days.' ',"where":{"country":{"not":"US"}}'
+		ended m4 complained u4
+	} | FL_NOW=2026-03-04T12:00:00Z fl-record | FL_NOW=2026-03-04T12:00:00Z fl-validate -q >/dev/null
+	unset FL_STORE
+}
+
+# The tables of a store that answers depend on; the names of rules may differ.
+table()
+{
+	fl-store -s "$1" dump --all | grep "\"table\":\"$2\""
+}
+
+rules()
+{
+	fl-correct -s "$1" --export | sed '/^- id: /s/.*/-/'
+	fl-correct -s "$1" --list | jq -c 'del(.id)'
+}
+
+undo()
+{
+	FL_NOW=${NOW-2026-03-05T10:00:00Z} fl-correct -s store --by lea --undo "$@"
+}
+
+@test "everything that one reporter said is undone as if nobody had ever heard of him" {
+	story store true
+	story never false
+	[[ $(table store index) != "$(table never index)" ]]
+	run -0 --separate-stderr undo --reporter mallory --reason 'he is no agent'
+	assert_equal "$(jq -r '[.type, .by, .reason] | join(",")' <<<"$output")" 'undo,lea,he is no agent'
+	diff <(table store index) <(table never index)
+	diff <(rules store) <(rules never)
+	for question in 'how long can I return it?' 'when are you open?' 'how long to France?'; do
+		diff <(fl-answer -s store -c country=FR "$question" | jq -c '[.action, .text, .confidence]') \
+			<(fl-answer -s never -c country=FR "$question" | jq -c '[.action, .text, .confidence]')
+	done
+}
+
+@test "a store with undone records is rebuilt, and loaded from its dump, to the byte" {
+	story store true
+	undo --reporter mallory >/dev/null
+	fl-correct -s store --by maria -Q 'Do you ship to the moon?' 'Not yet, but soon.' >/dev/null
+	undo --day 2026-03-04 >/dev/null
+	fl-store -s store dump --all >before
+	fl-store -s store rebuild
+	diff before <(fl-store -s store dump --all)
+	fl-store -s store dump | fl-store -s again load
+	diff before <(fl-store -s again dump --all)
+	sound
+}
+
+@test "an undoing can be undone, and all is as it was" {
+	story store true
+	for table in rules index examples evidence claims judged; do table store "$table"; done >before
+	fl-correct -s store --export >rules
+	id=$(undo --reporter mallory | jq -r .id)
+	[[ $(fl-correct -s store --export) != "$(<rules)" ]]
+	run -0 undo "$id"
+	for table in rules index examples evidence claims judged; do table store "$table"; done >after
+	diff before after
+	diff rules <(fl-correct -s store --export)
+	run -2 --separate-stderr undo "$id"
+	said 'does not count'
+}
+
+@test "--undo shows each rule that changes, and -n changes nothing" {
+	story store true
+	before=$(fl-store -s store dump --all)
+	run -0 undo -n --reporter mallory --text
+	assert_output --regexp '^8 records no longer count'
+	assert_line --regexp '^  r1 +retired -> active'
+	assert_line --regexp '^  r2 +pending -> gone'
+	assert_line --regexp '^  r3 +active -> active, voices 3 -> 2'
+	assert_line --regexp '^undo this: fl-correct --undo u'
+	assert_equal "$(fl-store -s store dump --all)" "$before"
+}
+
+@test "without anything, the last decision of one's own is undone, and then the one before" {
+	FL_NOW=2026-03-02T10:00:00Z fl-correct -s store --by lea --id a -Q 'A?' 'The letter A.' >/dev/null
+	FL_NOW=2026-03-02T11:00:00Z fl-correct -s store --by lea --id a -Q 'A?' 'The letter B.' >/dev/null
+	FL_NOW=2026-03-02T12:00:00Z fl-correct -s store --by tom --id c -Q 'C?' 'The letter C.' >/dev/null
+	FL_NOW=2026-03-02T13:00:00Z fl-correct -s store --by lea --retire a c >/dev/null
+	NOW=2026-03-03T10:00:00Z undo >/dev/null
+	assert_equal "$(status a) $(status c)" 'active active'
+	assert_equal "$(fl-answer -s store 'A?' | jq -r .text)" 'The letter B.'
+	NOW=2026-03-03T10:00:01Z undo >/dev/null
+	assert_equal "$(fl-answer -s store 'A?' | jq -r .text)" 'The letter A.'
+	NOW=2026-03-03T10:00:02Z undo >/dev/null
+	assert_equal "$(fl-correct -s store --list | jq -r .id)" c
+	run -2 --separate-stderr undo
+	said 'no decision of lea'
+}
+
+@test "a decision is undone by its id, a rule's last one by the rule" {
+	FL_NOW=2026-03-02T10:00:00Z fl-correct -s store --by tom --id a -Q 'A?' 'The letter A.' >/dev/null
+	FL_NOW=2026-03-02T11:00:00Z fl-correct -s store --by tom --retire a >/dev/null
+	undo a >/dev/null
+	assert_equal "$(status a)" active
+	verdict=$(fl-correct -s store --history a | jq -r 'select(.type == "verdict" and .after == "active") | .id' | head -1)
+	NOW=2026-03-05T10:00:01Z undo "$verdict" >/dev/null
+	run -2 --separate-stderr fl-correct -s store --show a
+	said 'there is no rule a'
+	run -2 --separate-stderr undo nonsense
+	said 'nonsense'
+}
+
+@test "a correction is undone by its id, with the rule that came of it alone" {
+	{
+		asked m1 u1 FR 'How long?' 'Three days.'
+		corrected m1 anna lead 'It takes 7 days.'
+	} | fl-record -s store | fl-validate -s store -q >/dev/null
+	assert_equal "$(fl-answer -s store 'How long?' | jq -r .text)" 'It takes 7 days.'
+	undo m1/anna >/dev/null
+	assert_equal "$(fl-correct -s store --list)" ''
+	assert_equal "$(fl-answer -s store 'How long?' | jq -r .action)" escalate
+	run -0 fl-validate -s store </dev/null
+	assert_equal "$(fl-correct -s store --list)" ''
+}
+
+@test "what one format brought, or one day, is undone; both together are narrower" {
+	local right='{"type":"correction","question":"%s","right":"It takes %s days.","by":"%s","authority":"lead"%s}\n'
+
+	# shellcheck disable=SC2059	# the format of the lines
+	{
+		printf "$right" 'How long to France?' 5 anna ',"source":{"format":"intercom"}'
+		printf "$right" 'How long to Spain?' 6 ben ''
+	} | FL_NOW=2026-03-02T10:00:00Z fl-record -s store | fl-validate -s store -q >/dev/null
+	# shellcheck disable=SC2059
+	printf "$right" 'How long to Italy?' 7 cara ',"source":{"format":"intercom"}' |
+		FL_NOW=2026-03-03T10:00:00Z fl-record -s store | fl-validate -s store -q >/dev/null
+	# A correction and its verdict each.
+	assert_equal "$(undo -n --source intercom | jq .records)" 4
+	assert_equal "$(undo -n --day 2026-03-02 | jq .records)" 4
+	undo --source intercom --day 2026-03-02 >/dev/null
+	assert_equal "$(fl-correct -s store --list | jq -r .say | sort)" $'It takes 6 days.\nIt takes 7 days.'
+}
+
+@test "a bot that keeps fl-answer open has the answer without what was undone" {
+	fl-correct -s store --by lea --id a -Q 'How long is the warranty?' 'Two years.' >/dev/null
+	coproc fl-answer -s store
+	echo '{"question":"How long is the warranty?"}' >&"${COPROC[1]}"
+	read -r first <&"${COPROC[0]}"
+	undo >/dev/null
+	echo '{"question":"How long is the warranty?"}' >&"${COPROC[1]}"
+	read -r second <&"${COPROC[0]}"
+	assert_equal "$(jq -r .text <<<"$first")" 'Two years.'
+	assert_equal "$(jq -r .action <<<"$second")" escalate
+}
+
+@test "what nothing rests on cannot be undone" {
+	fl-correct -s store --by lea 'Hello.' >/dev/null
+	run -2 --separate-stderr undo --reporter nobody
+	said 'nothing in the journal rests on that'
+	run -2 --separate-stderr undo --reporter lea r1
+	said 'either'
+	run -2 --separate-stderr undo --day someday
+	said 'someday'
+	[[ $(fl-correct -s store --list | jq -r .id) == r1 ]]
+}
+
+@test "on a terminal the change is shown and asked about first" {
+	fl-correct -s store --by lea --id a 'Hello.' >/dev/null
+	before=$(fl-store -s store dump --all)
+	run -0 python3 "$FL_ROOT/tests/screen.py" fl-correct -s store --by lea --undo <<-'END'
+	wait a active -> gone
+	wait Undo this?
+	send n\r
+	wait nothing is undone
+	END
+	assert_equal "$(fl-store -s store dump --all)" "$before"
+	run -0 python3 "$FL_ROOT/tests/screen.py" fl-correct -s store --by lea --undo <<-'END'
+	wait Undo this?
+	send y\r
+	END
+	assert_equal "$(fl-correct -s store --list)" ''
+}
+
+@test "--as-of shows the rules as they were" {
+	FL_NOW=2026-03-02T10:00:00Z fl-correct -s store --id a -Q 'How long?' 'Three days.' >/dev/null
+	FL_NOW=2026-03-04T10:00:00Z fl-correct -s store --id a -Q 'How long?' 'Ten days.' >/dev/null
+	then_()
+	{
+		fl-correct -s store --show a --as-of "$1" | jq -r .say
+	}
+	assert_equal "$(then_ 2026-03-02)" 'Three days.'
+	assert_equal "$(then_ 2026-03-04)" 'Ten days.'
+	assert_equal "$(then_ 2026-03-04T09:59:59Z)" 'Three days.'
+	assert_equal "$(fl-correct -s store --list --as-of 2026-03-01)" ''
+	run -2 --separate-stderr fl-correct -s store --retire a --as-of 2026-03-02
+	said '--as-of is for'
+	run -2 fl-correct -s store --list --as-of someday
+	assert_equal "$(fl-correct -s store --show a | jq -r .say)" 'Ten days.'
+	[[ ! $(echo "${TMPDIR-/tmp}"/fl-past.*) =~ fl-past\.[A-Za-z0-9] ]]
+}
+
+@test "--why tells the rules, scores and threshold behind an answer, as the store was then" {
+	fl-correct -s store --id a -Q 'How long is the warranty?' 'Two years.' >/dev/null
+	id=$(fl-answer -s store --record 'How long is the warranty?' | jq -r .interaction)
+	fl-correct -s store --id a -Q 'How long is the warranty?' 'Three years.' >/dev/null
+	run -0 fl-correct -s store --why "$id"
+	assert_equal "$(jq -c '[.type, .text, .rules]' <<<"$output")" '["answer","Two years.",["a"]]'
+	run -0 fl-correct -s store --why "$id" --text
+	assert_line --regexp '^  confidence +0\.[0-9]+, needed 0\.300'
+	assert_line --regexp '^  considered a  p '
+	run -2 --separate-stderr fl-correct -s store --why nothing
+	said 'there is no answer nothing'
+}
+
+@test "--told lists everybody who was told a thing, since when it matters" {
+	fl-correct -s store --id a -Q 'How long?' 'Three days.' >/dev/null
+	{
+		used m1 u1 a 'How long?'
+		used m2 u2 a 'How long is it?' | sed 's/03-02T10/03-05T10/'
+		used m3 u3 b 'How long?'
+	} | fl-record -s store >/dev/null
+	assert_equal "$(fl-correct -s store --told a | jq -r .customer)" $'u1\nu2'
+	assert_equal "$(fl-correct -s store --told a --since 2026-03-03 | jq -r .customer)" u2
+	run -0 fl-correct -s store --told a --tsv
+	assert_line --index 1 $'2026-03-02T10:00:00Z\tu1\t\tm1\tHow long?\tSo.'
+}
+
+@test "--list is narrowed by topic, author, confidence, source and date" {
+	FL_NOW=2026-03-02T10:00:00Z fl-correct -s store --by lea --id a -t shop/open 'At nine.' >/dev/null
+	FL_NOW=2026-03-04T10:00:00Z fl-correct -s store --by tom --id b -t shopping 'Online only.' >/dev/null
+	{ used m1 u1 a 'When?' && ended m1 accepted u1; } | fl-record -s store >/dev/null
+	list()
+	{
+		fl-correct -s store --list "$@" | jq -r .id | paste -sd,
+	}
+	assert_equal "$(list)" a,b
+	assert_equal "$(list -t shop)" a
+	assert_equal "$(list --by tom)" b
+	assert_equal "$(list --confidence 0.6..)" a
+	assert_equal "$(list --confidence ..0.5)" b
+	assert_equal "$(list --since 2026-03-03)" b
+	assert_equal "$(list --until 2026-03-02)" a
+	assert_equal "$(list --source person)" a,b
+	assert_equal "$(list --source learned)" ''
+	run -0 fl-correct -s store --list --tsv --by tom
+	assert_output $'rule\tstatus\tcategory\ttopic\tgood\tbad\tby\tupdated\tsays\nb\tactive\tfact\tshopping\t0\t0\ttom\t2026-03-04T10:00:00Z\tOnline only.'
+	run -2 --separate-stderr fl-correct -s store --list --confidence much
+	said 'much'
+}
