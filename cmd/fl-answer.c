@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "answer.h"
+#include "check.h"
 #include "conf.h"
 #include "diag.h"
 #include "journal.h"
@@ -22,7 +23,9 @@ enum {
 	OPT_JSON,
 	OPT_TEXT,
 	OPT_PROMPT,
-	OPT_MAX_CHARS
+	OPT_MAX_CHARS,
+	OPT_CHECK,
+	OPT_DRAFT
 };
 
 static const struct option_row rows[] = {
@@ -32,6 +35,9 @@ static const struct option_row rows[] = {
 	{'c', "context", "FIELD=VALUE", "with QUESTION: what is known; may be given again"},
 	{OPT_PROMPT, "prompt", NULL, "add the messages that ask a model to word the answer"},
 	{OPT_MAX_CHARS, "max-chars", "N", "characters that they may have (llm.max_chars)"},
+	{OPT_CHECK, "check", NULL,
+		"check the draft that each line carries: pass, mend or hand over"},
+	{OPT_DRAFT, "draft", "TEXT", "with QUESTION: the draft to be checked"},
 	{OPT_REJECTS, "rejects", "FILE", "append refused lines to FILE, byte for byte"},
 	{OPT_MAX_LINE, "max-line", "SIZE", "refuse longer lines (1M)"},
 	{OPT_JSON, "json", NULL, "print JSON lines, on a terminal too"},
@@ -47,11 +53,11 @@ static const struct command command = {
 };
 
 static struct {
-	const char *store, *rejects;
+	const char *store, *rejects, *draft;
 	struct buf context;
 	struct lines_limits limits;
 	size_t max_chars;
-	bool record, explain, json, text, prompt;
+	bool record, explain, json, text, prompt, check;
 } opt;
 
 static void
@@ -94,6 +100,12 @@ options(int argc, char *argv[])
 		case OPT_MAX_CHARS:
 			opt.max_chars = (size_t)option_number("max-chars", arg, 1, 10000000);
 			break;
+		case OPT_CHECK:
+			opt.check = true;
+			break;
+		case OPT_DRAFT:
+			opt.draft = arg;
+			break;
 		case OPT_REJECTS:
 			opt.rejects = arg;
 			break;
@@ -114,6 +126,7 @@ options(int argc, char *argv[])
 /* One answered question: what is to be printed, and what is to be recorded before. */
 struct answered {
 	struct answer answer;
+	struct checked checked; /* with --check */
 	yyjson_val *question;
 	struct prompt prompt;
 	struct incoming record;
@@ -152,8 +165,31 @@ put_field(const char *label, const char *text)
 }
 
 static void
-print_text(const struct answer *ans)
+print_check(const struct checked *c, const char *draft)
 {
+	struct buf line = {0};
+
+	buf_text(&line, check_result_name(c->result));
+	if (!c->about)
+		buf_print(&line, ", unchecked: %s", c->why);
+	put_field("draft", line.text);
+	for (size_t i = 0; i < c->count; i++) {
+		buf_clear(&line);
+		check_words(&line, &c->findings[i]);
+		put_field(i == 0 ? "findings" : "", line.text);
+	}
+	if (c->result != CHECK_PASSED)
+		put_field("was", draft);
+	buf_free(&line);
+}
+
+static void
+print_text(const struct answered *one)
+{
+	const struct answer *ans = &one->answer;
+
+	if (opt.check)
+		print_check(&one->checked, json_str(one->question, "draft", NULL));
 	printf("%-11s %s (confidence %.2f, threshold %.2f)\n", "action",
 	    answer_action_name(ans->action), ans->confidence, ans->threshold);
 	put_field(ans->action == ANSWER_ESCALATE ? "best guess" : "text", ans->text);
@@ -201,7 +237,7 @@ static void
 print_answer(const struct answered *one, struct buf *out)
 {
 	if (opt.text) {
-		print_text(&one->answer);
+		print_text(one);
 		print_prompt(&one->prompt);
 		return;
 	}
@@ -244,6 +280,21 @@ add_prompt(struct answered *one, struct arena *a)
 	buf_free(&members);
 }
 
+static void
+answer_one_of(struct answered *one, struct journal *j, const struct conf *conf, struct arena *a)
+{
+	size_t n;
+	const char *draft;
+
+	if (answer_find(&one->answer, j, conf, a, one->question) < 0)
+		give_up();
+	if (!opt.check)
+		return;
+	draft = json_str(one->question, "draft", &n);
+	check_answer(&one->checked, a, &one->answer, one->question, draft, n);
+	check_apply(&one->checked, a, &one->answer, draft);
+}
+
 /* Answer, record, then print: who reads an answer may send its outcome at once. */
 static void
 answer_all(struct journal *j, const struct conf *conf, struct answered *list, size_t n,
@@ -254,8 +305,7 @@ answer_all(struct journal *j, const struct conf *conf, struct answered *list, si
 	if (store_look(journal_store(j)) < 0)
 		give_up();
 	for (size_t i = 0; i < n; i++)
-		if (answer_find(&list[i].answer, j, conf, a, list[i].question) < 0)
-			give_up();
+		answer_one_of(&list[i], j, conf, a);
 	store_rest(journal_store(j));
 	for (size_t i = 0; i < n && opt.prompt; i++)
 		add_prompt(&list[i], a);
@@ -266,6 +316,26 @@ answer_all(struct journal *j, const struct conf *conf, struct answered *list, si
 		answer_free(&list[i].answer);
 	}
 	flush_out();
+}
+
+static int
+check_line(yyjson_val *question)
+{
+	yyjson_val *draft = json_get(question, "draft");
+
+	if (record_check(question, RECORD_QUESTION) < 0)
+		return -1;
+	if (!opt.check)
+		return 0;
+	if (!draft)
+		return fail("no \"draft\" to check");
+	if (!yyjson_is_str(draft))
+		return fail("\"draft\" is not a string");
+	if (yyjson_get_len(draft) > RECORD_TEXT_MAX)
+		return fail("\"draft\" is longer than %d bytes", RECORD_TEXT_MAX);
+	if (strlen(yyjson_get_str(draft)) != yyjson_get_len(draft))
+		return fail("\"draft\" has a NUL in it");
+	return 0;
 }
 
 static unsigned long
@@ -284,7 +354,7 @@ answer_batch(struct journal *j, const struct conf *conf, struct inputs *in, int 
 		if (rc == 0 && !yyjson_is_obj(root))
 			rc = fail("not a JSON object");
 		if (rc == 0)
-			rc = record_check(root, RECORD_QUESTION);
+			rc = check_line(root);
 		if (rc < 0) {
 			refused++;
 			if (lines_refuse(in->now, l, why()) < 0)
@@ -311,9 +381,10 @@ answer_one(struct journal *j, const struct conf *conf, const char *text)
 	json_add_str(&json, "question", text);
 	if (opt.context.len)
 		json_add_raw(&json, "context", opt.context.text);
+	json_add_str(&json, "draft", opt.draft);
 	json_close(&json);
 	one.question = json_read_in(&arena, json.text, json.len);
-	if (!one.question || record_check(one.question, RECORD_QUESTION) < 0)
+	if (!one.question || check_line(one.question) < 0)
 		give_up();
 	answer_all(j, conf, &one, 1, &arena);
 	buf_free(&json);
@@ -351,6 +422,13 @@ main(int argc, char *argv[])
 
 	diag_start(argv[0]);
 	options(argc, argv);
+	opt.check |= opt.draft != NULL;
+	if (opt.check && opt.prompt)
+		usage("--check and --prompt are two things; take one");
+	if (opt.draft && optind == argc)
+		usage("--draft goes with a QUESTION");
+	if (opt.check && optind < argc && !opt.draft)
+		usage("--check of a QUESTION needs its --draft");
 	if (optind == argc && isatty(STDIN_FILENO))
 		usage("what is the question?");
 	if (argc - optind > 1)

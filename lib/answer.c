@@ -10,7 +10,7 @@
 #include "index.h"
 #include "learn.h"
 #include "scope.h"
-#include "term.h"
+#include "style.h"
 #include "text.h"
 #include "views.h"
 
@@ -414,14 +414,7 @@ styled(const struct answer *ans, struct arena *a, const char *text)
 
 	if (!text || emoji)
 		return text;
-	for (size_t i = 0, len; i < n; i += len) {
-		uint32_t code = 0;
-
-		len = term_decode(text + i, n - i, &code);
-		len = len ? len : 1;
-		if (code < 0x1f000 && !(code >= 0x2600 && code <= 0x27bf) && code != 0xfe0f)
-			buf_add(&out, text + i, len);
-	}
+	style_without_emoji(&out, text, n);
 	while (out.len > 0 && out.text[out.len - 1] == ' ')
 		out.text[--out.len] = '\0';
 	kept = arena_copy(a, out.text, out.len);
@@ -541,31 +534,41 @@ add_style(struct asking *q)
 	struct buf *out = &q->ans->style;
 	struct texts forbidden = {0};
 	const char *manner = NULL;
-	bool any = false, plain = false;
+	const struct rule **held = NULL;
+	yyjson_val *greeting = NULL, *length = NULL;
+	bool plain = false;
 
+	if (n > 0)
+		q->ans->styles = held = arena_alloc(q->a, (size_t)n * sizeof(*held));
 	for (long i = 0; i < n; i++) {
+		struct rule *r = arena_alloc(q->a, sizeof(*r));
 		yyjson_val *item, *forbid;
-		struct rule r;
 		size_t k, m;
 
-		if (rules_get(q->j, q->a, numbers[i], &r) <= 0 ||
-		    scope_check(r.where, &q->asked, NULL) != SCOPE_HOLDS)
+		if (rules_get(q->j, q->a, numbers[i], r) <= 0 ||
+		    scope_check(r->where, &q->asked, NULL) != SCOPE_HOLDS)
 			continue;
-		any = true;
-		if (json_str(r.style, "register", NULL))
-			manner = json_str(r.style, "register", NULL);
-		plain |= !json_bool_or(r.style, "emoji", true);
-		forbid = json_get(r.style, "forbid");
+		held[q->ans->style_count++] = r;
+		if (json_str(r->style, "register", NULL))
+			manner = json_str(r->style, "register", NULL);
+		if (json_get(r->style, "greeting"))
+			greeting = json_get(r->style, "greeting");
+		if (json_get(r->style, "length"))
+			length = json_get(r->style, "length");
+		plain |= !json_bool_or(r->style, "emoji", true);
+		forbid = json_get(r->style, "forbid");
 		yyjson_arr_foreach(forbid, k, m, item)
 		{
 			if (yyjson_is_str(item) && !texts_have(&forbidden, yyjson_get_str(item)))
 				texts_add(&forbidden, q->a, yyjson_get_str(item));
 		}
 	}
-	if (n < 0 || !any)
+	if (n < 0 || q->ans->style_count == 0)
 		return n < 0 ? -1 : 0;
 	json_open(out);
 	json_add_str(out, "register", manner);
+	json_add_val(out, "greeting", greeting);
+	json_add_val(out, "length", length);
 	if (plain)
 		json_add_bool(out, "emoji", false);
 	if (forbidden.n) {
@@ -738,6 +741,8 @@ answer_write(struct buf *out, const struct answer *ans, yyjson_val *question,
 	if (ans->style.len)
 		json_add_raw(&body, "style", ans->style.text);
 	json_add_str(&body, "chosen", ans->chosen);
+	if (ans->check)
+		json_add_raw(&body, "check", ans->check);
 	if (ans->action == ANSWER_ESCALATE)
 		write_briefing(&body, ans, question);
 	if (ans->more)

@@ -42,8 +42,11 @@ struct answer {
 	size_t note_count;
 	const char *needs[NEEDS_MAX];
 	size_t need_count;
-	struct buf style;   /* the preferences in force, as a JSON object; empty: none */
+	struct buf style; /* the preferences in force, as a JSON object; empty: none */
+	const struct rule *const *styles; /* the rules they come from */
+	size_t style_count;
 	const char *chosen; /* of the question's candidates */
+	const char *check;  /* what was found in a draft, as a JSON object; NULL: there was none */
 	struct considered list[CONSIDERED_MAX];
 	size_t count;
 	double none;	    /* probability that no rule applies */

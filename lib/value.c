@@ -549,9 +549,31 @@ bound_before(const struct token *all, const struct token *t)
 	return VALUE_EXACT;
 }
 
+/* What the words behind say: "$50 or more", "5 days max". */
+static enum value_bound
+bound_behind(const struct token *t)
+{
+	static const char *const most[] = {"max", "maximum", "tops", NULL};
+	static const char *const least[] = {"more", "up", "above", "over", "longer", NULL};
+	static const char *const less[] = {"less", "fewer", "under", "below", NULL};
+
+	if (is_one_of(t, most) || (is(t, "at") && is(&t[1], "most")))
+		return VALUE_AT_MOST;
+	if (is(t, "minimum") || (is(t, "at") && is(&t[1], "least")))
+		return VALUE_AT_LEAST;
+	if (!is(t, "or") && !is(t, "and"))
+		return VALUE_EXACT;
+	return is_one_of(&t[1], least)		       ? VALUE_AT_LEAST
+	       : is(t, "or") && is_one_of(&t[1], less) ? VALUE_AT_MOST
+						       : VALUE_EXACT;
+}
+
 static void
 add_value(struct scan *s, struct value v, const struct token *first, size_t used)
 {
+	if (v.bound == VALUE_EXACT && v.kind != VALUE_DATE && v.kind != VALUE_TIME &&
+	    v.kind != VALUE_WEEKDAY)
+		v.bound = bound_behind(first + used);
 	if (s->found == s->room)
 		return;
 	if (v.low > v.high) {
@@ -890,6 +912,18 @@ percent_sign(const struct token *t)
 	return is(t, "per") && is(&t[1], "cent") ? 2 : 0;
 }
 
+/* "$5 a month", "twice a week": how often, not how long. */
+static bool
+is_rate(const struct scan *s, const struct token *t)
+{
+	static const char *const often[] = {"once", "twice", "times", NULL};
+
+	if (t == s->at || is(t, "one"))
+		return false;
+	return is_one_of(t - 1, often) || (s->found > 0 && s->out[s->found - 1].end == t[-1].end &&
+					      s->out[s->found - 1].kind != VALUE_YES_NO);
+}
+
 /* Durations, percentages and counted things: a number, perhaps a range, and a unit. */
 static size_t
 find_quantity(struct scan *s, const struct token *t, bool between)
@@ -903,6 +937,8 @@ find_quantity(struct scan *s, const struct token *t, bool between)
 		return used;
 	if ((is(t, "a") || is(t, "an") || is(t, "one")) && /* "a week" */
 	    (more = duration_unit(&t[1], &unit, &times)) > 0) {
+		if (is_rate(s, t))
+			return 1 + more;
 		v.kind = VALUE_DURATION;
 		v.low = v.high = times;
 		v.bound = bound_before(s->at, t);
@@ -1024,9 +1060,8 @@ values_find(const char *text, size_t n, struct value *out, size_t cap)
 
 /* --- comparing --- */
 
-/* The seconds of a unit of time; business days count as days. */
-static double
-factor(const struct value *v)
+double
+value_scale(const struct value *v)
 {
 	static const struct {
 		const char *unit;
@@ -1065,7 +1100,7 @@ comparable(const struct value *a, const struct value *b)
 static bool
 same_numbers(const struct value *a, const struct value *b)
 {
-	double share = 1e-6, fa = factor(a), fb = factor(b);
+	double share = 1e-6, fa = value_scale(a), fb = value_scale(b);
 
 	if (a->kind == VALUE_DATE && (a->low < 10000 || b->low < 10000))
 		return near(fmod(a->low, 10000), fmod(b->low, 10000), 0);
@@ -1093,10 +1128,10 @@ values_conflict(const struct value *a, const struct value *b)
 		return false;
 	if (a->bound == b->bound)
 		return !same_numbers(a, b);
-	al = a->bound == VALUE_AT_MOST ? -INFINITY : a->low * factor(a);
-	ah = a->bound == VALUE_AT_LEAST ? INFINITY : a->high * factor(a);
-	bl = b->bound == VALUE_AT_MOST ? -INFINITY : b->low * factor(b);
-	bh = b->bound == VALUE_AT_LEAST ? INFINITY : b->high * factor(b);
+	al = a->bound == VALUE_AT_MOST ? -INFINITY : a->low * value_scale(a);
+	ah = a->bound == VALUE_AT_LEAST ? INFINITY : a->high * value_scale(a);
+	bl = b->bound == VALUE_AT_MOST ? -INFINITY : b->low * value_scale(b);
+	bh = b->bound == VALUE_AT_LEAST ? INFINITY : b->high * value_scale(b);
 	return ah < bl || bh < al;
 }
 
@@ -1187,7 +1222,7 @@ static void
 print_plain(struct buf *out, const struct value *v)
 {
 	struct value plain = *v;
-	double scale = factor(v) / 86400;
+	double scale = value_scale(v) / 86400;
 
 	plain.bound = VALUE_EXACT;
 	if (v->kind == VALUE_DURATION && is_long(v)) {

@@ -61,6 +61,9 @@ bool values_same(const struct value *a, const struct value *b);
  */
 bool values_conflict(const struct value *a, const struct value *b);
 
+/* The seconds of a duration's unit (business days count as days), 1 for other kinds. */
+double value_scale(const struct value *v);
+
 /* Does the text state this value? */
 bool value_stated(const char *text, size_t n, const struct value *v);
 

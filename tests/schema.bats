@@ -113,6 +113,17 @@ learned()
 	assert_output 'interaction 14'
 }
 
+@test "what fl-answer --check prints and records fits, and the drafts do" {
+	fl-correct -s store --import "$FL_ROOT/tests/data/check/rules.yaml" >rules
+	fits question <"$FL_ROOT/tests/data/check/build.jsonl"
+	fl-answer -s store --record --check <"$FL_ROOT/tests/data/check/build.jsonl" >answers
+	fits <answers
+	assert_output 'answer 85'
+	fl-store -s store dump | tail -85 | jq -c .record >recorded
+	fits <recorded
+	assert_output 'interaction 85'
+}
+
 @test "the questions of the sample fit" {
 	fits <"$FL_SHARE/sample/questions.jsonl"
 	assert_output 'question 14'
@@ -231,7 +242,10 @@ learned()
 	refuses '{"type":"question"}' '{"type":"question","question":""}' \
 		'{"type":"question","question":"a","candidates":"b"}' \
 		"${good/\"text\":\"c\",/}" "${good/0.9/9}" "${good/\[\]/\"r1\"}" "${good/\"answer\",\"text\"/\"escalate\",\"text\"}" \
-		"${good/\"answer\",\"text\"/\"ask\",\"text\"}" "${good/\"answer\",\"text\"/\"hide\",\"text\"}"
+		"${good/\"answer\",\"text\"/\"ask\",\"text\"}" "${good/\"answer\",\"text\"/\"hide\",\"text\"}" \
+		'{"type":"question","question":"a","draft":5}' \
+		"${good/\[\]/[],\"check\":{\"result\":\"fine\",\"checked\":true,\"findings\":[]\}}" \
+		"${good/\[\]/[],\"check\":{\"result\":\"mended\",\"checked\":true,\"findings\":[]\}}"
 }
 
 @test "a pattern that is none is refused" {

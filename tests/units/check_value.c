@@ -102,6 +102,8 @@ check_finding(void)
 	finds("order 123456789012345, call 1-800-555-1234", "");
 	finds("7 bis 10 Werktage", "7..10 bd");
 	finds("24 hours to 2 days", "24 h; 2 d");
+	finds("$5 a month, twice a week, in a week", "5 USD; 7 d");
+	finds("$50 or more, 5 days max, 3 items or less", ">= 50 USD; <= 5 d; <= 3 item");
 	finds("", "");
 }
 

@@ -1,0 +1,558 @@
+/* Checking drafts: what is found decides what is done. */
+#include "check.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "check_parts.h"
+#include "record.h"
+#include "scope.h"
+#include "stance.h"
+#include "style.h"
+
+enum { CUTS_MAX = 256 };
+
+static const char *const results[] = {"passed", "mended", "handed over"};
+
+const char *
+check_result_name(enum check_result r)
+{
+	return results[r];
+}
+
+struct check_finding *
+add_finding(struct checking *c, enum check_fault fault, enum check_deed deed,
+    const struct rule *rule, const char *found, const char *wanted)
+{
+	struct check_finding *f;
+
+	if (c->count == c->cap) {
+		size_t cap = c->cap ? 2 * c->cap : 8;
+		struct check_finding *grown = arena_alloc(c->a, cap * sizeof(*grown));
+
+		if (c->count)
+			memcpy(grown, c->findings, c->count * sizeof(*grown));
+		c->findings = grown;
+		c->cap = cap;
+	}
+	f = &c->findings[c->count++];
+	*f = (struct check_finding){.fault = fault,
+		.deed = deed,
+		.rule = rule ? rule->id : NULL,
+		.found = found,
+		.wanted = wanted};
+	return f;
+}
+
+void
+add_edit(struct checking *c, size_t start, size_t end, const char *words)
+{
+	if (c->edit_count == c->edit_cap) {
+		size_t cap = c->edit_cap ? 2 * c->edit_cap : 8;
+		struct edit *grown = arena_alloc(c->a, cap * sizeof(*grown));
+
+		if (c->edit_count)
+			memcpy(grown, c->edits, c->edit_count * sizeof(*grown));
+		c->edits = grown;
+		c->edit_cap = cap;
+	}
+	c->edits[c->edit_count++] = (struct edit){.start = start, .end = end, .words = words};
+}
+
+/* --- what the rules say --- */
+
+static bool
+is_compared(struct checking *c)
+{
+	const struct rule *r = c->with->rule;
+
+	if (!r)
+		return false;
+	if (r->act == ACT_RECOMMEND)
+		return r->avoid.n > 0;
+	for (size_t i = 0; i < c->demand_count; i++)
+		if (!c->demands[i].note)
+			return true;
+	return r->say && stance_of(c->a, c->with->question, r->say, true) != STANCE_NONE;
+}
+
+static void
+check_stance(struct checking *c)
+{
+	const struct rule *r = c->with->rule;
+	enum stance rule, draft;
+
+	if (!r || r->act != ACT_SAY || !r->say)
+		return;
+	rule = stance_of(c->a, c->with->question, r->say, true);
+	if (rule == STANCE_NONE)
+		return;
+	draft = stance_of(c->a, c->with->question, c->draft.text, false);
+	if (draft == STANCE_NONE || draft == rule)
+		return;
+	add_finding(c, CHECK_OPPOSED, CHECK_REWORDED, r, draft == STANCE_YES ? "yes" : "no",
+	    r->say);
+	c->wrong = true;
+}
+
+/* Is a name said, and not to be told from ("rather than the Ridgeline", "I would avoid it")? */
+static bool
+is_offered(const struct checking *c, const char *name)
+{
+	static const char *const against[] = {"rather", "instead", "than", "unlike", "avoid",
+		"against", "skip", NULL};
+	const struct clauses *all = &c->draft.clauses;
+	struct clauses words = clauses_of(c->a, name, strlen(name), NULL, 0, NULL);
+	struct spot found;
+	size_t next = 0;
+
+	while (clause_phrase(all, next, &words, &found, &next)) {
+		const struct clause *in = clause_at(all, found.start);
+		size_t first = next - words.spot_count;
+		bool denied = clause_has(all, in->first, first, against);
+
+		for (size_t i = in->first; i < in->last; i++)
+			denied |= clause_denies(all->spots[i].word);
+		if (!denied && !in->asks)
+			return true;
+	}
+	return false;
+}
+
+static void
+check_choice(struct checking *c)
+{
+	const struct rule *r = c->with->rule;
+	const char *instead = c->with->chosen ? c->with->chosen : NULL;
+
+	if (!r || r->act != ACT_RECOMMEND)
+		return;
+	for (size_t i = 0; i < r->avoid.n; i++) {
+		if (!is_offered(c, r->avoid.at[i]))
+			continue;
+		if (!instead || is_offered(c, instead)) {
+			add_finding(c, CHECK_AVOIDED, CHECK_HANDED, r, r->avoid.at[i], instead);
+			c->unsure = true;
+		} else {
+			add_finding(c, CHECK_AVOIDED, CHECK_REWORDED, r, r->avoid.at[i], instead);
+			c->wrong = true;
+		}
+	}
+}
+
+/* Hold a text to the rules. */
+static void
+look(struct checking *c, const char *text, size_t n)
+{
+	c->findings = NULL;
+	c->edits = NULL;
+	c->count = c->cap = c->edit_count = c->edit_cap = 0;
+	c->added = (struct texts){0};
+	c->wrong = c->unsure = false;
+	reading_of(c, &c->draft, text, n);
+	demands_check(c);
+	check_stance(c);
+	check_choice(c);
+}
+
+static bool
+is_clean(const struct checking *c)
+{
+	return !c->wrong && !c->unsure && c->edit_count == 0 && c->added.n == 0;
+}
+
+/* --- the mended text --- */
+
+static int
+by_place(const void *a, const void *b)
+{
+	const struct edit *x = a, *y = b;
+
+	return (x->start > y->start) - (x->start < y->start);
+}
+
+static void
+apply_edits(struct buf *out, const char *text, size_t n, struct edit *edits, size_t count)
+{
+	size_t from = 0;
+
+	if (count)
+		qsort(edits, count, sizeof(*edits), by_place);
+	for (size_t i = 0; i < count; i++) {
+		if (edits[i].start < from)
+			continue;
+		buf_add(out, text + from, edits[i].start - from);
+		buf_text(out, edits[i].words);
+		from = edits[i].end;
+	}
+	buf_add(out, text + from, n - from);
+}
+
+static bool
+ends_well(const struct buf *text)
+{
+	unsigned char last = text->len ? (unsigned char)text->text[text->len - 1] : 0;
+
+	return last >= 0x80 || (last && strchr(".!?:)\"", last));
+}
+
+static const char *
+mended_text(struct checking *c, const char *draft, size_t n)
+{
+	struct buf out = {0};
+	const char *copy;
+
+	apply_edits(&out, draft, n, c->edits, c->edit_count);
+	for (size_t i = 0; i < c->added.n; i++) {
+		bool blank = out.len == 0 || strchr(" \n\t", out.text[out.len - 1]);
+
+		if (!blank)
+			buf_text(&out, ends_well(&out) ? " " : "\n");
+		buf_text(&out, c->added.at[i]);
+	}
+	copy = arena_copy(c->a, out.text ? out.text : "", out.len);
+	buf_free(&out);
+	return copy;
+}
+
+/* --- the manner --- */
+
+static const struct rule *
+last_style(const struct check *with, const char *member)
+{
+	for (size_t i = with->style_count; i-- > 0;)
+		if (json_get(with->styles[i]->style, member))
+			return with->styles[i];
+	return NULL;
+}
+
+static void
+check_emoji(struct checking *c)
+{
+	const struct rule *r = NULL;
+	size_t n = c->draft.clauses.len, place = 0;
+	struct style_cut cut;
+
+	for (size_t i = 0; i < c->with->style_count && !r; i++)
+		if (!json_bool_or(c->with->styles[i]->style, "emoji", true))
+			r = c->with->styles[i];
+	for (int i = 0; r && i < CUTS_MAX && style_emoji(c->draft.text, n, &place, &cut); i++) {
+		if (i == 0)
+			add_finding(c, CHECK_TONE, CHECK_REMOVED, r,
+			    arena_copy(c->a, c->draft.text + cut.start, cut.end - cut.start),
+			    "no emoji");
+		add_edit(c, cut.start, cut.end, "");
+	}
+}
+
+static void
+check_phrases(struct checking *c)
+{
+	size_t len = c->draft.clauses.len;
+
+	for (size_t k = 0; k < c->with->style_count; k++) {
+		const struct rule *r = c->with->styles[k];
+		yyjson_val *list = json_get(r->style, "forbid"), *item;
+		size_t i, n;
+
+		yyjson_arr_foreach(list, i, n, item)
+		{
+			const char *phrase = yyjson_get_str(item);
+			struct style_cut cut;
+			enum style_found found =
+			    phrase ? style_phrase(c->a, c->draft.text, len, phrase, &cut)
+				   : STYLE_ABSENT;
+
+			if (found == STYLE_ABSENT)
+				continue;
+			add_finding(c, CHECK_TONE,
+			    found == STYLE_LOOSE ? CHECK_REMOVED : CHECK_LEFT, r, phrase,
+			    "not these words");
+			if (found == STYLE_LOOSE)
+				add_edit(c, cut.start, cut.end, arena_print(c->a, "%s", cut.as));
+		}
+	}
+}
+
+static void
+check_manner(struct checking *c)
+{
+	const char *text = c->draft.text, *slip, *manner;
+	size_t n = c->draft.clauses.len, words;
+	const struct rule *r;
+	bool greets = style_greets(c->a, text, n);
+	double most;
+
+	if ((r = last_style(c->with, "register")) &&
+	    (manner = json_str(r->style, "register", NULL)) &&
+	    (slip = style_slip(c->a, text, n, manner)))
+		add_finding(c, CHECK_TONE, CHECK_LEFT, r, slip, manner);
+	if ((r = last_style(c->with, "greeting")) &&
+	    yyjson_is_bool(json_get(r->style, "greeting")) &&
+	    json_bool_or(r->style, "greeting", greets) != greets)
+		add_finding(c, CHECK_TONE, CHECK_LEFT, r, NULL,
+		    greets ? "no greeting" : "a greeting");
+	if ((r = last_style(c->with, "length")) && json_num(json_get(r->style, "length"), &most) &&
+	    (double)(words = style_words(c->a, text, n)) > most)
+		add_finding(c, CHECK_TONE, CHECK_LEFT, r, arena_print(c->a, "%zu words", words),
+		    arena_print(c->a, "at most %.0f words", most));
+}
+
+/* The style in force, last: what can safely go, goes, unless a fault would come of it. */
+static const char *
+styled(struct checking *c, const char *text)
+{
+	struct check_finding *findings = c->findings;
+	size_t count = c->count, cap = c->cap;
+	const char *mended;
+
+	if (c->with->style_count == 0)
+		return text;
+	reading_of(c, &c->draft, text, strlen(text));
+	c->edits = NULL;
+	c->edit_count = c->edit_cap = 0;
+	c->added = (struct texts){0};
+	check_emoji(c);
+	check_phrases(c);
+	check_manner(c);
+	if (c->edit_count == 0)
+		return text;
+	findings = c->findings;
+	cap = c->cap;
+	mended = mended_text(c, text, strlen(text));
+	{
+		size_t all = c->count;
+
+		look(c, mended, strlen(mended));
+		c->wrong = !is_clean(c) || *mended == '\0';
+		c->findings = findings;
+		c->count = all;
+		c->cap = cap;
+	}
+	for (size_t i = count; c->wrong && i < c->count; i++)
+		c->findings[i].deed = CHECK_LEFT;
+	return c->wrong ? text : mended;
+}
+
+/* --- what is done --- */
+
+static void
+all_done_by(struct checking *c, enum check_deed deed)
+{
+	for (size_t i = 0; i < c->count; i++)
+		if (c->findings[i].deed == CHECK_REPLACED || c->findings[i].deed == CHECK_ADDED ||
+		    c->findings[i].deed == CHECK_REWORDED)
+			c->findings[i].deed = deed;
+}
+
+static void
+hand_over(struct checked *out, struct checking *c, const char *why, const char *settle)
+{
+	all_done_by(c, CHECK_HANDED);
+	out->result = CHECK_HANDED_OVER;
+	out->text = NULL;
+	out->why = why;
+	out->settle = settle;
+}
+
+/* Keep the findings of the draft while another text is looked at. */
+static bool
+is_clean_text(struct checking *c, const char *text)
+{
+	struct check_finding *findings = c->findings;
+	size_t count = c->count, cap = c->cap;
+	bool clean;
+
+	look(c, text, strlen(text));
+	clean = is_clean(c);
+	c->findings = findings;
+	c->count = count;
+	c->cap = cap;
+	return clean;
+}
+
+static void
+reword(struct checked *out, struct checking *c)
+{
+	const char *words = c->with->instead;
+
+	if (!words && c->with->rule && c->with->rule->act == ACT_SAY)
+		words = c->with->rule->say;
+	if (!words || !is_clean_text(c, words)) {
+		hand_over(out, c, "the draft contradicts a rule, and the rule's words do not fit",
+		    "a rule whose words state what it demands");
+		return;
+	}
+	all_done_by(c, CHECK_REWORDED);
+	out->result = CHECK_MENDED;
+	out->text = words;
+}
+
+static void
+mend(struct checked *out, struct checking *c, const char *draft, size_t n)
+{
+	bool replaced = c->edit_count > 0;
+	const char *text = mended_text(c, draft, n);
+
+	if (strlen(text) <= RECORD_TEXT_MAX && is_clean_text(c, text)) {
+		out->result = CHECK_MENDED;
+		out->text = text;
+	} else if (replaced) {
+		reword(out, c);
+	} else {
+		hand_over(out, c, "the rule does not state in its own words what it demands",
+		    "a rule whose words state what it demands");
+	}
+}
+
+void
+check_draft(struct checked *out, struct arena *a, const struct check *with, const char *draft,
+    size_t n)
+{
+	struct checking c = {.with = with, .a = a, .stemmer = text_stemmer_new(with->locale)};
+	const char *text;
+
+	*out = (struct checked){.text = draft};
+	reading_of(&c, &c.question, with->question, strlen(with->question));
+	demands_of(&c);
+	out->about = is_compared(&c);
+	if (!out->about)
+		out->why = with->rule ? "the rule states nothing that can be compared"
+				      : "no rule is about this";
+	look(&c, draft, n);
+	if (c.wrong)
+		reword(out, &c);
+	else if (c.unsure)
+		hand_over(out, &c, "the draft may contradict a rule", "what the draft speaks of");
+	else if (!is_clean(&c))
+		mend(out, &c, draft, n);
+	if (out->text) {
+		text = styled(&c, out->text);
+		if (text != out->text)
+			out->result = CHECK_MENDED;
+		out->text = text;
+	}
+	out->findings = c.findings;
+	out->count = c.count;
+	text_stemmer_free(c.stemmer);
+}
+
+/* --- beside an answer --- */
+
+static bool
+holds(const struct answer *ans)
+{
+	for (size_t i = 0; i < ans->count; i++)
+		if (&ans->list[i].rule == ans->rule)
+			return ans->list[i].scope == (int)SCOPE_HOLDS;
+	return true;
+}
+
+void
+check_answer(struct checked *out, struct arena *a, const struct answer *ans, yyjson_val *question,
+    const char *draft, size_t n)
+{
+	struct check with = {.question = json_str(question, "question", NULL),
+		.locale = json_str(question, "locale", NULL),
+		.styles = ans->styles,
+		.style_count = ans->style_count};
+	bool used = ans->rule && !ans->guess && holds(ans);
+	const char *why = ans->guess || !ans->rule ? ans->why : NULL;
+
+	if (ans->action == ANSWER_ESCALATE && used &&
+	    (ans->other || ans->rule->act == ACT_ESCALATE)) {
+		*out = (struct checked){.result = CHECK_HANDED_OVER,
+			.about = true,
+			.why = ans->why,
+			.settle = ans->settle};
+		return;
+	}
+	if (used) {
+		with.rule = ans->rule;
+		with.notes = ans->note_rules;
+		with.note_count = ans->note_count;
+		with.chosen = ans->chosen;
+		if (ans->action == ANSWER_SAY || ans->action == ANSWER_RECOMMEND)
+			with.instead = ans->text;
+	} else if (ans->rule && !ans->guess) {
+		why = "it is not known whether the rule's conditions hold";
+	}
+	check_draft(out, a, &with, draft, n);
+	if (!used && why)
+		out->why = why;
+}
+
+void
+check_apply(const struct checked *c, struct arena *a, struct answer *ans, const char *draft)
+{
+	struct buf json = {0};
+	bool reworded = false;
+
+	for (size_t i = 0; i < c->count; i++)
+		reworded |= c->findings[i].deed == CHECK_REWORDED;
+	check_write(&json, c, draft);
+	ans->check = arena_copy(a, json.text, json.len);
+	buf_free(&json);
+	if (c->result == CHECK_HANDED_OVER) {
+		ans->action = ANSWER_ESCALATE;
+		ans->why = c->why;
+		ans->settle = c->settle;
+		return;
+	}
+	if (!(reworded && ans->action == ANSWER_RECOMMEND)) {
+		ans->action = ANSWER_SAY;
+		ans->chosen = NULL;
+	}
+	ans->text = c->text;
+	ans->why = ans->settle = NULL;
+	ans->guess = !c->about;
+	if (!c->about)
+		ans->note_count = 0;
+}
+
+/* --- in words --- */
+
+static const char *const faults[] = {"wrong", "banned", "opposed", "avoided", "lacks", "untold",
+	"unsure", "tone"};
+static const char *const deeds[] = {"left", "replaced", "added", "removed", "reworded",
+	"handed over"};
+
+void
+check_write(struct buf *out, const struct checked *c, const char *draft)
+{
+	json_open(out);
+	json_add_str(out, "result", results[c->result]);
+	json_add_bool(out, "checked", c->about);
+	if (!c->about || c->result == CHECK_HANDED_OVER)
+		json_add_str(out, "why", c->why);
+	if (c->result != CHECK_PASSED)
+		json_add_str(out, "draft", draft);
+	json_list(out, "findings");
+	for (size_t i = 0; i < c->count; i++) {
+		const struct check_finding *f = &c->findings[i];
+
+		json_item(out);
+		json_open(out);
+		json_add_str(out, "fault", faults[f->fault]);
+		json_add_str(out, "done", deeds[f->deed]);
+		json_add_str(out, "rule", f->rule);
+		json_add_str(out, "found", f->found);
+		json_add_str(out, "wanted", f->wanted);
+		json_close(out);
+	}
+	json_list_end(out);
+	json_close(out);
+}
+
+void
+check_words(struct buf *out, const struct check_finding *f)
+{
+	buf_print(out, "%s", faults[f->fault]);
+	if (f->rule)
+		buf_print(out, " by %s", f->rule);
+	if (f->found)
+		buf_print(out, ": '%s'", f->found);
+	if (f->wanted)
+		buf_print(out, "%s '%s'", f->found ? " for" : ":", f->wanted);
+	buf_print(out, ", %s", deeds[f->deed]);
+}

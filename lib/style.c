@@ -1,0 +1,209 @@
+/* Emoji, phrases, greetings, registers. */
+#include "style.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#include "clause.h"
+#include "term.h"
+
+/* --- emoji --- */
+
+static bool
+is_emoji(uint32_t code)
+{
+	return (code >= 0x1f000 && code < 0x1fb00) || (code >= 0x2600 && code <= 0x27bf) ||
+	       (code >= 0x23e9 && code <= 0x23f3) || code == 0x231a || code == 0x231b ||
+	       (code >= 0x2b1b && code <= 0x2b55);
+}
+
+/* Joiners, variants, skin tones and tags belong to the emoji before them. */
+static bool
+goes_with_emoji(uint32_t code)
+{
+	return code == 0xfe0f || code == 0x200d || code == 0x20e3 ||
+	       (code >= 0xe0020 && code <= 0xe007f);
+}
+
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+bool
+style_emoji(const char *text, size_t n, size_t *place, struct style_cut *out)
+{
+	size_t i = *place, end, len;
+	uint32_t code = 0;
+
+	for (;; i += len ? len : 1) {
+		if (i >= n)
+			return false;
+		if ((len = term_decode(text + i, n - i, &code)) && is_emoji(code))
+			break;
+	}
+	for (end = i; end < n; end += len) {
+		len = term_decode(text + end, n - end, &code);
+		if (!len || !(is_emoji(code) || goes_with_emoji(code)))
+			break;
+	}
+	*place = end;
+	/* One of the blanks around it goes too; where no blank parted the words, none is needed. */
+	if (i > 0 && is_blank(text[i - 1]) && (end == n || strchr(" \t\r\n.,;:!?)", text[end])))
+		i--;
+	else if ((i == 0 || text[i - 1] == '\n') && end < n && is_blank(text[end]))
+		end++;
+	*out = (struct style_cut){.start = i, .end = end};
+	return true;
+}
+
+void
+style_without_emoji(struct buf *out, const char *text, size_t n)
+{
+	struct style_cut cut;
+	size_t from = 0, place = 0;
+
+	while (style_emoji(text, n, &place, &cut)) {
+		buf_add(out, text + from, cut.start - from);
+		from = cut.end;
+	}
+	buf_add(out, text + from, n - from);
+}
+
+/* --- phrases --- */
+
+static size_t
+skip_blanks(const char *text, size_t n, size_t i)
+{
+	while (i < n && (is_blank(text[i]) || text[i] == '\n' || text[i] == '\r'))
+		i++;
+	return i;
+}
+
+/* Behind a comma or a dash that parts what was before from what follows: its place, or 0. */
+static size_t
+behind_comma(const char *text, size_t n, size_t i)
+{
+	if (i < n && text[i] == ',')
+		return skip_blanks(text, n, i + 1);
+	if (i + 2 < n && text[i] == ' ' && text[i + 1] == '-' && text[i + 2] == ' ')
+		return i + 3;
+	return 0;
+}
+
+static bool
+ends_sentence(const char *text, size_t n, size_t i)
+{
+	return i == n || strchr(".!?\n\r", text[i]);
+}
+
+/* Marks that end the sentence, and the blanks behind them. */
+static size_t
+behind_sentence(const char *text, size_t n, size_t i)
+{
+	while (i < n && strchr(".!?", text[i]))
+		i++;
+	return skip_blanks(text, n, i);
+}
+
+static void
+capital(struct style_cut *cut, const char *text, size_t n)
+{
+	if (cut->end < n && text[cut->end] >= 'a' && text[cut->end] <= 'z')
+		cut->as[0] = (char)(text[cut->end++] - 32);
+}
+
+static enum style_found
+loosen(struct style_cut *out, const struct clauses *c, const struct spot *found)
+{
+	const char *text = c->text;
+	size_t n = c->len, next, start = found->start;
+
+	if (found->first && ends_sentence(text, n, found->end)) {
+		*out =
+		    (struct style_cut){.start = start, .end = behind_sentence(text, n, found->end)};
+		if (out->end == n) /* the blank before it */
+			while (out->start > 0 && is_blank(text[out->start - 1]))
+				out->start--;
+		return out->start == 0 && out->end == n ? STYLE_STUCK : STYLE_LOOSE;
+	}
+	if (found->first && (next = behind_comma(text, n, found->end)) > 0 && next < n) {
+		*out = (struct style_cut){.start = start, .end = next};
+		capital(out, text, n);
+		return STYLE_LOOSE;
+	}
+	if (start > 2 && text[start - 1] == ' ' && text[start - 2] == ',' &&
+	    ends_sentence(text, n, found->end)) {
+		*out = (struct style_cut){.start = start - 2, .end = found->end};
+		return STYLE_LOOSE;
+	}
+	return STYLE_STUCK;
+}
+
+enum style_found
+style_phrase(struct arena *a, const char *text, size_t n, const char *phrase, struct style_cut *out)
+{
+	struct clauses c = clauses_of(a, text, n, NULL, 0, NULL);
+	struct clauses words = clauses_of(a, phrase, strlen(phrase), NULL, 0, NULL);
+	struct spot found;
+	size_t next = 0;
+
+	*out = (struct style_cut){0};
+	if (words.spot_count == 0) { /* "!!", ":)" */
+		const char *at = memmem(text, n, phrase, strlen(phrase));
+
+		if (!at || !*phrase)
+			return STYLE_ABSENT;
+		out->start = (size_t)(at - text);
+		out->end = out->start + strlen(phrase);
+		return STYLE_STUCK;
+	}
+	if (!clause_phrase(&c, 0, &words, &found, &next))
+		return STYLE_ABSENT;
+	*out = (struct style_cut){.start = found.start, .end = found.end};
+	return loosen(out, &c, &found);
+}
+
+/* --- greeting, length, register --- */
+
+bool
+style_greets(struct arena *a, const char *text, size_t n)
+{
+	static const char *const words[] = {"hi", "hello", "hey", "dear", "greetings", "hiya",
+		"hallo", "bonjour", "hola", "howdy", NULL};
+	static const char *const parts[] = {"morning", "afternoon", "evening", "day", NULL};
+	struct clauses c = clauses_of(a, text, n, NULL, 0, NULL);
+
+	return clause_has(&c, 0, 1, words) ||
+	       (clause_has(&c, 0, 1, (const char *const[]){"good", NULL}) &&
+		   clause_has(&c, 1, 2, parts));
+}
+
+size_t
+style_words(struct arena *a, const char *text, size_t n)
+{
+	return clauses_of(a, text, n, NULL, 0, NULL).spot_count;
+}
+
+const char *
+style_slip(struct arena *a, const char *text, size_t n, const char *wanted)
+{
+	static const char *const informal[] = {"hey", "hiya", "howdy", "yeah", "yep", "yup", "nope",
+		"gonna", "wanna", "gotta", "kinda", "lol", "btw", "omg", "thx", "cheers", "mate",
+		"buddy", "dude", "guys", "folks", "awesome", "oops", "yay", "u", "ur", "pls", "ya",
+		"bucks", "super", NULL};
+	static const char *const stiff[] = {"herewith", "hereby", "kindly", "pursuant",
+		"aforementioned", "henceforth", "sincerely", "regret", "notwithstanding", "whilst",
+		"herein", NULL};
+	const char *const *words = strcmp(wanted, "formal") == 0  ? informal
+				   : strcmp(wanted, "plain") == 0 ? stiff
+								  : NULL;
+	struct clauses c = clauses_of(a, text, n, NULL, 0, NULL);
+
+	for (size_t i = 0; words && i < c.spot_count; i++)
+		if (clause_has(&c, i, i + 1, words))
+			return arena_copy(a, text + c.spots[i].start,
+			    c.spots[i].end - c.spots[i].start);
+	return NULL;
+}
