@@ -1,31 +1,26 @@
 /* The store: LMDB behind a handle. */
 #include "store.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <lmdb.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
-#include <sys/vfs.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "diag.h"
+#include "gate.h"
+#include "guard.h"
 #include "pages.h"
+#include "place.h"
 
 enum {
 	LOCK_FILE_SIZE = 8192, /* what LMDB makes of lock.mdb for 126 readers */
 	PATIENCE_MS = 30 * 1000,
 	HASH_SIZE = 8,
-	PATH_SIZE = 4096,
 	VALUE_MAX = 64 * 1024 * 1024,
-	DISK_LEAST = 1024 * 1024, /* free bytes below which a disk is full */
-	STACK_SIZE = 64 * 1024,
 	LOOKS = 10, /* until one is not overtaken by two changes */
 };
 
@@ -75,20 +70,14 @@ store_patience(struct store *s, unsigned milliseconds)
 	s->patience = milliseconds;
 }
 
-/* LMDB calls a write that the disk took only a part of an input/output error. */
-static bool
-disk_full(const char *dir)
-{
-	struct statfs fs;
-
-	return statfs(dir, &fs) == 0 && (uint64_t)fs.f_bavail * (uint64_t)fs.f_bsize < DISK_LEAST;
-}
-
 /* LMDB's answers in our words. */
 static int
 trouble(const struct store *s, const char *what, int rc)
 {
-	switch (rc == EIO && disk_full(s->dir) ? ENOSPC : rc) {
+	/* LMDB calls a write that the disk took only a part of an input/output error. */
+	if (rc == EIO && place_full(s->dir))
+		rc = ENOSPC;
+	switch (rc) {
 	case MDB_INVALID:
 		return fail("%s: not a store: data.mdb is not an LMDB file", s->dir);
 	case MDB_VERSION_MISMATCH:
@@ -107,38 +96,13 @@ trouble(const struct store *s, const char *what, int rc)
 	case EDQUOT:
 		return fail("%s: no space left on the disk; nothing of this batch was stored",
 		    s->dir);
+	case EIO:
+		place_doubt(s->dir, true);
+		break;
 	default:
 		break;
 	}
 	return fail("%s: %s: %s", s->dir, what, mdb_strerror(rc));
-}
-
-/*
- * A page of the map that cannot be read (a file cut short, a disk that fails), or one that leads
- * LMDB astray: its file has no checks of its own.
- */
-static void
-on_bad_page(int sig)
-{
-	static const char words[] = "fl: the store's file cannot be read: it was cut short, is "
-				    "damaged, or the disk fails; see fl-store check\n";
-
-	(void)sig;
-	if (write(STDERR_FILENO, words, sizeof(words) - 1) < 0)
-		_exit(EXIT_TROUBLE);
-	_exit(EXIT_TROUBLE);
-}
-
-static void
-watch_pages(void)
-{
-	static char stack[STACK_SIZE];
-	stack_t other = {.ss_sp = stack, .ss_size = sizeof(stack)};
-	struct sigaction act = {.sa_handler = on_bad_page, .sa_flags = SA_ONSTACK};
-
-	sigaltstack(&other, NULL);
-	sigaction(SIGBUS, &act, NULL);
-	sigaction(SIGSEGV, &act, NULL);
 }
 
 static void
@@ -149,129 +113,6 @@ on_assert(MDB_env *env, const char *words)
 	_exit(EXIT_TROUBLE);
 }
 
-static void
-file_in(const struct store *s, const char *file, char path[PATH_SIZE])
-{
-	snprintf(path, PATH_SIZE, "%s/%s", s->dir, file);
-}
-
-static int
-check_rights(const char *path, const struct stat *st)
-{
-	if (st->st_uid != geteuid())
-		return fail("%s: owned by another user (uid %u)", path, (unsigned)st->st_uid);
-	if (st->st_mode & (S_IWGRP | S_IWOTH))
-		return fail("%s: others may write to it (mode %03o)", path,
-		    (unsigned)st->st_mode & 0777);
-	return 0;
-}
-
-/* A file of the store: 1 there and sound, 0 not there, -1 not ours. */
-static int
-check_file(const struct store *s, const char *file)
-{
-	char path[PATH_SIZE];
-	struct stat st;
-
-	file_in(s, file, path);
-	if (lstat(path, &st) != 0)
-		return errno == ENOENT ? 0 : fail("%s: %s", path, strerror(errno));
-	if (!S_ISREG(st.st_mode))
-		return fail("%s: not a regular file", path);
-	return check_rights(path, &st) < 0 ? -1 : 1;
-}
-
-static bool
-remote(const char *dir)
-{
-	static const uint32_t kinds[] = {0x6969 /* NFS */, 0xff534d42 /* CIFS */,
-		0xfe534d42 /* SMB2 */, 0x517b /* SMB */, 0x01021997 /* 9p */, 0x65735546 /* FUSE */,
-		0x00c36400 /* Ceph */, 0x5346414f /* AFS */};
-	struct statfs fs;
-
-	if (statfs(dir, &fs) != 0)
-		return false;
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-		if ((uint32_t)fs.f_type == kinds[i])
-			return true;
-	return false;
-}
-
-static int
-make_dirs(const char *dir)
-{
-	char path[PATH_SIZE];
-	size_t n = strlen(dir);
-
-	if (n == 0 || n >= sizeof(path) - 32)
-		return fail("the name of the store's folder is empty or too long");
-	memcpy(path, dir, n + 1);
-	for (char *p = path + 1;; p++) {
-		char c = *p;
-
-		if (c != '/' && c != '\0')
-			continue;
-		*p = '\0';
-		if (mkdir(path, 0700) != 0 && errno != EEXIST)
-			return fail("%s: %s", path, strerror(errno));
-		*p = c;
-		if (c == '\0')
-			return 0;
-	}
-}
-
-/* Is there nothing in dir that a store would not have? */
-static int
-check_strangers(const char *dir)
-{
-	static const char *const known[] = {".", "..", "config.yaml", "data.mdb", "lock.mdb",
-		"write.lock"}; /* data.mdb: another process may just have made it */
-	DIR *d = opendir(dir);
-	struct dirent *e;
-	int rc = 0;
-
-	if (!d)
-		return fail("%s: %s", dir, strerror(errno));
-	while (rc == 0 && (e = readdir(d))) {
-		bool ours = false;
-
-		for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
-			ours |= strcmp(e->d_name, known[i]) == 0;
-		if (!ours)
-			rc = fail("%s: not a store, and not empty (%s)", dir, e->d_name);
-	}
-	closedir(d);
-	return rc;
-}
-
-/* The folder and its files: are they there, ours, and a store's? */
-static int
-check_place(const struct store *s, enum store_mode mode)
-{
-	struct stat st;
-	int found;
-
-	if (mode == STORE_CREATE && make_dirs(s->dir) < 0)
-		return -1;
-	if (stat(s->dir, &st) != 0)
-		return errno == ENOENT ? fail("%s: there is no store", s->dir)
-				       : fail("%s: %s", s->dir, strerror(errno));
-	if (!S_ISDIR(st.st_mode))
-		return fail("%s: not a store: not a folder", s->dir);
-	if (check_rights(s->dir, &st) < 0)
-		return -1;
-	if (remote(s->dir) && !getenv("FL_REMOTE_STORE"))
-		return fail("%s: on a remote or user-space file system, where locks do not hold "
-			    "(FL_REMOTE_STORE=1 overrides)",
-		    s->dir);
-	if ((found = check_file(s, "data.mdb")) < 0 || check_file(s, "lock.mdb") < 0 ||
-	    check_file(s, "write.lock") < 0)
-		return -1;
-	if (!found && mode != STORE_CREATE)
-		return fail("%s: not a store: no data.mdb in it", s->dir);
-	return found ? 0 : check_strangers(s->dir);
-}
-
 /*
  * LMDB writes to lock.mdb through its map: on a full disk that would be a SIGBUS, so the file
  * gets its blocks here.
@@ -279,32 +120,24 @@ check_place(const struct store *s, enum store_mode mode)
 static int
 prepare_locks(struct store *s)
 {
-	char path[PATH_SIZE];
-	int fd, rc;
+	int fd = place_open(s->dir, "lock.mdb", LOCK_FILE_SIZE);
 
-	file_in(s, "lock.mdb", path);
-	fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (fd < 0)
-		return fail("%s: %s", path, strerror(errno));
-	rc = posix_fallocate(fd, 0, LOCK_FILE_SIZE);
+		return -1;
 	close(fd);
-	if (rc != 0)
-		return fail("%s: %s", path, strerror(rc));
-
-	file_in(s, "write.lock", path);
-	s->gate = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
-	return s->gate < 0 ? fail("%s: %s", path, strerror(errno)) : 0;
+	s->gate = gate_open(s->dir);
+	return s->gate < 0 ? -1 : 0;
 }
 
 static int
 open_env(struct store *s, bool read_only)
 {
-	char path[PATH_SIZE];
+	char path[PLACE_PATH];
 	struct stat st;
 	size_t map = MAP_FIRST, least = MAP_LEAST;
 	int rc;
 
-	file_in(s, "data.mdb", path);
+	place_file(s->dir, "data.mdb", path);
 	if (stat(path, &st) == 0) {
 		least = (size_t)st.st_size * 2 > least ? (size_t)st.st_size * 2 : least;
 		while (map < least)
@@ -414,49 +247,11 @@ open_tables(struct store *s, MDB_txn *txn, unsigned flags)
 }
 
 static int
-close_gate(struct store *s)
-{
-	return flock(s->gate, LOCK_UN);
-}
-
-/*
- * One writer at a time, by a lock with a time-out: LMDB's own mutex has none, and a stopped
- * writer would hold everyone for ever.  The kernel frees it when its holder dies.
- */
-static int
-open_gate(struct store *s)
-{
-	struct timespec pause = {0, 50 * 1000};
-	char who[32] = "";
-	long waited = 0;
-	ssize_t n;
-
-	while (flock(s->gate, LOCK_EX | LOCK_NB) != 0) {
-		if (errno != EWOULDBLOCK && errno != EINTR)
-			return fail("%s/write.lock: %s", s->dir, strerror(errno));
-		if (waited / 1000000 >= s->patience) {
-			n = pread(s->gate, who, sizeof(who) - 1, 0);
-			return busy("%s: another process%s%.*s is writing", s->dir,
-			    n > 0 ? ", pid " : "", n > 0 ? (int)n : 0, who);
-		}
-		nanosleep(&pause, NULL);
-		waited += pause.tv_nsec;
-		if (pause.tv_nsec < 4 * 1000 * 1000)
-			pause.tv_nsec *= 2;
-	}
-	n = snprintf(who, sizeof(who), "%ld", (long)getpid());
-	if (ftruncate(s->gate, 0) != 0 || pwrite(s->gate, who, (size_t)n, 0) != n) {
-		/* The name of the holder is a courtesy; a full disk may refuse it. */
-	}
-	return 0;
-}
-
-static int
 create_tables(struct store *s)
 {
 	int rc;
 
-	if (open_gate(s) < 0)
+	if (gate_enter(s->gate, s->dir, s->patience) < 0)
 		return -1;
 	if ((rc = begin_txn(s, 0, &s->txn)) == 0) {
 		rc = open_tables(s, s->txn, MDB_CREATE);
@@ -473,7 +268,7 @@ create_tables(struct store *s)
 			mdb_txn_abort(s->txn);
 		s->txn = NULL;
 	}
-	close_gate(s);
+	gate_leave(s->gate);
 	return rc;
 }
 
@@ -500,10 +295,10 @@ open_existing(struct store *s)
 static int
 is_made(const struct store *s)
 {
-	char path[PATH_SIZE];
+	char path[PLACE_PATH];
 	struct stat st;
 
-	file_in(s, "data.mdb", path);
+	place_file(s->dir, "data.mdb", path);
 	return stat(path, &st) == 0 && st.st_size > 0;
 }
 
@@ -521,6 +316,39 @@ has_tables(struct store *s)
 		mdb_stat(txn, dbi, &st);
 	mdb_txn_abort(txn);
 	return st.ms_entries > 0;
+}
+
+/* A file can be shorter than what is in use by pages that were taken and freed at once. */
+static bool
+is_short(struct store *s)
+{
+	char path[PLACE_PATH];
+	MDB_envinfo info;
+	MDB_stat st;
+	struct stat file;
+
+	place_file(s->dir, "data.mdb", path);
+	return mdb_env_info(s->env, &info) == 0 && mdb_env_stat(s->env, &st) == 0 &&
+	       stat(path, &file) == 0 &&
+	       (uint64_t)file.st_size < (uint64_t)(info.me_last_pgno + 1) * st.ms_psize;
+}
+
+/* A store that may be damaged takes nothing more until it is found sound; it can be read. */
+static int
+settle_doubt(struct store *s)
+{
+	long faults;
+
+	if (!place_doubted(s->dir) && !is_short(s))
+		return 0;
+	faults = store_check(s, NULL, NULL);
+	store_rest(s);
+	if (faults > 0)
+		return fail("%s: the store is damaged, and takes nothing more; see fl-store check",
+		    s->dir);
+	if (faults == 0)
+		place_doubt(s->dir, false);
+	return faults < 0 ? -1 : 0;
 }
 
 static int
@@ -544,15 +372,16 @@ int
 store_open(struct store **out, const char *dir, enum store_mode mode)
 {
 	struct store *s = mem_alloc(sizeof(*s));
-	char path[PATH_SIZE];
+	char path[PLACE_PATH];
 	int fd, dead;
 	bool fresh;
 
 	*out = NULL;
 	s->dir = mem_dup(dir);
 	s->gate = -1;
-	watch_pages();
-	if (read_patience(s) < 0 || check_place(s, mode) < 0 || prepare_locks(s) < 0)
+	guard_pages();
+	if (read_patience(s) < 0 || place_check(s->dir, mode == STORE_CREATE) < 0 ||
+	    prepare_locks(s) < 0)
 		goto failed;
 	fresh = mode == STORE_CREATE && !is_made(s);
 	if (open_env(s, mode == STORE_READ) < 0)
@@ -562,13 +391,13 @@ store_open(struct store **out, const char *dir, enum store_mode mode)
 		fcntl(fd, F_SETFD, FD_CLOEXEC); /* LMDB 0.9.24 forgets to */
 		fstat(fd, &s->data_stat);
 	}
-	file_in(s, "lock.mdb", path);
+	place_file(s->dir, "lock.mdb", path);
 	stat(path, &s->lock_stat);
 	mdb_reader_check(s->env, &dead);
 	if (mode == STORE_CREATE && (fresh || !has_tables(s))) {
 		if (create_tables(s) < 0)
 			goto failed;
-	} else if (open_existing(s) < 0) {
+	} else if (open_existing(s) < 0 || (mode != STORE_READ && settle_doubt(s) < 0)) {
 		goto failed;
 	}
 	*out = s;
@@ -600,14 +429,14 @@ store_close(struct store *s)
 static int
 check_inodes(const struct store *s)
 {
-	char path[PATH_SIZE];
+	char path[PLACE_PATH];
 	struct stat st;
 
-	file_in(s, "data.mdb", path);
+	place_file(s->dir, "data.mdb", path);
 	if (stat(path, &st) != 0 || st.st_ino != s->data_stat.st_ino ||
 	    st.st_dev != s->data_stat.st_dev)
 		return fail("%s: was replaced while it was open; nothing was written", path);
-	file_in(s, "lock.mdb", path);
+	place_file(s->dir, "lock.mdb", path);
 	if (stat(path, &st) != 0 || st.st_ino != s->lock_stat.st_ino ||
 	    st.st_dev != s->lock_stat.st_dev)
 		return fail("%s: was replaced while it was open; nothing was written", path);
@@ -671,11 +500,11 @@ store_update(struct store *s, int (*work)(struct store *, void *), void *arg)
 		mdb_txn_abort(s->look);
 		s->look = NULL;
 	}
-	if (open_gate(s) < 0)
+	if (gate_enter(s->gate, s->dir, s->patience) < 0)
 		return -1;
 	while ((rc = update_once(s, work, arg)) != 0 && s->grow && grow_map(s) == 0)
 		continue;
-	close_gate(s);
+	gate_leave(s->gate);
 	return rc;
 }
 
@@ -978,7 +807,7 @@ store_stat(struct store *s, struct store_stat *out)
 	MDB_envinfo info;
 	MDB_stat st;
 	struct stat file;
-	char path[PATH_SIZE];
+	char path[PLACE_PATH];
 	int rc;
 
 	*out = (struct store_stat){.format = (unsigned)s->totals.format};
@@ -987,7 +816,7 @@ store_stat(struct store *s, struct store_stat *out)
 			return -1;
 	if ((rc = mdb_env_info(s->env, &info)) != 0 || (rc = mdb_env_stat(s->env, &st)) != 0)
 		return trouble(s, "stat", rc);
-	file_in(s, "data.mdb", path);
+	place_file(s->dir, "data.mdb", path);
 	out->file_bytes = stat(path, &file) == 0 ? (uint64_t)file.st_size : 0;
 	out->used_bytes = (uint64_t)(info.me_last_pgno + 1) * st.ms_psize;
 	out->map_bytes = info.me_mapsize;
@@ -1112,28 +941,17 @@ copy_to(struct store *s, const char *temp)
 	return rc ? fail("%s: %s", temp, mdb_strerror(rc)) : 0;
 }
 
-static int
-sync_dir(const char *dir)
-{
-	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	int rc = fd < 0 || fsync(fd) != 0 ? fail("%s: %s", dir, strerror(errno)) : 0;
-
-	if (fd >= 0)
-		close(fd);
-	return rc;
-}
-
 int
 store_copy(struct store *s, const char *dir)
 {
-	char temp[PATH_SIZE], path[PATH_SIZE];
+	char temp[PLACE_PATH], path[PLACE_PATH];
 	struct stat st;
 
-	if (strlen(dir) > PATH_SIZE - 64)
+	if (strlen(dir) > PLACE_PATH - 64)
 		return fail("%.40s…: the name is too long", dir);
 	snprintf(temp, sizeof(temp), "%s/copy.%ld", dir, (long)getpid());
 	snprintf(path, sizeof(path), "%s/data.mdb", dir);
-	if (make_dirs(dir) < 0)
+	if (place_make(dir) < 0)
 		return -1;
 	if (lstat(path, &st) == 0)
 		return fail("%s: there is a store already", dir);
@@ -1149,5 +967,5 @@ store_copy(struct store *s, const char *dir)
 		return fail("%s: %s", path, strerror(err));
 	}
 	unlink(temp);
-	return sync_dir(dir);
+	return place_sync(dir);
 }

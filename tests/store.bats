@@ -153,6 +153,25 @@ branch_keys()
 	[[ -n $stderr ]]
 }
 
+@test "a store that may be damaged takes nothing more until it is sound" {
+	many 3000 >in
+	fl-record -q -s store in
+	cp -r store sound
+	head -c 4096 /dev/urandom | dd of=store/data.mdb bs=4096 seek=40 conv=notrunc status=none
+	run -2 fl-store -s store check
+	touch store/suspect sound/suspect
+	run -2 --separate-stderr fl-record -s store in
+	assert_output ''
+	[[ $stderr == *'takes nothing more'* ]]
+	run -0 fl-store -s store stat
+	run -0 fl-record -q -s sound in
+	[[ ! -e sound/suspect ]]
+	truncate -s -40960 sound/data.mdb
+	run -2 --separate-stderr fl-record -s sound in
+	assert_output ''
+	[[ -n $stderr ]]
+}
+
 @test "a page of noughts is said, not crashed over" {
 	many 3000 >in
 	fl-record -q -s store in

@@ -1,10 +1,12 @@
 /* The store behind its handle: changes, looks, walks, and what it refuses. */
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -13,6 +15,18 @@
 
 static int bad;
 static char dir[] = "/tmp/check_store.XXXXXX", path[64];
+
+static bool broken; /* the disk */
+
+/* The library's own call comes here. */
+int
+fdatasync(int fd)
+{
+	if (!broken)
+		return (int)syscall(SYS_fdatasync, fd);
+	errno = EIO;
+	return -1;
+}
 
 static void
 is(bool right, const char *what)
@@ -200,6 +214,29 @@ check_patience(struct store *s)
 	is(store_update(s, nothing, NULL) == 0, "and then it may");
 }
 
+/* After an error of the disk the store is looked through before it takes anything more. */
+static void
+check_broken_disk(void)
+{
+	struct store *s;
+	char value[] = "y";
+
+	snprintf(path, sizeof(path), "%s/suspect", dir);
+	is(store_open(&s, dir, STORE_WRITE) == 0, "open");
+	broken = true;
+	is(s && store_update(s, put_more, value) < 0, "a change that the disk does not take");
+	broken = false;
+	store_close(s);
+	is(access(path, F_OK) == 0, "it is remembered");
+	is(store_open(&s, dir, STORE_READ) == 0, "it can be read");
+	store_close(s);
+	is(access(path, F_OK) == 0, "by which nothing is known yet");
+	is(store_open(&s, dir, STORE_WRITE) == 0, "and written to, since it is sound");
+	is(s && store_update(s, put_more, value) == 0, "a change");
+	store_close(s);
+	is(access(path, F_OK) != 0, "which is then known");
+}
+
 static void
 refused(enum store_mode mode, const char *reason)
 {
@@ -268,6 +305,7 @@ main(int argc, char *argv[])
 		store_close(s);
 	}
 	store_close(NULL);
+	check_broken_disk();
 	check_newer();
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
 		snprintf(path, sizeof(path), "%s/%s", dir, files[i]);
