@@ -8,6 +8,8 @@
 #include <unistd.h>
 #include <utf8proc.h>
 
+enum { COLUMNS_LEAST = 20, COLUMNS_MOST = 1000 };
+
 size_t
 term_decode(const char *text, size_t n, uint32_t *code)
 {
@@ -112,9 +114,12 @@ term_colour(int fd)
 size_t
 term_columns(int fd)
 {
+	const char *said = getenv("COLUMNS");
 	struct winsize w;
+	unsigned long columns;
 
 	if (ioctl(fd, TIOCGWINSZ, &w) == 0 && w.ws_col > 0)
 		return w.ws_col;
-	return 80;
+	columns = said ? strtoul(said, NULL, 10) : 0;
+	return columns >= COLUMNS_LEAST && columns <= COLUMNS_MOST ? columns : 80;
 }

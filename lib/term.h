@@ -29,7 +29,7 @@ size_t term_width(const char *text, size_t n);
 /* Colour on this stream?  Only on a terminal, not with NO_COLOR or TERM=dumb. */
 bool term_colour(int fd);
 
-/* The columns of the terminal on fd, 80 when unknown. */
+/* The columns of the terminal on fd; where it is none, of $COLUMNS, else 80. */
 size_t term_columns(int fd);
 
 #endif

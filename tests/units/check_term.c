@@ -1,5 +1,6 @@
 /* What may reach a terminal: every code point, bytes that are not UTF-8, and random bytes. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "term.h"
@@ -94,6 +95,21 @@ check_text(void)
 }
 
 static void
+check_columns(void)
+{
+	static const char *const none[] = {"", "wide", "0", "-1", "99999999999999999999", "5"};
+
+	unsetenv("COLUMNS");
+	is(term_columns(-1) == 80, "80 columns where nothing is known");
+	setenv("COLUMNS", "132", 1);
+	is(term_columns(-1) == 132, "as many as is said");
+	for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++) {
+		setenv("COLUMNS", none[i], 1);
+		is(term_columns(-1) == 80, none[i]);
+	}
+}
+
+static void
 check_random(void)
 {
 	uint64_t state = 88172645463325252U;
@@ -123,6 +139,7 @@ main(void)
 {
 	check_points();
 	check_text();
+	check_columns();
 	check_random();
 	return bad != 0;
 }
