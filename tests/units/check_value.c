@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
+#include <unistd.h>
 
 #include "value.h"
 
@@ -174,15 +174,15 @@ check_bounds(void)
 	struct value v[8];
 
 	for (size_t k = 0; k < sizeof(parts) / sizeof(*parts); k++) {
-		clock_t start = clock();
 		size_t len = strlen(parts[k]);
 
+		/* Time by the square of the length would be hours; the clock is for nothing else. */
+		alarm(120);
 		for (size_t i = 0; i < LONG; i += len)
 			memcpy(text + i, parts[k], len);
 		values_find(text, LONG, v, 8);
-		expect((double)(clock() - start) / CLOCKS_PER_SEC < 1,
-		    "a mebibyte of hostile text takes no time");
 	}
+	alarm(0);
 	for (size_t i = 0; i < LONG; i++)
 		text[i] = (char)(i * 2654435761u >> 13);
 	for (size_t i = 0; i < 4000; i++)
