@@ -190,8 +190,11 @@ print_text(const struct answered *one)
 
 	if (opt.check)
 		print_check(&one->checked, json_str(one->question, "draft", NULL));
-	printf("%-11s %s (confidence %.2f, threshold %.2f)\n", "action",
-	    answer_action_name(ans->action), ans->confidence, ans->threshold);
+	printf("%-11s ", "action");
+	out_ink(ans->action == ANSWER_ESCALATE ? OUT_CARE : OUT_GOOD);
+	fputs(answer_action_name(ans->action), stdout);
+	out_ink(OUT_PLAIN);
+	printf(" (confidence %.2f, threshold %.2f)\n", ans->confidence, ans->threshold);
 	put_field(ans->action == ANSWER_ESCALATE ? "best guess" : "text", ans->text);
 	put_field("rule", ans->rule ? ans->rule->id : NULL);
 	for (size_t i = 0; i < ans->note_count; i++)

@@ -18,6 +18,15 @@ out_people(bool text, bool json)
 }
 
 void
+out_ink(enum out_ink ink)
+{
+	static const char *const codes[] = {"", "1", "32", "33", "31"};
+
+	if (term_colour(STDOUT_FILENO))
+		printf("\033[%sm", codes[ink]);
+}
+
+void
 out_text(const char *text)
 {
 	size_t n = strlen(text);

@@ -106,20 +106,43 @@ show_rule(enum show how, const struct rule *r, bool whole)
 	buf_free(&json);
 }
 
-/* What the rule comes to, in a few words. */
+/* What the rule comes to, in a few words, which may stand in words. */
 static const char *
-gist(const struct rule *r)
+gist(const struct rule *r, struct buf *words)
 {
-	return r->say ? r->say : r->prefer.n ? r->prefer.at[0] : rule_act_name(r->act);
+	if (r->say || r->prefer.n)
+		return r->say ? r->say : r->prefer.at[0];
+	if (!r->style)
+		return rule_act_name(r->act);
+	buf_clear(words);
+	json_write(words, r->style);
+	return words->text;
+}
+
+static enum out_ink
+status_ink(enum rule_status status)
+{
+	switch (status) {
+	case RULE_ACTIVE:
+		return OUT_GOOD;
+	case RULE_PENDING:
+	case RULE_TRIAL:
+	case RULE_HELD:
+		return OUT_CARE;
+	default:
+		return OUT_BAD;
+	}
 }
 
 void
 show_head(enum show how)
 {
-	if (how == SHOW_TEXT)
-		printf("%-8s %-8s %-14s %-7s %s\n", "rule", "status", "category", "good/bad",
-		    "says");
-	else if (how == SHOW_TSV)
+	if (how == SHOW_TEXT) {
+		out_ink(OUT_BOLD);
+		printf("%-8s %-8s %-14s %-7s %s", "rule", "status", "category", "good/bad", "says");
+		out_ink(OUT_PLAIN);
+		putchar('\n');
+	} else if (how == SHOW_TSV)
 		puts("rule\tstatus\tcategory\ttopic\tgood\tbad\tby\tupdated\tsays");
 }
 
@@ -133,6 +156,7 @@ tsv(const char *text, char end)
 void
 show_row(enum show how, const struct rule *r)
 {
+	struct buf words = {0};
 	char ends[32];
 
 	if (how == SHOW_JSON) {
@@ -145,7 +169,7 @@ show_row(enum show how, const struct rule *r)
 		printf("%u\t%u\t", r->good, r->bad);
 		tsv(r->by, '\t');
 		tsv(r->updated, '\t');
-		tsv(gist(r), '\n');
+		tsv(gist(r, &words), '\n');
 	} else {
 		bool wide = isatty(STDOUT_FILENO);
 		size_t columns = term_columns(STDOUT_FILENO), used;
@@ -154,11 +178,16 @@ show_row(enum show how, const struct rule *r)
 		if (!wide && strlen(r->id) < ID_COLUMNS)
 			printf("%*s", ID_COLUMNS - (int)strlen(r->id), "");
 		snprintf(ends, sizeof(ends), "%3u/%-3u", r->good, r->bad);
-		printf(" %-8s %-14s %s  ", rule_status_name(r->status), r->category, ends);
+		putchar(' ');
+		out_ink(status_ink(r->status));
+		printf("%-8s", rule_status_name(r->status));
+		out_ink(OUT_PLAIN);
+		printf(" %-14s %s  ", r->category, ends);
 		used = ID_COLUMNS + 1 + 8 + 1 + 14 + 1 + strlen(ends) + 2;
-		show_cell(gist(r), wide && columns > used + 8 ? columns - used : 0, false);
+		show_cell(gist(r, &words), wide && columns > used + 8 ? columns - used : 0, false);
 		putchar('\n');
 	}
+	buf_free(&words);
 }
 
 static void

@@ -536,3 +536,25 @@ import_refused()
 	run script -qec 'fl-correct -s store' /dev/null </dev/null
 	assert_output --partial 'what should be said?'
 }
+
+@test "colour is for terminals that have it, and NO_COLOR says no" {
+	fl-correct -s store --id a -Q 'When do you open?' 'At ten.' >/dev/null
+	for command in 'fl-correct -s store --list' 'fl-answer -s store "When do you open?"'; do
+		TERM=xterm run -0 script -qec "$command" /dev/null </dev/null
+		assert_output --partial $'\e[32ma'	# active, answer
+		NO_COLOR=1 TERM=xterm run -0 script -qec "$command" /dev/null </dev/null
+		refute_output --partial $'\e'
+		TERM=dumb run -0 script -qec "$command" /dev/null </dev/null
+		refute_output --partial $'\e'
+		TERM=xterm run -0 bash -c "$command --text"
+		refute_output --partial $'\e'
+	done
+}
+
+@test "a list says what a rule of style asks for" {
+	printf '%s\n' '- id: polite' '  category: tone' '  where: {channel: email}' \
+		'  style: {register: formal}' >rule.yaml
+	fl-correct -s store --import rule.yaml >/dev/null
+	run -0 fl-correct -s store --list --text
+	assert_line --regexp '^polite .*"register":"formal"'
+}
