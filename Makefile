@@ -2,6 +2,7 @@
 # make check            all tests; make check T=record only tests/record.bats
 # make units            the checks of the library's modules alone
 # make bench            speed and memory, against others (bench/run)
+# make bench-patterns   what fl-patterns groups, finds and takes (bench/patterns.py)
 # make lint             format, analysis, scripts, manual; make format mends the first
 # make install          to $(DESTDIR)$(prefix), /usr/local where nothing is said
 # make clean            remove build/
@@ -100,6 +101,9 @@ units: $(UNITS)
 bench: all $(BENCH)
 	FL_BUILD=$(B) bench/run
 
+bench-patterns: all $(BENCH)
+	FL_BUILD=$(B) bench/patterns.sh
+
 lint:
 	scripts/lint
 
@@ -122,6 +126,6 @@ install: all
 clean:
 	rm -rf build
 
-.PHONY: all programs check units bench lint format install clean force
+.PHONY: all programs check units bench bench-patterns lint format install clean force
 .DELETE_ON_ERROR:
 .SECONDARY:

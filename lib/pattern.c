@@ -7,6 +7,9 @@
 #include "json.h"
 #include "pattern_parts.h"
 
+/* Questions by which it is counted how common a feature is. */
+enum { SAMPLE = 1 << 16 };
+
 struct patterns *
 patterns_new(const struct pattern_options *o)
 {
@@ -53,20 +56,42 @@ by_harm(const void *a, const void *b)
 static void
 describe(struct patterns *p, const struct groups *g)
 {
-	uint32_t n, *order = groups_order(p, &n);
+	uint32_t *start = mem_alloc(((size_t)g->n + 2) * sizeof(*start));
+	uint32_t *order = groups_order(g, p, start);
 
 	p->found = mem_alloc(((size_t)g->n + 1) * sizeof(*p->found));
-	for (uint32_t i = 0, k; i < n; i += k) {
-		uint32_t c = p->turns[order[i]].group;
-
-		for (k = 1; i + k < n && p->turns[order[i + k]].group == c; k++)
-			;
-		if (c != NONE)
-			pattern_describe(&p->found[p->n++], p, &g->at[c], c, order + i, k);
-	}
+	for (uint32_t c = 0; c < g->n; c++)
+		pattern_describe(&p->found[p->n++], p, &g->at[c], c, order + start[c],
+		    start[c + 1] - start[c]);
+	mem_free(start);
 	mem_free(order);
 	if (p->n)
 		qsort(p->found, p->n, sizeof(*p->found), by_harm);
+}
+
+/* How common each feature is, by the questions with the smallest hashes where there are many. */
+static void
+count_features(struct patterns *p)
+{
+	uint64_t n = p->asked_keys.n, most = n > SAMPLE ? UINT64_MAX / n * SAMPLE : UINT64_MAX;
+
+	for (uint32_t i = 0; i < n; i++) {
+		struct asked *a = &p->asked[i];
+
+		if (hash64(&a->key, sizeof(a->key), 11) > most)
+			continue;
+		a->span = features_add(&p->features, a->text, answer_of(p, a), a->language);
+		a->kept = true;
+	}
+	features_done(&p->features);
+}
+
+void
+patterns_group(struct patterns *p, struct groups *g)
+{
+	count_features(p);
+	turns_judge(p);
+	groups_draw(g, p);
 }
 
 size_t
@@ -74,15 +99,8 @@ patterns_find(struct patterns *p)
 {
 	struct groups g;
 
-	for (uint32_t i = 0; i < p->asked_keys.n; i++) {
-		struct asked *a = &p->asked[i];
-
-		a->span = features_add(&p->features, a->text,
-		    a->answer == NONE ? NULL : p->texts.at[a->answer], a->language);
-	}
-	features_done(&p->features);
-	turns_judge(p);
-	groups_find(&g, p);
+	patterns_group(p, &g);
+	groups_test(&g, p);
 	describe(p, &g);
 	groups_free(&g);
 	return p->n;

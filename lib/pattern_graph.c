@@ -312,9 +312,8 @@ settle(struct level *l)
 	return moved;
 }
 
-/* Number the groups from 0 in the order of their first nodes. */
-static uint32_t
-renumber(uint32_t *group, uint32_t n)
+uint32_t
+graph_number(uint32_t *group, uint32_t n)
 {
 	uint32_t *number = mem_alloc(((size_t)n + 1) * sizeof(*number)), count = 0;
 
@@ -415,7 +414,7 @@ graph_groups(const struct graph *g, double resolution, uint32_t *group)
 		level_init(&l, &now, inside, resolution);
 		moved = l.all > 0 && settle(&l);
 		if (moved) {
-			count = renumber(l.group, l.n);
+			count = graph_number(l.group, l.n);
 			for (uint32_t i = 0; i < g->n; i++)
 				group[i] = l.group[group[i]];
 			within = fold(&next, &l, count);

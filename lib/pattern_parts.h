@@ -1,8 +1,8 @@
 /*
  * The parts of pattern.h, for lib/pattern*.c alone: what happened (pattern_read.c), features of
- * the questions (pattern_words.c), groups of questions that are alike (pattern_graph.c), which
- * group a question belongs to and whether it fails more than the rest (pattern_test.c), what a
- * pattern looks like (pattern_show.c), and the public calls (pattern.c).
+ * the questions (pattern_words.c), a graph of nearest neighbours (pattern_graph.c), groups of
+ * questions that are alike (pattern_group.c), whether one fails more than the rest
+ * (pattern_test.c), what a pattern looks like (pattern_show.c), and the public calls (pattern.c).
  */
 #ifndef FL_PATTERN_PARTS_H
 #define FL_PATTERN_PARTS_H
@@ -59,7 +59,7 @@ struct weight {
 struct features {
 	uint32_t *ids; /* of all questions, one after the other, each sorted */
 	size_t n, cap;
-	uint32_t *df; /* questions that have a feature */
+	uint32_t *df; /* counted questions that have a feature */
 	uint32_t questions;
 	float *scale; /* by df, made when all are there */
 	struct stemmers *stemmers;
@@ -69,12 +69,20 @@ struct features {
 void features_init(struct features *f);
 void features_free(struct features *f);
 
-/* Take the features of a question and the answer that it got, which may be NULL. */
+/* Take the features of a question and the answer that it got, which may be NULL; count them. */
 struct span features_add(struct features *f, const char *text, const char *answer,
     const char *language);
 
-/* All are there: now they can be weighed. */
+/* All that are counted are there: now any can be weighed. */
 void features_done(struct features *f);
+
+/* Take the features of a question that is not counted. */
+struct span features_keep(struct features *f, const char *text, const char *answer,
+    const char *language);
+
+/* The weights of a question whose features are not kept, as features_weigh gives them. */
+size_t features_of(struct features *f, const char *text, const char *answer, const char *language,
+    struct weight *out);
 
 /* The weights of a question by rising feature, of length 1 together; at most WEIGHTS_MAX. */
 size_t features_weigh(const struct features *f, struct span s, struct weight *out);
@@ -102,6 +110,9 @@ struct graph {
  */
 void graph_nearest(struct graph *g, const struct features *f, const struct span *nodes, uint32_t n);
 void graph_free(struct graph *g);
+
+/* Number the groups anew, from 0 in the order of their first nodes: how many. */
+uint32_t graph_number(uint32_t *group, uint32_t n);
 
 /* The group of each node, from 0 in the order of their first nodes: how many groups. */
 uint32_t graph_groups(const struct graph *g, double resolution, uint32_t *group);
@@ -147,7 +158,9 @@ struct asked {
 	struct span span;
 	uint32_t group; /* or NONE */
 	float near;	/* to the centre of its group */
-	bool failed;
+	uint8_t failed; /* the halves of the customers for whom it did, as bits */
+	uint8_t halves; /* that asked it */
+	bool kept;	/* its features are, in span */
 };
 
 /* A correction, or a rule that was used: a turn and a text. */
@@ -172,22 +185,50 @@ struct patterns {
 	struct links corrections, used;
 	struct keys in_force; /* rules, by hash of their id */
 	struct features features;
+	uint32_t failed_customers;
 	int64_t latest;
 	struct arena arena;
 	struct pattern *found;
 	size_t n;
 };
 
-/* Judge every turn, once all records are there and the features are made. */
+/* A customer whose failure is no surer than this is not counted as failed. */
+static const float SURE = .5F;
+
+/* The half of the customers that one is in. */
+static inline unsigned
+half_of(uint64_t who)
+{
+	return who >> 40 & 1;
+}
+
+/* The text of the answer that a question got, or NULL. */
+const char *answer_of(const struct patterns *p, const struct asked *a);
+
+/* Judge every turn, once all records are there and the features are counted. */
 void turns_judge(struct patterns *p);
 
 /* --- groups and their tests --- */
 
+/* The sums of the weights of the questions that groups were drawn of. */
+struct centres {
+	uint32_t n;
+	struct weight *at; /* group by group, by rising feature */
+	size_t *start, used, cap;
+	uint32_t *size;	       /* questions of a group */
+	uint32_t *row, *group; /* the same by feature; the groups in rising order */
+	float *x;
+	struct weight *table; /* the same by group, in hash tables */
+	size_t *room;
+};
+
+void centres_free(struct centres *c);
+
 struct group {
-	uint32_t customers, askers; /* customers: failed, all */
-	uint32_t size;		    /* failed questions that made the centre */
-	double sum;		    /* length of the centre, squared */
-	double within;		    /* mean cosine of two of them */
+	uint32_t customers[2], askers[2]; /* by half; customers: failed, askers: all */
+	uint32_t size;			  /* questions that made the centre */
+	double sum;			  /* length of the centre, squared */
+	double within;			  /* mean cosine of two of them */
 	double rest, chance;
 	bool found;
 };
@@ -195,23 +236,31 @@ struct group {
 struct groups {
 	struct group *at;
 	uint32_t n;
+	bool halves; /* drawn on one half of the customers, tested on the other */
+	struct centres centres;
 };
 
-/*
- * Find the groups of questions that fail more than the rest; turns and questions are in one of
- * them, or in none.
- */
-void groups_find(struct groups *g, struct patterns *p);
+/* Draw groups, and give every question its group, or NONE. */
+void groups_draw(struct groups *g, struct patterns *p);
+
+/* Keep the groups that fail more than the rest; the other questions are in none. */
+void groups_test(struct groups *g, struct patterns *p);
 void groups_free(struct groups *g);
 
-/* The turns, group by group and customer by customer; what is in no group comes last. */
-uint32_t *groups_order(struct patterns *p, uint32_t *n);
+/* The turns that have a group, group by group and customer by customer; room for n + 2 starts. */
+uint32_t *groups_order(const struct groups *g, struct patterns *p, uint32_t *start);
+
+/* The customers of each group who failed, of the first half where there are two. */
+uint32_t *groups_failed(const struct groups *g, const struct patterns *p);
 
 /*
- * The chance that so many or more of n customers fail, given that one did, if they fail as often
- * as in the rest, where `bad` of `all` did.
+ * The chance that so many or more of n customers fail, given that so many (0 or 1) did, if they
+ * fail as often as in the rest, where `bad` of `all` did.
  */
-double groups_chance(uint32_t failed, uint32_t n, double bad, double all);
+double groups_chance(uint32_t failed, uint32_t n, double bad, double all, uint32_t given);
+
+/* What patterns_find begins with: every question in a group, whether it fails or not. */
+void patterns_group(struct patterns *p, struct groups *g);
 
 /* Fill in what a group looks like; its turns stand in order. */
 void pattern_describe(struct pattern *out, struct patterns *p, const struct group *g,

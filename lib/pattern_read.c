@@ -308,7 +308,7 @@ patterns_rule(struct patterns *p, const char *id)
 
 /* --- how it ended --- */
 
-enum { AGAIN_WORDS = 3, AGAIN_MS = 24 * 3600 * 1000 };
+enum { AGAIN_FEATURES = 20, AGAIN_MS = 24 * 3600 * 1000 };
 static const double ALIKE = .6, AGAIN_SURE = .5;
 
 struct place {
@@ -329,19 +329,35 @@ by_talk(const void *a, const void *b)
 	return (x->key > y->key) - (x->key < y->key);
 }
 
+const char *
+answer_of(const struct patterns *p, const struct asked *a)
+{
+	return a->answer == NONE ? NULL : p->texts.at[a->answer];
+}
+
+static size_t
+weigh(struct patterns *p, uint32_t question, struct weight *out)
+{
+	const struct asked *a = &p->asked[question];
+
+	if (a->kept)
+		return features_weigh(&p->features, a->span, out);
+	return features_of(&p->features, a->text, answer_of(p, a), a->language, out);
+}
+
 /* Was the same asked twice?  A word or two ("hello") may be said again. */
 static bool
-asked_again(const struct patterns *p, uint32_t before, uint32_t after)
+asked_again(struct patterns *p, uint32_t before, uint32_t after)
 {
 	static struct weight a[WEIGHTS_MAX], b[WEIGHTS_MAX];
 	size_t an, bn;
 
 	if (!strchr(p->asked[after].text, ' '))
 		return false;
+	an = weigh(p, before, a);
 	if (before == after)
-		return p->asked[before].span.n >= 8 * AGAIN_WORDS;
-	an = features_weigh(&p->features, p->asked[before].span, a);
-	bn = features_weigh(&p->features, p->asked[after].span, b);
+		return an >= AGAIN_FEATURES;
+	bn = weigh(p, after, b);
 	return features_alike(a, an, b, bn) >= ALIKE;
 }
 
@@ -397,14 +413,23 @@ judge(struct turn *t)
 void
 turns_judge(struct patterns *p)
 {
+	struct keys failed = {0};
+
 	find_again(p);
 	for (uint32_t i = 0; i < p->turn_keys.n; i++) {
 		struct turn *t = &p->turns[i];
+		struct asked *a;
 
 		if (t->question == NONE)
 			continue;
 		judge(t);
+		a = &p->asked[t->question];
+		a->halves |= (uint8_t)(1U << half_of(t->who));
 		if (t->bad > 0)
-			p->asked[t->question].failed = true;
+			a->failed |= (uint8_t)(1U << half_of(t->who));
+		if (t->bad > 0 && t->sure >= SURE)
+			keys_add(&failed, t->who);
 	}
+	p->failed_customers = failed.n;
+	keys_free(&failed);
 }

@@ -1,60 +1,37 @@
-/* Which group a question belongs to, and which groups fail more than the rest. */
+/* Whether a group of questions fails more than the rest. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "pattern_parts.h"
 
-/* A customer whose failure is no surer than this is not counted as failed. */
-static const float SURE = .5F;
-
-/*
- * A question belongs to a group when it is at least so much as alike as two of the group's own
- * are, and so near to the centre.
- */
-static const double BELONGS = .6, NEAR = .2;
-
 /* What the rest is taken to be until it shows otherwise: of 50 customers 5 fail. */
 static const double REST_CUSTOMERS = 50, REST_BAD = 5;
 
 static const double FALSE_SHARE = .05;
 
-/* --- the failed questions, in groups --- */
+/* A group is tested on the second half when it looks no better than this on the first. */
+static const double LOOKS_BAD = .25;
 
-static const struct patterns *sorting; /* qsort has no argument to pass it in */
-
-static int
-by_first(const void *a, const void *b)
+static bool
+has_failed(const struct turn *t)
 {
-	const struct asked *x = &sorting->asked[*(const uint32_t *)a];
-	const struct asked *y = &sorting->asked[*(const uint32_t *)b];
-
-	if (x->time != y->time)
-		return x->time < y->time ? -1 : 1;
-	return (x->turn > y->turn) - (x->turn < y->turn);
+	return t->bad > 0 && t->sure >= SURE;
 }
 
-/* The questions in the order in which they were first asked. */
-static uint32_t *
-sorted_questions(const struct patterns *p)
-{
-	uint32_t n = p->asked_keys.n, *order = mem_alloc(((size_t)n + 1) * sizeof(*order));
+/* --- the turns, group by group --- */
 
-	for (uint32_t i = 0; i < n; i++)
-		order[i] = i;
-	sorting = p;
-	qsort(order, n, sizeof(*order), by_first);
-	return order;
-}
+struct place {
+	uint64_t who, key;
+	int64_t time;
+	uint32_t turn;
+};
 
 static int
-by_group_and_who(const void *a, const void *b)
+by_who(const void *a, const void *b)
 {
-	const struct turn *x = &sorting->turns[*(const uint32_t *)a];
-	const struct turn *y = &sorting->turns[*(const uint32_t *)b];
+	const struct place *x = a, *y = b;
 
-	if (x->group != y->group)
-		return x->group < y->group ? -1 : 1;
 	if (x->who != y->who)
 		return x->who < y->who ? -1 : 1;
 	if (x->time != y->time)
@@ -62,60 +39,114 @@ by_group_and_who(const void *a, const void *b)
 	return (x->key > y->key) - (x->key < y->key);
 }
 
-/* The turns, group by group and customer by customer; what is in no group comes last. */
 uint32_t *
-groups_order(struct patterns *p, uint32_t *n)
+groups_order(const struct groups *g, struct patterns *p, uint32_t *start)
 {
-	uint32_t *order = mem_alloc(((size_t)p->turn_keys.n + 1) * sizeof(*order));
+	uint32_t *next = mem_alloc(((size_t)g->n + 2) * sizeof(*next)), *order;
+	struct place *at;
 
-	*n = 0;
-	for (uint32_t i = 0; i < p->turn_keys.n; i++)
-		if (p->turns[i].question != NONE) {
-			p->turns[i].group = p->asked[p->turns[i].question].group;
-			order[(*n)++] = i;
-		}
-	sorting = p;
-	qsort(order, *n, sizeof(*order), by_group_and_who);
+	for (uint32_t i = 0; i < p->turn_keys.n; i++) {
+		struct turn *t = &p->turns[i];
+
+		t->group = t->question == NONE ? NONE : p->asked[t->question].group;
+		if (t->group != NONE)
+			next[t->group + 1]++;
+	}
+	for (uint32_t k = 0; k < g->n; k++)
+		next[k + 1] += next[k];
+	memcpy(start, next, ((size_t)g->n + 1) * sizeof(*start));
+	at = mem_alloc(((size_t)start[g->n] + 1) * sizeof(*at));
+	order = mem_alloc(((size_t)start[g->n] + 1) * sizeof(*order));
+	for (uint32_t i = 0; i < p->turn_keys.n; i++) {
+		const struct turn *t = &p->turns[i];
+
+		if (t->group != NONE)
+			at[next[t->group]++] = (struct place){t->who, t->key, t->time, i};
+	}
+	for (uint32_t k = 0; k < g->n; k++)
+		if (start[k + 1] - start[k] > 1)
+			qsort(at + start[k], start[k + 1] - start[k], sizeof(*at), by_who);
+	for (uint32_t i = 0; i < start[g->n]; i++)
+		order[i] = at[i].turn;
+	mem_free(at);
+	mem_free(next);
 	return order;
 }
 
-/* Count the customers of each group: all, and those it failed for. */
+/* Count the customers of each group, by half: all, and those it failed for. */
 static void
 count(struct groups *g, struct patterns *p)
 {
-	uint32_t n, *order = groups_order(p, &n);
+	uint32_t *start = mem_alloc(((size_t)g->n + 2) * sizeof(*start));
+	uint32_t *order = groups_order(g, p, start);
 
 	for (uint32_t c = 0; c < g->n; c++)
-		g->at[c].customers = g->at[c].askers = 0;
-	for (uint32_t i = 0, k; i < n; i += k) {
-		const struct turn *t = &p->turns[order[i]];
-		bool bad = false;
+		for (uint32_t i = start[c], k; i < start[c + 1]; i += k) {
+			uint64_t who = p->turns[order[i]].who;
+			bool bad = false;
 
-		for (k = 0; i + k < n; k++) {
-			const struct turn *u = &p->turns[order[i + k]];
-
-			if (u->group != t->group || u->who != t->who)
-				break;
-			bad = bad || (u->bad > 0 && u->sure >= SURE);
+			for (k = 0; i + k < start[c + 1] && p->turns[order[i + k]].who == who; k++)
+				bad = bad || has_failed(&p->turns[order[i + k]]);
+			g->at[c].askers[half_of(who)]++;
+			g->at[c].customers[half_of(who)] += bad;
 		}
-		if (t->group == NONE)
-			break;
-		g->at[t->group].askers++;
-		g->at[t->group].customers += bad;
-	}
+	mem_free(start);
 	mem_free(order);
 }
 
-/* Keep the groups that are wanted, with their questions. */
+struct failure {
+	uint32_t group;
+	uint64_t who;
+};
+
+static int
+by_group(const void *a, const void *b)
+{
+	const struct failure *x = a, *y = b;
+
+	if (x->group != y->group)
+		return x->group < y->group ? -1 : 1;
+	return (x->who > y->who) - (x->who < y->who);
+}
+
+uint32_t *
+groups_failed(const struct groups *g, const struct patterns *p)
+{
+	uint32_t *out = mem_alloc(((size_t)g->n + 1) * sizeof(*out));
+	struct failure *at = NULL;
+	size_t n = 0, cap = 0;
+
+	for (uint32_t i = 0; i < p->turn_keys.n; i++) {
+		const struct turn *t = &p->turns[i];
+
+		if (t->question == NONE || !has_failed(t) || p->asked[t->question].group == NONE ||
+		    (g->halves && half_of(t->who) != 0))
+			continue;
+		at = mem_array(at, &cap, n + 1, sizeof(*at));
+		at[n++] = (struct failure){p->asked[t->question].group, t->who};
+	}
+	if (n)
+		qsort(at, n, sizeof(*at), by_group);
+	for (size_t i = 0; i < n; i++)
+		out[at[i].group] += i == 0 || by_group(&at[i - 1], &at[i]) != 0;
+	mem_free(at);
+	return out;
+}
+
+/* Keep the groups that are patterns, with their questions. */
 static void
-keep(struct groups *g, struct patterns *p, bool (*wanted)(const struct group *, uint32_t))
+keep_found(struct groups *g, struct patterns *p)
 {
 	uint32_t *number = mem_alloc(((size_t)g->n + 1) * sizeof(*number)), n = 0;
 
 	for (uint32_t c = 0; c < g->n; c++) {
-		number[c] = wanted(&g->at[c], p->o.customers) ? n : NONE;
-		if (number[c] != NONE)
-			g->at[n++] = g->at[c];
+		const struct group *one = &g->at[c];
+
+		number[c] = NONE;
+		if (!one->found || one->customers[0] + one->customers[1] < p->o.customers)
+			continue;
+		number[c] = n;
+		g->at[n++] = *one;
 	}
 	for (uint32_t i = 0; i < p->asked_keys.n; i++)
 		if (p->asked[i].group != NONE)
@@ -124,234 +155,15 @@ keep(struct groups *g, struct patterns *p, bool (*wanted)(const struct group *, 
 	mem_free(number);
 }
 
-/* Two customers failed (one, where that is enough). */
-static bool
-is_shared(const struct group *one, uint32_t customers)
-{
-	return one->customers >= (customers < 2 ? 1 : 2);
-}
-
-static bool
-is_pattern(const struct group *one, uint32_t customers)
-{
-	return one->found && one->customers >= customers;
-}
-
-/* Group the failed questions. */
-static void
-group_failed(struct groups *g, struct patterns *p)
-{
-	uint32_t most = p->asked_keys.n, *order = sorted_questions(p), n = 0;
-	struct span *nodes = mem_alloc(((size_t)most + 1) * sizeof(*nodes));
-	uint32_t *node = mem_alloc(((size_t)most + 1) * sizeof(*node));
-	uint32_t *group = mem_alloc(((size_t)most + 1) * sizeof(*group));
-	struct graph graph = {0};
-
-	for (uint32_t i = 0; i < most; i++)
-		if (p->asked[order[i]].failed) {
-			node[n] = order[i];
-			nodes[n++] = p->asked[order[i]].span;
-		}
-	graph_nearest(&graph, &p->features, nodes, n);
-	g->n = graph_groups(&graph, graph_fitting(&graph, group), group);
-	g->at = mem_alloc(((size_t)g->n + 1) * sizeof(*g->at));
-	for (uint32_t i = 0; i < n; i++)
-		p->asked[node[i]].group = group[i];
-	graph_free(&graph);
-	mem_free(order);
-	mem_free(nodes);
-	mem_free(node);
-	mem_free(group);
-	count(g, p);
-	keep(g, p, is_shared);
-}
-
-/* --- the centres of the groups --- */
-
-/* By feature, the groups that have it: the sum of its weights over their failed questions. */
-struct centres {
-	uint32_t *start, *n; /* room for each feature, and what is in it */
-	uint32_t *group;
-	float *x;
-};
-
-/* The questions that have a group, group by group. */
-static uint32_t *
-grouped_questions(const struct groups *g, const struct patterns *p, uint32_t *n)
-{
-	uint32_t *first = mem_alloc(((size_t)g->n + 2) * sizeof(*first));
-	uint32_t *order = mem_alloc(((size_t)p->asked_keys.n + 1) * sizeof(*order));
-	uint32_t *sorted = sorted_questions(p);
-
-	for (uint32_t i = 0; i < p->asked_keys.n; i++)
-		if (p->asked[i].group != NONE)
-			first[p->asked[i].group + 1]++;
-	for (uint32_t c = 0; c < g->n; c++)
-		first[c + 1] += first[c];
-	*n = first[g->n];
-	for (uint32_t i = 0; i < p->asked_keys.n; i++)
-		if (p->asked[sorted[i]].group != NONE)
-			order[first[p->asked[sorted[i]].group]++] = sorted[i];
-	mem_free(first);
-	mem_free(sorted);
-	return order;
-}
-
-static void
-centres_init(struct centres *c, const struct patterns *p, const uint32_t *order, uint32_t n)
-{
-	size_t sum = 0;
-
-	c->start = mem_alloc(FEATURES * sizeof(*c->start));
-	c->n = mem_alloc(FEATURES * sizeof(*c->n));
-	for (uint32_t i = 0; i < n; i++) {
-		struct span s = p->asked[order[i]].span;
-		const uint32_t *id = p->features.ids + s.from;
-
-		for (uint32_t k = 0; k < s.n; k++)
-			c->n[id[k]] += k == 0 || id[k] != id[k - 1];
-	}
-	for (uint32_t id = 0; id < FEATURES; id++) {
-		c->start[id] = (uint32_t)sum;
-		sum += c->n[id];
-		c->n[id] = 0;
-	}
-	c->group = mem_alloc((sum + 1) * sizeof(*c->group));
-	c->x = mem_alloc((sum + 1) * sizeof(*c->x));
-}
-
-static void
-centres_free(struct centres *c)
-{
-	mem_free(c->start);
-	mem_free(c->n);
-	mem_free(c->group);
-	mem_free(c->x);
-}
-
-/* Groups come in rising order, so that the last one of a feature is this one or there is none. */
-static void
-centres_add(struct centres *c, uint32_t group, const struct weight *w, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		uint32_t id = w[i].id, end = c->start[id] + c->n[id];
-
-		if (c->n[id] == 0 || c->group[end - 1] != group) {
-			c->group[end++] = group;
-			c->n[id]++;
-		}
-		c->x[end - 1] += w[i].x;
-	}
-}
-
-static void
-centres_make(struct centres *c, struct groups *g, const struct patterns *p)
-{
-	static struct weight w[WEIGHTS_MAX];
-	uint32_t n, *order = grouped_questions(g, p, &n);
-
-	centres_init(c, p, order, n);
-	for (uint32_t i = 0; i < n; i++) {
-		const struct asked *a = &p->asked[order[i]];
-
-		centres_add(c, a->group, w, features_weigh(&p->features, a->span, w));
-		g->at[a->group].size++;
-	}
-	mem_free(order);
-	for (uint32_t id = 0; id < FEATURES; id++)
-		for (uint32_t k = c->start[id]; k < c->start[id] + c->n[id]; k++)
-			g->at[c->group[k]].sum += (double)c->x[k] * (double)c->x[k];
-	for (uint32_t i = 0; i < g->n; i++) {
-		double m = g->at[i].size;
-
-		g->at[i].within = m > 1 ? (g->at[i].sum - m) / (m * (m - 1)) : 1;
-	}
-}
-
-/* The group whose centre, made without this question, is nearest; NONE when none is near. */
-static uint32_t
-nearest(const struct groups *g, const struct asked *a, const float *product,
-    const uint32_t *touched, uint32_t n, float *near)
-{
-	uint32_t best = NONE;
-	double most = 0;
-
-	for (uint32_t k = 0; k < n; k++) {
-		uint32_t c = touched[k];
-		const struct group *one = &g->at[c];
-		double like = (double)product[c], m = one->size, sum = one->sum;
-
-		if (a->group == c) { /* it has a part in the centre */
-			sum += 1 - 2 * like;
-			like -= 1;
-			m -= 1;
-			if (m < 1) {
-				best = c;
-				*near = 1;
-				break;
-			}
-		}
-		if (like / m < BELONGS * one->within || sum <= 0)
-			continue;
-		like /= sqrt(sum);
-		if (like < NEAR)
-			continue;
-		if (like > most || (like >= most && c < best)) {
-			most = like;
-			best = c;
-			*near = (float)like;
-		}
-	}
-	return best;
-}
-
-/* Every question, failed or not, goes to its nearest group by the same rule. */
-static void
-assign(struct groups *g, struct patterns *p)
-{
-	static struct weight w[WEIGHTS_MAX];
-	float *product = mem_alloc(((size_t)g->n + 1) * sizeof(*product));
-	uint32_t *touched = mem_alloc(((size_t)g->n + 1) * sizeof(*touched));
-	struct centres c;
-
-	centres_make(&c, g, p);
-	for (uint32_t i = 0; i < p->asked_keys.n; i++) {
-		struct asked *a = &p->asked[i];
-		size_t m = features_weigh(&p->features, a->span, w);
-		uint32_t n = 0;
-
-		for (size_t k = 0; k < m; k++)
-			for (uint32_t at = c.start[w[k].id], left = c.n[w[k].id]; left;
-			    at++, left--) {
-				if (product[c.group[at]] == 0)
-					touched[n++] = c.group[at];
-				product[c.group[at]] += w[k].x * c.x[at];
-			}
-		a->group = nearest(g, a, product, touched, n, &a->near);
-		while (n > 0)
-			product[touched[--n]] = 0;
-	}
-	centres_free(&c);
-	mem_free(product);
-	mem_free(touched);
-}
-
-void
-groups_free(struct groups *g)
-{
-	mem_free(g->at);
-	*g = (struct groups){0};
-}
-
 /* --- the test --- */
 
 double
-groups_chance(uint32_t failed, uint32_t n, double bad, double all)
+groups_chance(uint32_t failed, uint32_t n, double bad, double all, uint32_t given)
 {
 	double a = bad + REST_BAD, b = all - bad + REST_CUSTOMERS - REST_BAD, none, term, sum = 0;
 	double m = n, x = failed;
 
-	if (failed <= 1)
+	if (failed <= given)
 		return 1;
 	none = exp(lgamma(b + m) - lgamma(b) + lgamma(a + b) - lgamma(a + b + m));
 	term = exp(lgamma(m + 1) - lgamma(x + 1) - lgamma(m - x + 1) + lgamma(a + x) - lgamma(a) +
@@ -360,31 +172,52 @@ groups_chance(uint32_t failed, uint32_t n, double bad, double all)
 		sum += term;
 		term *= (m - k) / (k + 1.0) * (a + k) / (b + m - k - 1);
 	}
+	if (given == 0)
+		return fmin(1, sum);
 	return none < 1 ? fmin(1, sum / (1 - none)) : 1;
 }
 
+/* A customer's turns that are in no group. */
+struct outside {
+	uint32_t failed, n;
+};
+
 /* What is in no group: each customer counts once, by the share of turns that failed. */
 static void
-count_rest(struct patterns *p, double *bad, double *all)
+count_rest(const struct groups *g, const struct patterns *p, double *bad, double *all)
 {
-	uint32_t n, *order = groups_order(p, &n);
+	struct outside *at = NULL;
+	struct keys who = {0};
+	uint64_t millionths = 0; /* whole, so that the order does not matter */
+	size_t cap = 0;
 
-	*bad = *all = 0;
-	for (uint32_t i = 0, k; i < n; i += k) {
-		const struct turn *t = &p->turns[order[i]];
-		double failed = 0;
+	for (uint32_t i = 0; i < p->turn_keys.n; i++) {
+		const struct turn *t = &p->turns[i];
+		uint32_t k, known = who.n;
 
-		for (k = 0; i + k < n && p->turns[order[i + k]].who == t->who &&
-			    p->turns[order[i + k]].group == t->group;
-		    k++)
-			failed +=
-			    p->turns[order[i + k]].bad > 0 && p->turns[order[i + k]].sure >= SURE;
-		if (t->group != NONE)
+		if (t->question == NONE || p->asked[t->question].group != NONE ||
+		    (g->halves && half_of(t->who) != 1))
 			continue;
-		*bad += failed / k;
-		*all += 1;
+		k = keys_add(&who, t->who);
+		at = mem_array(at, &cap, (size_t)k + 1, sizeof(*at));
+		if (k == known)
+			at[k] = (struct outside){0};
+		at[k].n++;
+		at[k].failed += has_failed(t);
 	}
-	mem_free(order);
+	for (uint32_t k = 0; k < who.n; k++)
+		millionths += 1000000ULL * at[k].failed / at[k].n;
+	*bad = (double)millionths / 1e6;
+	*all = who.n;
+	keys_free(&who);
+	mem_free(at);
+}
+
+/* The customers that a group is tested on. */
+static uint32_t
+tested(const struct groups *g, const uint32_t of[2])
+{
+	return g->halves ? of[1] : of[0] + of[1];
 }
 
 static int
@@ -400,66 +233,73 @@ by_chance(const void *a, const void *b)
 
 /* Benjamini and Hochberg: how many are found now; those leave the rest. */
 static uint32_t
-step(struct group **tested, uint32_t n, double *bad, double *all)
+step(const struct groups *g, struct group **list, uint32_t n, double *bad, double *all)
 {
 	uint32_t found = 0;
 
 	if (n)
-		qsort(tested, n, sizeof(struct group *), by_chance);
+		qsort(list, n, sizeof(struct group *), by_chance);
 	for (uint32_t i = 0; i < n; i++)
-		if (tested[i]->chance <= FALSE_SHARE * (i + 1) / n)
+		if (list[i]->chance <= FALSE_SHARE * (i + 1) / n)
 			found = i + 1;
 	for (uint32_t i = 0; i < found; i++) {
-		if (tested[i]->found)
+		if (list[i]->found)
 			continue;
-		tested[i]->found = true;
-		*bad -= tested[i]->customers;
-		*all -= tested[i]->askers;
+		list[i]->found = true;
+		*bad -= tested(g, list[i]->customers);
+		*all -= tested(g, list[i]->askers);
 	}
 	return found;
+}
+
+/* Is a group worth a test?  The second half's failures have no part in this. */
+static bool
+is_tested(const struct groups *g, const struct group *one, uint32_t customers, double rate)
+{
+	if (!g->halves)
+		return one->askers[0] + one->askers[1] >= customers;
+	return one->askers[1] > 0 &&
+	       groups_chance(one->customers[0], one->askers[0], rate * 1e6, 1e6, 0) <= LOOKS_BAD;
 }
 
 /* Judge the groups against what is in none and against each other. */
 static void
 test(struct groups *g, struct patterns *p)
 {
-	struct group **tested = mem_alloc(((size_t)g->n + 1) * sizeof(struct group *));
+	struct group **list = mem_alloc(((size_t)g->n + 1) * sizeof(struct group *));
 	uint32_t n = 0, found = 0, before;
 	double bad, all;
 
-	count_rest(p, &bad, &all);
+	count_rest(g, p, &bad, &all);
 	for (uint32_t c = 0; c < g->n; c++) {
-		bad += g->at[c].customers;
-		all += g->at[c].askers;
-		if (g->at[c].askers >= p->o.customers)
-			tested[n++] = &g->at[c];
+		bad += tested(g, g->at[c].customers);
+		all += tested(g, g->at[c].askers);
 	}
+	for (uint32_t c = 0; c < g->n; c++)
+		if (is_tested(g, &g->at[c], p->o.customers,
+			(bad + REST_BAD) / (all + REST_CUSTOMERS)))
+			list[n++] = &g->at[c];
 	do {
 		before = found;
 		for (uint32_t i = 0; i < n; i++) {
-			struct group *one = tested[i];
+			struct group *one = list[i];
+			double failed = tested(g, one->customers), askers = tested(g, one->askers);
 
 			if (one->found)
 				continue;
-			one->rest = (bad - one->customers + REST_BAD) /
-				    (all - one->askers + REST_CUSTOMERS);
-			one->chance = groups_chance(one->customers, one->askers,
-			    bad - one->customers, all - one->askers);
+			one->rest = (bad - failed + REST_BAD) / (all - askers + REST_CUSTOMERS);
+			one->chance = groups_chance((uint32_t)failed, (uint32_t)askers,
+			    bad - failed, all - askers, g->halves ? 0 : 1);
 		}
-		found = step(tested, n, &bad, &all);
+		found = step(g, list, n, &bad, &all);
 	} while (found > before);
-	mem_free(tested);
+	mem_free(list);
 }
 
 void
-groups_find(struct groups *g, struct patterns *p)
+groups_test(struct groups *g, struct patterns *p)
 {
-	*g = (struct groups){0};
-	for (uint32_t i = 0; i < p->asked_keys.n; i++)
-		p->asked[i].group = NONE;
-	group_failed(g, p);
-	assign(g, p);
 	count(g, p);
 	test(g, p);
-	keep(g, p, is_pattern);
+	keep_found(g, p);
 }

@@ -150,12 +150,26 @@ put_words(struct features *f, const struct words *w)
 	}
 }
 
-static int
-by_id(const void *a, const void *b)
+/* Sort by two rounds of ten bits each, which is all that a feature has. */
+static void
+sort_ids(uint32_t *ids, size_t n)
 {
-	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+	static uint32_t other[WEIGHTS_MAX];
+	uint32_t *from = ids, *to = other;
 
-	return (x > y) - (x < y);
+	for (int shift = 0; shift < 20; shift += 10) {
+		uint32_t first[1025] = {0}, *swap;
+
+		for (size_t i = 0; i < n; i++)
+			first[(from[i] >> shift & 1023) + 1]++;
+		for (size_t k = 0; k < 1023; k++)
+			first[k + 1] += first[k];
+		for (size_t i = 0; i < n; i++)
+			to[first[from[i] >> shift & 1023]++] = from[i];
+		swap = from;
+		from = to;
+		to = swap;
+	}
 }
 
 /* The words of an answer, and those beside each other. */
@@ -172,7 +186,7 @@ put_answer(struct features *f, const struct words *w)
 }
 
 struct span
-features_add(struct features *f, const char *text, const char *answer, const char *language)
+features_keep(struct features *f, const char *text, const char *answer, const char *language)
 {
 	struct text_stemmer *s = features_stemmer(f, language);
 	struct words w = text_words(&f->arena, text, strlen(text), s);
@@ -186,13 +200,32 @@ features_add(struct features *f, const char *text, const char *answer, const cha
 	arena_clear(&f->arena);
 	if (f->n - from > WEIGHTS_MAX)
 		f->n = from + WEIGHTS_MAX;
-	if (f->n > from)
-		qsort(f->ids + from, f->n - from, sizeof(*f->ids), by_id);
-	for (size_t i = from; i < f->n; i++)
-		if (i == from || f->ids[i] != f->ids[i - 1])
-			f->df[f->ids[i]]++;
-	f->questions++;
+	sort_ids(f->ids + from, f->n - from);
 	return (struct span){(uint32_t)from, (uint32_t)(f->n - from)};
+}
+
+struct span
+features_add(struct features *f, const char *text, const char *answer, const char *language)
+{
+	struct span s = features_keep(f, text, answer, language);
+	const uint32_t *id = f->ids + s.from;
+
+	for (size_t i = 0; i < s.n; i++)
+		if (i == 0 || id[i] != id[i - 1])
+			f->df[id[i]]++;
+	f->questions++;
+	return s;
+}
+
+size_t
+features_of(struct features *f, const char *text, const char *answer, const char *language,
+    struct weight *out)
+{
+	struct span s = features_keep(f, text, answer, language);
+	size_t n = features_weigh(f, s, out);
+
+	f->n = s.from;
+	return n;
 }
 
 void

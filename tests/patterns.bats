@@ -167,6 +167,40 @@ wrapped()
 	run -0 diff <(fl-patterns log) <(tac log | fl-patterns -)
 }
 
+@test "one customer who says the same ten thousand times makes no pattern" {
+	{
+		wrapped | grep '"n[0-9]*"'
+		for i in {1..10000}; do
+			printf '{"type":"interaction","id":"m%d","time":"2026-03-02T10:00:00Z","customer":"loud","question":"gift wrap is bad"}\n' "$i"
+			printf '{"type":"outcome","id":"o%d","time":"2026-03-02T10:00:01Z","interaction":"m%d","signal":"complained"}\n' "$i" "$i"
+		done
+	} >log
+	run -0 fl-patterns -e log
+	assert_output ''
+}
+
+# A log of generated text with planted topics: planted N TOPICS SEED
+planted()
+{
+	[[ -x gen-failures ]] || cc -O1 -D_GNU_SOURCE -o gen-failures "$FL_ROOT/bench/gen-failures.c" -lm
+	./gen-failures "$@"
+}
+
+@test "among many customers the planted topics are found, and nothing else" {
+	planted 15000 8 3 >log
+	run -0 fl-patterns --json log
+	jq -r 'select(.question) | [.question, (.id | split("-")[0])] | @tsv' log | sort -u >topics
+	jq -r .question <<< "$output" | sort -u | join -t $'\t' - topics | cut -f 2 | sort -u >found
+	assert_equal "$(grep -c '^p' found)" 8
+	assert_equal "$(grep -vc '^p' found)" 0
+}
+
+@test "ten thousand random messages make no pattern, however many failed" {
+	planted 10000 0 5 | jq -c 'if .type == "outcome" then .signal = (if (.id[1:] | tonumber) % 3 == 0 then "rejected" else "accepted" end) else . end' >log
+	run -0 fl-patterns --json log
+	assert_output ''
+}
+
 @test "a store that is not there and an unknown option are trouble" {
 	run -2 --separate-stderr fl-patterns -s nowhere
 	[[ $stderr == 'fl-patterns: '*nowhere* ]]

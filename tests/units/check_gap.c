@@ -58,7 +58,9 @@ waits(struct journal *j, const char *record, const char *expected)
 int
 main(void)
 {
-	char dir[] = "/tmp/check_gap.XXXXXX", path[64], command[128];
+	static const char *const files[] = {"store/data.mdb", "store/lock.mdb", "store/write.lock",
+		"store"};
+	char dir[] = "/tmp/check_gap.XXXXXX", path[64];
 	struct journal *j;
 
 	if (!mkdtemp(dir))
@@ -85,8 +87,12 @@ main(void)
 	    waits(j, "\"id\":\"p-3@5\",\"pattern\":\"p-3\",\"gap\":true,\"state\":\"mended\"",
 		"p-1/p-1@4"));
 	journal_close(j);
-	snprintf(command, sizeof(command), "rm -rf %s", dir);
-	if (system(command) != 0)
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		snprintf(path, sizeof(path), "%s/%s", dir, files[i]);
+		if (remove(path) != 0)
+			bad++;
+	}
+	if (remove(dir) != 0)
 		bad++;
 	return bad ? 1 : 0;
 }

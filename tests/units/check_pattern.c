@@ -168,14 +168,14 @@ check_features(void)
 static void
 check_chance(void)
 {
-	double chance = groups_chance(3, 3, 1e7, 1e8), exact = .001 / (1 - .9 * .9 * .9);
+	double chance = groups_chance(3, 3, 1e7, 1e8, 1), exact = .001 / (1 - .9 * .9 * .9);
 
 	check("three of three", fabs(chance - exact) < 1e-6);
-	check("one of many", groups_chance(1, 50, 1, 100) >= 1);
-	check("none", groups_chance(0, 5, 0, 0) >= 1);
-	check("all of very many", groups_chance(100000, 100000, 5, 100) < 1e-9);
+	check("one of many", groups_chance(1, 50, 1, 100, 1) >= 1);
+	check("none", groups_chance(0, 5, 0, 0, 1) >= 1);
+	check("all of very many", groups_chance(100000, 100000, 5, 100, 1) < 1e-9);
 	check("a small rest says little",
-	    groups_chance(5, 5, 1, 10) > groups_chance(5, 5, 100, 1000));
+	    groups_chance(5, 5, 1, 10, 1) > groups_chance(5, 5, 100, 1000, 1));
 }
 
 int
