@@ -17,7 +17,9 @@
 #include "option.h"
 #include "source.h"
 
-enum { OPT_LIST = 256, OPT_EXPLAIN, OPT_REJECTS, OPT_MAX_LINE };
+enum { OPT_LIST = 256, OPT_EXPLAIN, OPT_REJECTS, OPT_MAX_LINE, OPT_MAX_BAD, OPT_STRICT };
+
+enum { NO_BOUND = -1, BAD_MOST = 1000 * 1000 * 1000 };
 
 enum {
 	EXPLAIN_DEFAULT = 3,
@@ -31,6 +33,8 @@ static const struct option_row rows[] = {
 	{OPT_EXPLAIN, "explain", "[N]", "show what filled each field of the first N (3)"},
 	{OPT_REJECTS, "rejects", "FILE", "append refused records to FILE, byte for byte"},
 	{OPT_MAX_LINE, "max-line", "SIZE", "refuse longer records (16M)"},
+	{OPT_MAX_BAD, "max-bad", "N", "stop when more than N records are refused"},
+	{OPT_STRICT, "strict", NULL, "stop at the first record that is refused"},
 	{0, NULL, NULL, NULL},
 };
 
@@ -45,8 +49,9 @@ static const struct command command = {
 static struct {
 	const char *format, *rejects;
 	size_t max_line, explain;
+	long max_bad;
 	bool list;
-} opt = {.format = "flat", .max_line = 16 * 1024 * 1024};
+} opt = {.format = "flat", .max_bad = NO_BOUND, .max_line = 16 * 1024 * 1024};
 
 static struct {
 	unsigned long refused, mended;
@@ -77,6 +82,12 @@ options(int argc, char *argv[])
 			break;
 		case OPT_MAX_LINE:
 			opt.max_line = option_bytes("max-line", arg);
+			break;
+		case OPT_MAX_BAD:
+			opt.max_bad = option_number("max-bad", arg, 0, BAD_MOST);
+			break;
+		case OPT_STRICT:
+			opt.max_bad = 0;
 			break;
 		}
 }
@@ -123,6 +134,10 @@ refuse(struct rejects *rejects, const char *name, const struct element *e, const
 	} else {
 		warn("%s:%lu: %s", name, e->line, reason);
 	}
+	if (opt.max_bad == NO_BOUND || done.refused <= (unsigned long)opt.max_bad)
+		return;
+	before_wait(); /* what came before goes out */
+	die("%s:%lu: stopped, with %lu refused", name, e->line, done.refused);
 }
 
 /* Read a record; broken escapes, which are common in exports, are mended. */

@@ -21,12 +21,16 @@
 #include "option.h"
 #include "record.h"
 
-enum { OPT_REJECTS = 256, OPT_MAX_LINE };
+enum { OPT_REJECTS = 256, OPT_MAX_LINE, OPT_MAX_BAD, OPT_STRICT };
+
+enum { NO_BOUND = -1, BAD_MOST = 1000 * 1000 * 1000 };
 
 static const struct option_row rows[] = {
 	{'s', "store", "DIR", "the store (else $FL_STORE, else ~/.local/share/fl)"},
 	{OPT_REJECTS, "rejects", "FILE", "append refused lines to FILE, byte for byte"},
 	{OPT_MAX_LINE, "max-line", "SIZE", "refuse longer lines (1M)"},
+	{OPT_MAX_BAD, "max-bad", "N", "stop when more than N lines are refused"},
+	{OPT_STRICT, "strict", NULL, "stop at the first line that is refused"},
 	{'q', "quiet", NULL, "print no records, only trouble"},
 	{0, NULL, NULL, NULL},
 };
@@ -41,8 +45,9 @@ static const struct command command = {
 static struct {
 	const char *store, *rejects;
 	struct lines_limits limits;
+	long max_bad;
 	bool quiet;
-} opt;
+} opt = {.max_bad = NO_BOUND};
 
 /* What has been done, for the progress line on a terminal. */
 static struct {
@@ -70,6 +75,12 @@ options(int argc, char *argv[])
 			break;
 		case OPT_MAX_LINE:
 			opt.limits.line_max = option_bytes("max-line", arg);
+			break;
+		case OPT_MAX_BAD:
+			opt.max_bad = option_number("max-bad", arg, 0, BAD_MOST);
+			break;
+		case OPT_STRICT:
+			opt.max_bad = 0;
 			break;
 		}
 }
@@ -171,8 +182,21 @@ read_line(struct batch *b, const struct line *l)
 	return 0;
 }
 
-/* Read n lines; the sound ones become the batch's items. */
-static void
+/* Name a line that is no record, or keep it; too many of them end it all. */
+static int
+refuse(struct lines *in, const struct line *l)
+{
+	done.refused++;
+	if (lines_refuse(in, l, why()) < 0)
+		return -1;
+	return opt.max_bad == NO_BOUND || done.refused <= (unsigned long long)opt.max_bad
+		   ? 0
+		   : fail("%s:%lu: stopped, with %llu refused", lines_name(in), l->number,
+			 (unsigned long long)done.refused);
+}
+
+/* Read n lines; the sound ones become the batch's items: 0, or -1 when there is an end to it. */
+static int
 read_batch(struct batch *b, struct inputs *in, int n)
 {
 	size_t bytes = 0;
@@ -188,12 +212,10 @@ read_batch(struct batch *b, struct inputs *in, int n)
 	for (int i = 0; i < n; i++) {
 		const struct line *l = lines_at(in->now, i);
 
-		if (read_line(b, l) == 0)
-			continue;
-		done.refused++;
-		if (lines_refuse(in->now, l, why()) < 0)
-			give_up_reading();
+		if (read_line(b, l) < 0 && refuse(in->now, l) < 0)
+			return -1;
 	}
+	return 0;
 }
 
 static void
@@ -270,8 +292,11 @@ record(struct journal *j, struct inputs *in)
 	if (pthread_create(&writer.thread, NULL, write_batches, NULL) != 0)
 		die("cannot start a thread");
 	for (; (n = inputs_more(in)) > 0; turn = !turn) {
-		read_batch(&batches[turn], in, n);
-		hand_over(&batches[turn], false);
+		int rc = read_batch(&batches[turn], in, n);
+
+		hand_over(&batches[turn], false); /* also what came before a line too many */
+		if (rc < 0)
+			give_up_reading();
 	}
 	if (n < 0)
 		give_up_reading();

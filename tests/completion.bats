@@ -20,7 +20,7 @@ offers()
 }
 
 @test "options are completed as --help has them" {
-	offers --store fl-record --st
+	offers --store fl-record --sto
 	offers $'--must\n--must-not' fl-correct --must
 	for command in "$FL_ROOT"/cmd/fl-*.c; do
 		name=${command##*/}

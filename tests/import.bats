@@ -123,6 +123,18 @@ gives_expected()
 	printf '{bad\r\n{"id":"\xff","q":"a"}\n' | cmp - bad
 }
 
+@test "--max-bad and --strict stop it, and what came before goes out" {
+	row_map
+	printf '{"id":"1","q":"a"}\n{bad\n{"id":"2","q":"b"}\n{worse\n{"id":"3","q":"c"}\n' >in
+	run -2 --separate-stderr fl-import -f my.yaml --strict in
+	assert_equal "$(jq -r .id <<<"$output")" 1
+	[[ $stderr == *'in:2: stopped, with 1 refused'* ]]
+	run -2 --separate-stderr fl-import -f my.yaml --max-bad=1 in
+	assert_equal "$(jq -r .id <<<"$output" | xargs)" '1 2'
+	run -3 --separate-stderr fl-import -f my.yaml --max-bad=2 in
+	assert_equal "$(jq -r .id <<<"$output" | xargs)" '1 2 3'
+}
+
 @test "a line over --max-line is refused, its bytes kept, and the next one is read" {
 	row_map
 	{ echo '{"id":"1","q":"a"}'; printf '{"q":"%01000d"}\n' 1; echo '{"id":"2","q":"b"}'; } >in

@@ -402,6 +402,28 @@ ids()
 	assert_equal "$(ids)" 'm1 m3 m2'
 }
 
+@test "--max-bad and --strict stop it, and what came before is kept" {
+	{
+		many 2
+		printf '{bad\n'
+		many 3 | tail -n 1
+		printf '{worse\n'
+		many 4 | tail -n 1
+	} >in
+	run -2 --separate-stderr fl-record -s store --strict in
+	assert_equal "${#lines[@]}" 2
+	[[ $stderr == *'in:3: stopped, with 1 refused'* ]]
+	assert_equal "$(count)" 2
+	run -2 --separate-stderr fl-record -q -s store --max-bad 1 --rejects bad in
+	[[ $stderr == *'in:5: stopped, with 2 refused'* ]]
+	assert_equal "$(cat bad)" $'{bad\n{worse'
+	assert_equal "$(count)" 3
+	run -3 fl-record -q -s store --max-bad=2 in
+	assert_equal "$(count)" 4
+	run -2 fl-record -s store --max-bad=-1 in
+	run -2 fl-record -s store --max-bad=some in
+}
+
 @test "--quiet prints no records" {
 	many 3 >in
 	run -0 --separate-stderr fl-record -q -s store in
