@@ -74,6 +74,9 @@ gives_expected()
 	outcome 4:rejected rejected  
 	correction 4:correction:3 escalation  A
 	END
+	fl-record -q -s store out
+	run -0 bash -c 'fl-validate -s store </dev/null | jq -r .after | sort | uniq -c | xargs'
+	assert_output '3 active'
 }
 
 @test "the example of an event map follows a conversation over many lines" {
