@@ -1,0 +1,147 @@
+/* Validation: the table of checks, and the ones that need no history. */
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "diag.h"
+#include "learn.h"
+#include "scope.h"
+#include "validate_parts.h"
+
+static const char *const results[] = {"passed", "held", "failed"};
+
+void
+judging_because(struct judging *t, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(t->reason, sizeof(t->reason), fmt, ap);
+	va_end(ap);
+}
+
+/* A rule's name for a reason, with its words. */
+const char *
+judging_name(struct judging *t, const struct rule *r)
+{
+	return arena_print(&t->v->arena, "%s (\"%.60s\")", r->id,
+	    r->say ? r->say : rule_act_name(r->act));
+}
+
+static int
+check_form(struct judging *t, enum result *result)
+{
+	if (t->written || t->standing) {
+		judging_because(t, "a whole rule");
+		return 0;
+	}
+	if (learn_draft(&t->rule, &t->v->arena, &t->lesson) < 0) {
+		judging_because(t, "%s", why());
+		*result = RESULT_FAILED;
+		return 0;
+	}
+	if (scope_valid(t->rule.where) < 0) {
+		judging_because(t, "%s", why());
+		*result = RESULT_FAILED;
+		return 0;
+	}
+	json_add_str(t->figures, "category", t->lesson.category);
+	json_add_bool(t->figures, "inferred", t->lesson.inferred);
+	judging_because(t, "a rule of category %s can be made of it", t->lesson.category);
+	return 0;
+}
+
+static int
+check_authority(struct judging *t, enum result *result)
+{
+	json_add_str(t->figures, "by", t->by);
+	json_add_str(t->figures, "authority", t->authority);
+	json_add_num(t->figures, "weight", t->weight);
+	if (t->standing) {
+		judging_because(t, "by %s, %s", t->rule.by ? t->rule.by : "unknown",
+		    t->rule.authority ? t->rule.authority : "unknown");
+	} else if (t->weight <= 0) {
+		judging_because(t, "a word of authority %s weighs nothing here", t->authority);
+		*result = RESULT_FAILED;
+	} else {
+		judging_because(t, "a word of authority %s weighs %g", t->authority, t->weight);
+	}
+	return 0;
+}
+
+static int
+check_evidence(struct judging *t, enum result *result)
+{
+	struct standing s = learn_standing(&t->rule, t->v->conf);
+	const struct conf *c = t->v->conf;
+
+	(void)result;
+	json_add_num(t->figures, "support", t->rule.support);
+	json_add_num(t->figures, "against", t->rule.against);
+	json_add_num(t->figures, "voices", t->rule.voices);
+	json_add_num(t->figures, "good", t->rule.good);
+	json_add_num(t->figures, "bad", t->rule.bad);
+	json_add_num(t->figures, "needed", c->update_at);
+	if (t->written) {
+		judging_because(t, "a person's own rule");
+		return 0;
+	}
+	t->after = s.status;
+	t->proactive = s.proactive;
+	if (!rule_in_force(s.status))
+		judging_because(t, "%u voice%s, weight %g of the %g that it needs", t->rule.voices,
+		    t->rule.voices == 1 ? "" : "s", t->rule.support - t->rule.against,
+		    c->update_at);
+	else
+		judging_because(t, "%u voice%s, weight %g: %s%s", t->rule.voices,
+		    t->rule.voices == 1 ? "" : "s", t->rule.support - t->rule.against,
+		    s.status == RULE_TRIAL ? "on trial, no word of staff" : "in force",
+		    s.proactive ? ", told without asking" : "");
+	return 0;
+}
+
+struct check {
+	const char *name;
+	int (*run)(struct judging *t, enum result *result); /* 0 or -1; sets t->reason */
+};
+
+static const struct check checks[] = {
+	{"form", check_form},
+	{"authority", check_authority},
+	{"duplicate", check_duplicate},
+	{"conflict", check_conflict},
+	{"evidence", check_evidence},
+	{"replay", check_replay},
+};
+
+int
+judging_run(struct judging *t)
+{
+	struct buf figures = {0};
+	int rc = 0;
+
+	json_list(&t->checks, NULL);
+	for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++) {
+		enum result result = RESULT_PASSED;
+
+		buf_clear(&figures);
+		json_open(&figures);
+		t->figures = &figures;
+		if ((rc = checks[i].run(t, &result)) < 0)
+			break;
+		json_close(&figures);
+		json_item(&t->checks);
+		json_open(&t->checks);
+		json_add_str(&t->checks, "check", checks[i].name);
+		json_add_str(&t->checks, "result", results[result]);
+		json_add_str(&t->checks, "reason", t->reason);
+		if (figures.len > 2)
+			json_add_raw(&t->checks, "figures", figures.text);
+		json_close(&t->checks);
+		t->worst = result > t->worst ? result : t->worst;
+		if (result == RESULT_FAILED)
+			break;
+	}
+	json_list_end(&t->checks);
+	buf_free(&figures);
+	return rc;
+}

@@ -1,0 +1,99 @@
+/* Validation: the rule in force that says otherwise. */
+#include <string.h>
+
+#include "index.h"
+#include "learn.h"
+#include "validate_parts.h"
+#include "views.h"
+
+enum { NEAREST = 4 };
+
+/* Is this rule in force, for the same case, with another answer? */
+static bool
+is_foe(const struct judging *t, const struct rule *r)
+{
+	return r->number != t->old.number && rule_in_force(r->status) &&
+	       learn_contradict(&t->rule, r) && learn_may_meet(&t->rule, r);
+}
+
+/* The rules in force that this question reaches now. */
+static int
+find_foe(struct judging *t, const char *question, const char *locale)
+{
+	struct index *ix = journal_index(t->v->journal);
+	struct arena *a = &t->v->arena;
+	struct question *q = index_question(ix, a, question, strlen(question), locale);
+	struct candidate near[NEAREST];
+	struct found found;
+	int n = q ? index_find(ix, q, NULL, NULL, near, NEAREST, &found) : -1;
+
+	if (n < 0)
+		return -1;
+	for (int i = 0; i < n && !t->foe.number; i++) {
+		struct rule r;
+		int rc = rules_get(t->v->journal, a, near[i].rule, &r);
+
+		if (rc < 0)
+			return -1;
+		if (rc == 0)
+			continue;
+		/* Near is not enough: it has to be this very question, or all of its words. */
+		if (near[i].exact > 0 || (near[i].p >= 0.5 && near[i].cover >= 0.9)) {
+			if (is_foe(t, &r))
+				t->foe = r;
+			if (!t->wrong && near[i].exact > 0 && r.number != t->old.number)
+				t->wrong = r.id;
+		}
+	}
+	return 0;
+}
+
+int
+judging_find_foes(struct judging *t)
+{
+	if (!t->written && !t->standing)
+		return find_foe(t, t->lesson.question, t->lesson.locale);
+	for (size_t i = 0; i < t->rule.questions.n; i++)
+		if (find_foe(t, t->rule.questions.at[i], NULL) < 0)
+			return -1;
+	return 0;
+}
+
+int
+check_conflict(struct judging *t, enum result *result)
+{
+	bool stronger;
+
+	/* Only a rule that states values can contradict one by its values. */
+	if (t->rule.must.n + t->rule.prefer.n > 0 && judging_find_foes(t) < 0)
+		return -1;
+	if (!t->foe.number) {
+		judging_because(t, "no rule in force says otherwise");
+		return 0;
+	}
+	/* Customers do not replace what staff said, however many they are. */
+	stronger =
+	    t->v->force || (t->rule.support - t->rule.against > t->foe.support - t->foe.against &&
+			       (t->rule.staff > 0 || t->foe.staff == 0));
+	json_add_str(t->figures, "rule", t->foe.id);
+	json_add_num(t->figures, "support", t->rule.support);
+	json_add_num(t->figures, "support_other", t->foe.support);
+	if (t->v->lenient) {
+		judging_because(t, "%s says otherwise, and was imported so",
+		    judging_name(t, &t->foe));
+		t->foe.number = 0;
+	} else if (t->written && !t->v->force) {
+		judging_because(t, "%s says otherwise; --force replaces it",
+		    judging_name(t, &t->foe));
+		*result = RESULT_HELD;
+	} else if (stronger) {
+		judging_because(t,
+		    "%s says otherwise and is replaced: %g speaks for this, %g for it",
+		    judging_name(t, &t->foe), t->rule.support, t->foe.support);
+	} else {
+		judging_because(t, "%s says otherwise, and as much speaks for it (%g, against %g)",
+		    judging_name(t, &t->foe), t->foe.support, t->rule.support);
+		*result = RESULT_HELD;
+	}
+	return 0;
+}

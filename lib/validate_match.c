@@ -1,0 +1,203 @@
+/* Validation: the rule that says already what a correction says. */
+#include <string.h>
+
+#include "learn.h"
+#include "text.h"
+#include "validate_parts.h"
+#include "views.h"
+
+enum {
+	MATCHES_MAX = 64,  /* rules with the same claim that are looked at */
+	PENDING_MAX = 200, /* pending rules whose words are compared */
+	RECENT = 400,	   /* among so many of the newest rules */
+	SAMPLE = 8	   /* examples of a rule that a question is compared with */
+};
+
+static const double NEAR_QUESTION = 0.3; /* two questions about the same thing, by their words */
+static const double ALIKE = 0.4;	 /* two answers in much the same words */
+
+/* Does the question resemble one of the rule's own? */
+static int
+near_rule(struct judging *t, const struct rule *r)
+{
+	const char *q = t->lesson.question;
+	struct example *list;
+	size_t n;
+
+	if (rules_examples(t->v->journal, &t->v->arena, r->number, SAMPLE, &list, &n) < 0)
+		return -1;
+	for (size_t i = 0; i < n; i++)
+		if (text_similarity(q, strlen(q), list[i].text, strlen(list[i].text), NULL) >=
+		    NEAR_QUESTION)
+			return 1;
+	return n == 0;
+}
+
+/* Two answers in much the same words need no likeness of the questions. */
+static bool
+alike(const struct rule *a, const struct rule *b)
+{
+	return a->say && b->say &&
+	       text_similarity(a->say, strlen(a->say), b->say, strlen(b->say), NULL) >= ALIKE;
+}
+
+static bool
+is_lead(const struct judging *t)
+{
+	return strcmp(t->authority, "lead") == 0;
+}
+
+/* Try the rules of one claim: 1 when one says the same, which becomes t->old. */
+static int
+match_among(struct judging *t, const uint32_t *numbers, long n, bool near, const char *how)
+{
+	for (long i = 0; i < n; i++) {
+		struct rule r;
+		int rc = rules_get(t->v->journal, &t->v->arena, numbers[i], &r);
+
+		if (rc < 0)
+			return -1;
+		if (rc == 0 || !learn_same_claim(&t->rule, &r))
+			continue;
+		/* A lead's words are meant as they stand; of others the meaning counts. */
+		if (is_lead(t) && t->rule.say && (!r.say || strcmp(t->rule.say, r.say) != 0))
+			continue;
+		if (near && !alike(&t->rule, &r) && !learn_same_where(&t->rule, &r) &&
+		    (rc = near_rule(t, &r)) <= 0) {
+			if (rc < 0)
+				return -1;
+			continue;
+		}
+		t->old = r;
+		t->how = how;
+		return 1;
+	}
+	return 0;
+}
+
+/* Find the rule that says what the lesson says. */
+static int
+find_match(struct judging *t)
+{
+	struct journal *j = t->v->journal;
+	uint32_t numbers[PENDING_MAX], count;
+	uint64_t hash = claim_hash(&t->rule, CLAIM_WORDS);
+	bool by_words = t->rule.act == ACT_SAY || t->rule.act == ACT_ESCALATE;
+	long n = claims_find(j, CLAIM_WORDS, hash, numbers, MATCHES_MAX);
+	int rc = n < 0 ? -1 : match_among(t, numbers, n, false, "words");
+
+	if (rc != 0 || (is_lead(t) && t->rule.say))
+		return rc;
+	if (by_words && (hash = claim_hash(&t->rule, CLAIM_VALUES)) != 0) {
+		if ((n = claims_find(j, CLAIM_VALUES, hash, numbers, MATCHES_MAX)) < 0)
+			return -1;
+		if ((rc = match_among(t, numbers, n, true, "values")) != 0)
+			return rc;
+	}
+	if (t->rule.act == ACT_STYLE || t->rule.act == ACT_ESCALATE) {
+		n = claims_find(j, t->rule.act == ACT_STYLE ? CLAIM_STYLE : CLAIM_GUARD, 0, numbers,
+		    MATCHES_MAX);
+		if (n < 0)
+			return -1;
+		if ((rc = match_among(t, numbers, n, t->rule.act != ACT_STYLE, "likeness")) != 0)
+			return rc;
+	}
+	/* Short words are compared by their claims alone: likeness says too little of them. */
+	if (t->rule.say && !learn_is_long(t->rule.say) && !t->rule.where)
+		return 0;
+	if (rules_count(j, &count) < 0)
+		return -1;
+	n = claims_from(j, CLAIM_PENDING, 0, count > RECENT ? count - RECENT : 0, numbers,
+	    PENDING_MAX);
+	return n < 0 ? -1 : match_among(t, numbers, n, t->rule.act != ACT_STYLE, "likeness");
+}
+
+/* The rule with one voice more, if this reporter has not spoken for it. */
+static int
+add_voice(struct judging *t)
+{
+	struct voice heard;
+	bool staff = strcmp(t->authority, "customer") != 0 && strcmp(t->authority, "inferred") != 0;
+	int rc = t->old.number
+		     ? rules_heard(t->v->journal, t->old.number, t->by, &t->v->arena, &heard)
+		     : 0;
+
+	if (rc < 0)
+		return -1;
+	if (rc > 0 && heard.weight > 0) {
+		t->counted = true;
+		return 0;
+	}
+	if (rc > 0)
+		t->rule.against += heard.weight;
+	t->rule.support += t->weight;
+	t->rule.voices++;
+	t->rule.staff += staff;
+	return 0;
+}
+
+void
+judging_merge(struct judging *t, struct texts *into, const struct texts *from)
+{
+	for (size_t i = 0; i < from->n; i++)
+		if (!texts_have(into, from->at[i]))
+			texts_add(into, &t->v->arena, from->at[i]);
+}
+
+/* A later lesson may know the conditions, or one more phrase to avoid. */
+static void
+merge(struct judging *t)
+{
+	struct rule draft = t->rule;
+
+	t->rule = t->old;
+	if (!t->rule.where && !rule_in_force(t->rule.status))
+		t->rule.where = draft.where;
+	judging_merge(t, &t->rule.avoid, &draft.avoid);
+	judging_merge(t, &t->rule.must_not, &draft.must_not);
+}
+
+static int
+free_id(struct judging *t)
+{
+	uint32_t count;
+	struct rule r;
+	int rc;
+
+	if (rules_count(t->v->journal, &count) < 0)
+		return -1;
+	do {
+		t->rule.id = arena_print(&t->v->arena, "r%u", ++count);
+		rc = rules_named(t->v->journal, &t->v->arena, t->rule.id, &r);
+	} while (rc > 0);
+	return rc;
+}
+
+int
+check_duplicate(struct judging *t, enum result *result)
+{
+	(void)result;
+	if (!t->written && !t->standing) {
+		int rc = find_match(t);
+
+		if (rc < 0)
+			return -1;
+		if (rc > 0)
+			merge(t);
+	}
+	if (!t->rule.id && free_id(t) < 0)
+		return -1;
+	if (!t->standing && add_voice(t) < 0)
+		return -1;
+	json_add_str(t->figures, "rule", t->rule.id);
+	json_add_str(t->figures, "found", t->old.number ? t->how ? t->how : "id" : "new");
+	json_add_bool(t->figures, "voice_counted_before", t->counted);
+	if (!t->old.number)
+		judging_because(t, "no rule says this yet");
+	else if (t->counted)
+		judging_because(t, "%s has said this of %s before: one reporter counts once", t->by,
+		    t->rule.id);
+	else
+		judging_because(t, "%s is a rule already", judging_name(t, &t->rule));
+	return 0;
+}

@@ -1,0 +1,70 @@
+/*
+ * The parts of validate.h, for lib/validate*.c alone: what is to be judged, and when
+ * (validate.c), the table of checks (validate_checks.c), which rule says the same
+ * (validate_match.c), which says otherwise (validate_foe.c), what the change would have done
+ * (validate_replay.c), and the verdict's words (validate_verdict.c).
+ */
+#ifndef FL_VALIDATE_PARTS_H
+#define FL_VALIDATE_PARTS_H
+
+#include "learn.h"
+#include "rule.h"
+#include "validate.h"
+
+enum { BROKEN_SHOWN = 5, REASON_SIZE = 400 };
+
+enum result { RESULT_PASSED, RESULT_HELD, RESULT_FAILED };
+
+/* One change under judgement. */
+struct judging {
+	struct validator *v;
+	struct lesson lesson; /* a correction's; unset when a person wrote the rule */
+	struct rule rule;     /* as it would be */
+	struct rule old;      /* as it is; number 0 when it is new */
+	bool written;	      /* by a person, all of it */
+	bool standing;	      /* nothing changes, the rule is looked at as it is */
+	const char *how;      /* how it was found: new, words, values, likeness */
+	bool counted;	      /* the reporter's voice is counted already */
+	struct rule foe;      /* a rule in force that it contradicts; number 0: none */
+	const char *wrong;    /* the rule that answered instead */
+	enum rule_status after;
+	bool proactive;
+	const char *by, *authority;
+	double weight;
+	enum result worst;
+	struct buf checks, *figures; /* the verdict's checks; the one being written */
+	char reason[REASON_SIZE];
+	struct texts accepted; /* questions that this very answer ended well for */
+};
+
+/* The reason of the check that runs. */
+void judging_because(struct judging *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* A rule's name for a reason, with its words. */
+const char *judging_name(struct judging *t, const struct rule *r);
+
+/* Add the texts that the list lacks. */
+void judging_merge(struct judging *t, struct texts *into, const struct texts *from);
+
+/* Set t->foe to a rule in force that says otherwise about the same question. */
+int judging_find_foes(struct judging *t);
+
+/* The checks: 0 or -1; each sets the reason, may add figures, and says its result. */
+int check_duplicate(struct judging *t, enum result *result);
+int check_conflict(struct judging *t, enum result *result);
+int check_replay(struct judging *t, enum result *result);
+
+/* Run the whole table, until one fails. */
+int judging_run(struct judging *t);
+
+/* The same, then put the verdict into the journal; seq is the correction's, 0 for none. */
+int judge(struct judging *t, uint64_t seq);
+
+/* A verdict's beginning; and its end: into the journal, and kept for the caller to print. */
+void verdict_begin(struct buf *json, struct validator *v, const char *rule);
+int verdict_put(struct validator *v, struct buf *json);
+
+/* The rule that this one replaces is withdrawn by a verdict of its own. */
+int verdict_retire_foe(struct judging *t);
+
+#endif

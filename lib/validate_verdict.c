@@ -1,0 +1,181 @@
+/* Validation: verdicts, as the journal keeps them. */
+#include <string.h>
+
+#include "diag.h"
+#include "validate_parts.h"
+#include "views.h"
+
+/* Put a verdict into the journal, and keep it for the caller to print. */
+int
+verdict_put(struct validator *v, struct buf *json)
+{
+	struct arena a = {0};
+	struct json reader = {0};
+	struct record r;
+	int rc = record_read(&r, &reader, &a, json->text, json->len, RECORD_BIT(RECORD_VERDICT),
+	    RECORD_VERDICT, v->now);
+
+	if (rc == 0) {
+		buf_add(&v->verdicts, r.text.at, r.text.len);
+		buf_char(&v->verdicts, '\n');
+		if (!v->looking)
+			rc = journal_put_text(v->journal, RECORD_VERDICT, r.text.at, r.text.len,
+			    v->now, NULL);
+	}
+	json_free(&reader);
+	arena_free(&a);
+	return rc;
+}
+
+void
+verdict_begin(struct buf *json, struct validator *v, const char *rule)
+{
+	char stamp[TIME_TEXT];
+
+	time_print(stamp, v->now);
+	json_open(json);
+	json_add_str(json, "type", "verdict");
+	json_add_str(json, "time", stamp);
+	json_add_str(json, "rule", rule ? rule : "-");
+}
+
+static void
+add_change(struct buf *json, const struct judging *t)
+{
+	const struct lesson *l = &t->lesson;
+
+	json_key(json, "change");
+	json_open(json);
+	if (t->written || !t->old.number || t->how) {
+		json_key(json, "rule");
+		rule_write(json, &t->rule, t->written);
+	}
+	if (t->written)
+		json_add_bool(json, "only", true);
+	if (!t->written) {
+		json_list(json, "examples");
+		json_item(json);
+		json_open(json);
+		json_add_str(json, "text", l->question);
+		json_add_str(json, "locale", l->locale);
+		/* A customer's question shapes no rule that staff stands for. */
+		json_add_bool(json, "trusted", t->weight >= t->v->conf->weight_agent);
+		json_close(json);
+		/* Where the bot gave this answer before and it ended well, it is one too. */
+		for (size_t i = 0; i < t->accepted.n; i++) {
+			json_item(json);
+			json_open(json);
+			json_add_str(json, "text", t->accepted.at[i]);
+			json_close(json);
+		}
+		json_list_end(json);
+	}
+	json_key(json, "voice");
+	json_open(json);
+	json_add_str(json, "by", t->by);
+	json_add_str(json, "authority", t->authority);
+	json_add_num(json, "weight", t->weight);
+	json_close(json);
+	if (t->proactive != t->old.proactive)
+		json_add_bool(json, "proactive", t->proactive);
+	if (t->wrong && (!t->rule.id || strcmp(t->wrong, t->rule.id) != 0))
+		json_add_str(json, "wrong", t->wrong);
+	json_close(json);
+}
+
+/* A correction that contradicts a rule in force speaks against it, a reporter once. */
+static int
+speak_against(struct judging *t)
+{
+	struct buf json = {0};
+	int rc;
+
+	verdict_begin(&json, t->v, t->foe.id);
+	json_add_str(&json, "before", rule_status_name(t->foe.status));
+	json_add_str(&json, "after", rule_status_name(t->foe.status));
+	json_add_str(&json, "by", t->by);
+	json_add_str(&json, "reason",
+	    arena_print(&t->v->arena, "contradicted by correction %s", t->lesson.id));
+	json_key(&json, "change");
+	json_open(&json);
+	json_key(&json, "voice");
+	json_open(&json);
+	json_add_str(&json, "by", t->by);
+	json_add_str(&json, "authority", t->authority);
+	json_add_num(&json, "weight", -t->weight);
+	json_close(&json);
+	json_close(&json);
+	json_close(&json);
+	rc = verdict_put(t->v, &json);
+	buf_free(&json);
+	return rc;
+}
+
+/* The rule that this one replaces is withdrawn by a verdict of its own. */
+int
+verdict_retire_foe(struct judging *t)
+{
+	struct buf json = {0};
+	int rc;
+
+	verdict_begin(&json, t->v, t->foe.id);
+	json_add_str(&json, "before", rule_status_name(t->foe.status));
+	json_add_str(&json, "after", "retired");
+	json_add_str(&json, "by", t->by);
+	json_add_str(&json, "reason", arena_print(&t->v->arena, "replaced by %s", t->rule.id));
+	json_add_raw(&json, "change", "{}");
+	json_close(&json);
+	rc = verdict_put(t->v, &json);
+	buf_free(&json);
+	return rc;
+}
+
+static int
+verdict_say(struct judging *t, uint64_t seq)
+{
+	struct buf json = {0};
+	bool failed = t->worst == RESULT_FAILED;
+	enum rule_status before = t->old.status;
+	int rc;
+
+	if (t->worst == RESULT_HELD && rule_in_force(t->after) && !rule_in_force(before))
+		t->after = RULE_HELD;
+	if (t->foe.number && !t->standing && !failed &&
+	    (rule_in_force(t->after)		      ? verdict_retire_foe(t)
+		: t->lesson.correction && !t->counted ? speak_against(t)
+						      : 0) < 0)
+		return -1;
+	verdict_begin(&json, t->v, failed ? NULL : t->rule.id);
+	json_add_str(&json, "correction", t->lesson.id);
+	if (!failed) {
+		json_add_str(&json, "before", t->old.number ? rule_status_name(before) : NULL);
+		json_add_str(&json, "after", rule_status_name(t->after));
+		json_add_str(&json, "say", t->rule.say);
+	}
+	json_add_str(&json, "by", t->by);
+	if (seq && t->v->advance)
+		json_add_num(&json, "upto", (double)seq);
+	json_add_raw(&json, "checks", t->checks.text);
+	if (!failed && !t->standing)
+		add_change(&json, t);
+	json_close(&json);
+	rc = verdict_put(t->v, &json);
+	buf_free(&json);
+	t->v->judged++;
+	t->v->changed += !failed && t->after != before;
+	t->v->held += t->worst == RESULT_HELD;
+	return rc;
+}
+
+int
+judge(struct judging *t, uint64_t seq)
+{
+	int rc = judging_run(t);
+
+	t->rule.status = t->after;
+	t->rule.proactive = t->proactive;
+	if (rc == 0)
+		rc = verdict_say(t, seq);
+	buf_free(&t->checks);
+	return rc;
+}
