@@ -3,6 +3,7 @@
 # make units            the checks of the library's modules alone
 # make bench            speed and memory, against others (bench/run)
 # make bench-patterns   what fl-patterns groups, finds and takes (bench/patterns.py)
+# make bench-learning   what the learning core promises, simulated
 # make lint             format, analysis, scripts, manual; make format mends the first
 # make install          to $(DESTDIR)$(prefix), /usr/local where nothing is said
 # make clean            remove build/
@@ -104,6 +105,9 @@ bench: all $(BENCH)
 bench-patterns: all $(BENCH)
 	FL_BUILD=$(B) bench/patterns.sh
 
+bench-learning: all $(BENCH)
+	$(B)/bench/learning
+
 lint:
 	scripts/lint
 
@@ -126,6 +130,6 @@ install: all
 clean:
 	rm -rf build
 
-.PHONY: all programs check units bench bench-patterns lint format install clean force
+.PHONY: all programs check units bench bench-patterns bench-learning lint format install clean force
 .DELETE_ON_ERROR:
 .SECONDARY:

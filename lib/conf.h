@@ -24,6 +24,8 @@ struct conf {
 	double trial_share;	  /* share of conversations in which a rule on trial answers */
 	double threshold;	  /* confidence from which an answer is given */
 	double near;		  /* likeness from which a proactive rule is near a question */
+	double false_repeat;	  /* chance that a second agent says the same false thing */
+	double promote_error;	  /* share of false ones among the claims that are used */
 	double withdraw_error;	  /* chance of withdrawing a rule that is good enough */
 	double expire_days;	  /* a pending rule that nothing confirms goes after so many */
 	double replay_recent;	  /* how many of the latest records a change is replayed on */

@@ -397,7 +397,7 @@ learn_may_meet(const struct rule *a, const struct rule *b)
 }
 
 struct standing
-learn_standing(const struct rule *r, const struct conf *conf)
+learn_standing(const struct rule *r, const struct conf *conf, double needed)
 {
 	struct standing s = {r->status, r->proactive};
 
@@ -406,7 +406,7 @@ learn_standing(const struct rule *r, const struct conf *conf)
 	if (r->status == RULE_RETIRED || r->status == RULE_REJECTED ||
 	    (r->status == RULE_HELD && persons))
 		return s;
-	if (r->support - r->against >= conf->update_at)
+	if (r->support - r->against >= needed)
 		s.status = r->staff > 0 ? RULE_ACTIVE : RULE_TRIAL;
 	if (s.status == RULE_ACTIVE && r->support - r->against >= conf->proactive_at &&
 	    r->voices >= PROACTIVE_VOICES && r->act == ACT_SAY && yyjson_obj_size(r->where) > 0)

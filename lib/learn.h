@@ -78,13 +78,14 @@ struct standing {
 };
 
 /*
- * Status and proactive telling from a rule's evidence: pending below update_at; active from there
+ * Status and proactive telling from a rule's evidence: pending below needed (evidence_needed);
+ * active from there
  * with a word from staff, on trial with customers' and inferred words alone; told without asking
  * from proactive_at and three voices, where it has conditions.  A person's decision (retired,
  * rejected, held) stays; a learned rule that was held is judged anew with each voice; one in
  * force stays in force.
  */
-struct standing learn_standing(const struct rule *r, const struct conf *conf);
+struct standing learn_standing(const struct rule *r, const struct conf *conf, double needed);
 
 /*
  * Is the running test of doubt conclusive?  Its e-value is at least 1 / withdraw_error (Ville's

@@ -20,6 +20,7 @@ validator_clear(struct validator *v)
 {
 	buf_clear(&v->verdicts);
 	v->judged = v->changed = v->held = 0;
+	v->booked = false;
 }
 
 void
@@ -204,6 +205,7 @@ validate_new(struct validator *v)
 	int rc = views_waiting(v->journal, each_waiting, &todo);
 
 	v->advance = true;
+	v->booked = false;
 	if (rc == 0)
 		rc = list_new(v, &todo);
 	for (size_t i = 0; i < todo.n && rc >= 0; i++)

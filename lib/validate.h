@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "conf.h"
+#include "evidence.h"
 #include "journal.h"
 #include "json.h"
 
@@ -26,6 +27,8 @@ struct validator {
 	bool looking;	     /* a rule is only looked at: no verdict enters the journal */
 	struct buf verdicts; /* the verdicts as JSON lines, as they are put into the journal */
 	unsigned long judged, changed, held; /* corrections judged; rules changed, rules held */
+	struct evidence_book book; /* the claims under test, once a rule may come into force */
+	bool booked;
 	uint64_t scanned;   /* the journal has been read up to here for corrections */
 	struct arena arena; /* of one judgement */
 };

@@ -1,11 +1,24 @@
 /* Validation: the table of checks, and the ones that need no history. */
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "diag.h"
 #include "learn.h"
 #include "scope.h"
 #include "validate_parts.h"
+#include "views.h"
+
+/* Four digits: more would say nothing. */
+static double
+rounded(double x)
+{
+	char text[32];
+
+	snprintf(text, sizeof(text), "%.4g", x);
+	return strtod(text, NULL);
+}
 
 static const char *const results[] = {"passed", "held", "failed"};
 
@@ -68,19 +81,78 @@ check_authority(struct judging *t, enum result *result)
 	return 0;
 }
 
+/* All claims under test, from the rules as they stand. */
+static int
+read_book(struct validator *v)
+{
+	struct arena a = {0};
+	uint32_t count;
+	int rc = rules_count(v->journal, &count);
+
+	v->book = (struct evidence_book){0};
+	for (uint32_t i = 1; rc == 0 && i <= count; i++) {
+		struct rule r;
+
+		arena_clear(&a);
+		if ((rc = rules_get(v->journal, &a, i, &r)) > 0 && evidence_tested(&r))
+			evidence_add(&v->book, r.support - r.against);
+		rc = rc < 0 ? -1 : 0;
+	}
+	arena_free(&a);
+	v->booked = rc == 0;
+	return rc;
+}
+
+void
+judging_book(struct validator *v, const struct rule *before, const struct rule *after)
+{
+	if (v->booked && before->number && evidence_tested(before))
+		evidence_drop(&v->book, before->support - before->against);
+	if (v->booked && evidence_tested(after))
+		evidence_add(&v->book, after->support - after->against);
+}
+
+/*
+ * The weight that the rule needs, among all that are under test.  They are read when the first
+ * one has enough on its own: most nights have none.
+ */
+static int
+weight_needed(struct judging *t, double *needed)
+{
+	const struct conf *c = t->v->conf;
+	bool enough = t->rule.support - t->rule.against >= c->update_at;
+
+	*needed = c->update_at;
+	if (enough && !rule_in_force(t->old.status) && evidence_tested(&t->rule) && !t->v->booked &&
+	    read_book(t->v) < 0)
+		return -1;
+	judging_book(t->v, &t->old, &t->rule);
+	if (t->v->booked && evidence_tested(&t->rule))
+		*needed = evidence_needed(&t->v->book, c);
+	return 0;
+}
+
 static int
 check_evidence(struct judging *t, enum result *result)
 {
-	struct standing s = learn_standing(&t->rule, t->v->conf);
 	const struct conf *c = t->v->conf;
+	struct standing s;
+	double needed;
 
 	(void)result;
+	if (weight_needed(t, &needed) < 0)
+		return -1;
+	s = learn_standing(&t->rule, c, needed);
 	json_add_num(t->figures, "support", t->rule.support);
 	json_add_num(t->figures, "against", t->rule.against);
 	json_add_num(t->figures, "voices", t->rule.voices);
 	json_add_num(t->figures, "good", t->rule.good);
 	json_add_num(t->figures, "bad", t->rule.bad);
-	json_add_num(t->figures, "needed", c->update_at);
+	json_add_num(t->figures, "needed", needed);
+	json_add_num(t->figures, "e",
+	    rounded(exp(evidence_ln(c, t->rule.support, t->rule.against))));
+	if (t->v->booked)
+		json_add_num(t->figures, "tested", t->v->book.tested);
 	if (t->written) {
 		judging_because(t, "a person's own rule");
 		return 0;
@@ -89,8 +161,7 @@ check_evidence(struct judging *t, enum result *result)
 	t->proactive = s.proactive;
 	if (!rule_in_force(s.status))
 		judging_because(t, "%u voice%s, weight %g of the %g that it needs", t->rule.voices,
-		    t->rule.voices == 1 ? "" : "s", t->rule.support - t->rule.against,
-		    c->update_at);
+		    t->rule.voices == 1 ? "" : "s", t->rule.support - t->rule.against, needed);
 	else
 		judging_because(t, "%u voice%s, weight %g: %s%s", t->rule.voices,
 		    t->rule.voices == 1 ? "" : "s", t->rule.support - t->rule.against,

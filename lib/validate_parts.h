@@ -54,6 +54,9 @@ int check_duplicate(struct judging *t, enum result *result);
 int check_conflict(struct judging *t, enum result *result);
 int check_replay(struct judging *t, enum result *result);
 
+/* A rule under test has other evidence now: keep the book of them, if it was read. */
+void judging_book(struct validator *v, const struct rule *before, const struct rule *after);
+
 /* Run the whole table, until one fails. */
 int judging_run(struct judging *t);
 

@@ -108,6 +108,13 @@ speak_against(struct judging *t)
 	json_close(&json);
 	rc = verdict_put(t->v, &json);
 	buf_free(&json);
+	if (rc == 0 && t->v->booked && !t->v->looking) {
+		struct rule before = t->foe;
+
+		if (rules_get(t->v->journal, &t->v->arena, before.number, &t->foe) < 0)
+			return -1;
+		judging_book(t->v, &before, &t->foe);
+	}
 	return rc;
 }
 

@@ -6,17 +6,14 @@
 #include <string.h>
 
 #include "diag.h"
+#include "evidence.h"
 #include "gap.h"
 #include "index.h"
-#include "stats.h"
 #include "text.h"
 #include "value.h"
 
 /* How many examples a rule that comes into force is taught with, at most. */
 enum { TEACH_MAX = 10000 };
-
-/* The share of good ends that a rule has to keep, in the running test of doubt. */
-static const double GOOD_ENOUGH = 0.6;
 
 static int
 read_rule(struct arena *a, struct bytes value, struct rule *out)
@@ -850,20 +847,6 @@ link_to(struct journal *j, yyjson_val *root, uint64_t seq)
 	return store_put(journal_store(j), TABLE_LINKS, bytes_of(key, 16), bytes_of("", 0));
 }
 
-/*
- * The running test of "this rule's answers end well often enough": a bet against it grows with
- * bad ends and shrinks with good ones (an e-process for a bounded mean, Waudby-Smith and Ramdas
- * 2024, with a fixed bet), so that it may be looked at every night.
- */
-static void
-bet(struct rule *r, bool good, double sure)
-{
-	const double stake = 0.8 * sure;
-
-	r->doubt += log(1 + stake * (GOOD_ENOUGH - (good ? 1.0 : 0.0)) / GOOD_ENOUGH);
-	r->doubt = fmax(r->doubt, -8); /* long good years do not hide a rule that turns bad */
-}
-
 /* The end of an answer, for the rule that gave it: each customer counts once. */
 static int
 count_end(struct journal *j, struct arena *a, uint32_t number, const char *by, bool good,
@@ -893,7 +876,7 @@ count_end(struct journal *j, struct arena *a, uint32_t number, const char *by, b
 		r.good++;
 	else
 		r.bad++;
-	bet(&r, good, sure);
+	r.doubt = evidence_doubt(r.doubt, good, sure);
 	json_open(&json);
 	json_add_str(&json, "by", by);
 	json_add_str(&json, "authority", "outcome");

@@ -146,7 +146,7 @@ check_claims(void)
 static void
 stands(struct rule r, enum rule_status status, bool proactive, const char *what)
 {
-	struct standing s = learn_standing(&r, &conf);
+	struct standing s = learn_standing(&r, &conf, conf.update_at);
 
 	if (s.status != status || s.proactive != proactive) {
 		printf("%s: %s%s\n", what, rule_status_name(s.status),

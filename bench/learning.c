@@ -1,0 +1,328 @@
+/*
+ * What the learning core promises, simulated: many rules looked at every night, true ones, false
+ * ones, and ones that turn.  All of it runs through the pure core (evidence, learn), from a seed;
+ * one table, exit status 1 when a promise does not hold.  learning [SEED]
+ */
+#include <math.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#ifndef MATHLIB_STANDALONE
+#define MATHLIB_STANDALONE
+#endif
+#include <Rmath.h>
+
+#include "conf.h"
+#include "diag.h"
+#include "evidence.h"
+#include "learn.h"
+
+#define RULES 1000
+#define NIGHTS 365
+#define YEARS 1000
+#define ANSWERS 10
+
+static const double WORDS = 0.2; /* chance that somebody speaks on a claim on a day */
+
+static struct conf conf;
+static int broken;
+
+/* SplitMix64: the same numbers everywhere. */
+static uint64_t state;
+
+static double
+uniform(void)
+{
+	uint64_t z = state += 0x9e3779b97f4a7c15;
+
+	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
+	z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
+	return (double)((z ^ (z >> 31)) >> 11) * 0x1p-53;
+}
+
+static bool
+chance(double p)
+{
+	return uniform() < p;
+}
+
+static void
+row(const char *what, const char *promised, const char *measured, bool held)
+{
+	printf("%-66s %-22s %-34s %s\n", what, promised, measured, held ? "ok" : "NOT HELD");
+	broken += !held;
+}
+
+static const char *__attribute__((format(printf, 1, 2)))
+words(const char *fmt, ...)
+{
+	static char text[8][80];
+	static int at;
+	va_list ap;
+
+	at = (at + 1) % 8;
+	va_start(ap, fmt);
+	vsnprintf(text[at], sizeof(text[at]), fmt, ap);
+	va_end(ap);
+	return text[at];
+}
+
+/* A claim that an agent has made, and how often others say it again. */
+struct claim {
+	struct rule rule;
+	double again;
+	int used; /* the night from which it is, 0: not yet */
+};
+
+static void
+claim_init(struct claim *c, double again)
+{
+	*c = (struct claim){.again = again,
+		.rule = {.status = RULE_PENDING,
+			.act = ACT_SAY,
+			.category = "fact",
+			.support = conf.weight_agent,
+			.voices = 1,
+			.staff = 1}};
+}
+
+static void
+hear(struct claim *c, struct evidence_book *book)
+{
+	struct rule *r = &c->rule;
+
+	if (!chance(WORDS))
+		return;
+	if (evidence_tested(r))
+		evidence_drop(book, r->support - r->against);
+	if (chance(c->again)) {
+		r->support += conf.weight_agent;
+		r->voices++;
+		r->staff++;
+	} else {
+		r->against += conf.weight_agent;
+	}
+	evidence_add(book, r->support - r->against);
+}
+
+/* A year of nightly looks at n claims together. */
+static void
+year(struct claim *claims, int n)
+{
+	struct evidence_book book = {0};
+
+	for (int night = 1; night <= NIGHTS; night++) {
+		double needed;
+
+		for (int i = 0; i < n; i++)
+			hear(&claims[i], &book);
+		needed = evidence_needed(&book, &conf);
+		for (int i = 0; i < n; i++)
+			if (!claims[i].used &&
+			    rule_in_force(learn_standing(&claims[i].rule, &conf, needed).status))
+				claims[i].used = night;
+	}
+}
+
+static int
+by_number(const void *a, const void *b)
+{
+	const int *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+static int
+quantile(int *at, int n, double q)
+{
+	qsort(at, (size_t)n, sizeof(*at), by_number);
+	return n == 0 ? 0 : at[(int)ceil(q * n) - 1];
+}
+
+/* The share of claims without any truth that come into force, each on its own and all together. */
+static void
+false_claims(void)
+{
+	static struct claim claims[2 * RULES];
+	double repeat = evidence_repeat(&conf, conf.weight_agent);
+	int alone = 0, together = 0, good = 0, bad = 0;
+
+	for (int i = 0; i < RULES; i++) {
+		claim_init(&claims[i], repeat);
+		year(&claims[i], 1);
+		alone += claims[i].used > 0;
+	}
+	row(words("%d false claims, a year of nightly looks, each alone", RULES),
+	    words("<= %.1f%% ever used", 100 * conf.promote_error),
+	    words("%.1f%%", 100.0 * alone / RULES), alone <= RULES * conf.promote_error);
+	for (int i = 0; i < RULES; i++)
+		claim_init(&claims[i], repeat);
+	year(claims, RULES);
+	for (int i = 0; i < RULES; i++)
+		together += claims[i].used > 0;
+	row(words("%d false claims in one store", RULES),
+	    words("<= %.1f%% ever used", 100 * conf.promote_error),
+	    words("%.1f%%", 100.0 * together / RULES), together <= RULES * conf.promote_error);
+	for (int i = 0; i < 2 * RULES; i++)
+		claim_init(&claims[i], i < RULES ? repeat : 0.9);
+	year(claims, 2 * RULES);
+	for (int i = 0; i < 2 * RULES; i++) {
+		bad += i < RULES && claims[i].used;
+		good += i >= RULES && claims[i].used;
+	}
+	row(words("%d false and %d true ones (said again in 90%%) in one store", RULES, RULES),
+	    words("<= %.1f%% of used false", 100 * conf.promote_error),
+	    words("%.1f%% of %d", 100.0 * bad / (good + bad), good + bad),
+	    bad <= (good + bad) * conf.promote_error);
+}
+
+/* The fewest words after which a test of fixed size has this power: n, and how many have to agree. */
+static int
+fixed_size(double null, double again, double error, double power, int *agree)
+{
+	for (int n = 1; n < 1000; n++)
+		for (int k = 1; k <= n; k++)
+			if (pbinom(k - 1, n, null, 0, 0) <= error) {
+				*agree = k;
+				if (pbinom(k - 1, n, again, 0, 0) >= power)
+					return n;
+				break;
+			}
+	return 0;
+}
+
+static int
+fixed_night(int n, int agree, double again)
+{
+	int heard = 0, said = 0;
+
+	for (int night = 1; night <= NIGHTS; night++) {
+		if (!chance(WORDS))
+			continue;
+		said += chance(again);
+		if (++heard == n)
+			return said >= agree ? night : 0;
+	}
+	return 0;
+}
+
+static void
+true_claims(double again)
+{
+	static struct claim claims[RULES];
+	static int nights[RULES], fixed[RULES];
+	int n = 0, m = 0, agree = 0;
+	double null = evidence_repeat(&conf, conf.weight_agent);
+	int size = fixed_size(null, again, conf.promote_error, 0.95, &agree);
+	int fast, slow;
+
+	for (int i = 0; i < RULES; i++)
+		claim_init(&claims[i], again);
+	year(claims, RULES);
+	for (int i = 0; i < RULES; i++) {
+		int night = fixed_night(size, agree, again);
+
+		if (claims[i].used)
+			nights[n++] = claims[i].used;
+		if (night)
+			fixed[m++] = night;
+	}
+	fast = quantile(nights, n, .5);
+	slow = quantile(fixed, m, .5);
+	row(words("%d true claims, said again in %.0f%%: nights until used", RULES, 100 * again),
+	    "95% used in a year",
+	    words("%.1f%%, half by %d, 90%% by %d", 100.0 * n / RULES, fast,
+		quantile(nights, n, .9)),
+	    n >= RULES * .95);
+	row(words("  a test of fixed size (%d words, power 95%%) instead", size), "",
+	    words("%.1f%%, half by %d, 90%% by %d", 100.0 * m / RULES, slow,
+		quantile(fixed, m, .9)),
+	    true);
+}
+
+/* How many answers, each ending well with this chance, until the rule is withdrawn; 0: never. */
+static int
+until_withdrawn(struct rule *r, double good, int most)
+{
+	for (int i = 1; i <= most; i++) {
+		r->doubt = evidence_doubt(r->doubt, chance(good), 1);
+		if (learn_withdraw(r, &conf))
+			return i;
+	}
+	return 0;
+}
+
+static void
+good_rules(void)
+{
+	int withdrawn = 0, unlucky = 0, edge = 0, answers = NIGHTS * ANSWERS;
+	double bound = conf.withdraw_error * (1 + answers * exp(evidence_floor));
+
+	for (int i = 0; i < YEARS; i++) {
+		struct rule r = {.status = RULE_ACTIVE};
+
+		withdrawn += until_withdrawn(&r, .95, answers) > 0;
+		r.doubt = 0;
+		/* Its first two answers end badly, in unusual circumstances. */
+		r.doubt = evidence_doubt(evidence_doubt(0, false, 1), false, 1);
+		unlucky += until_withdrawn(&r, .95, answers) > 0;
+		r.doubt = 0;
+		edge += until_withdrawn(&r, evidence_enough, answers) > 0;
+	}
+	row(words("a rule that is right in 95%%, %d years of %d answers", YEARS, answers),
+	    "never withdrawn", words("%d withdrawn", withdrawn), withdrawn == 0);
+	row("  the same, and its first two answers end badly", "never withdrawn",
+	    words("%d withdrawn", unlucky), unlucky == 0);
+	row(words("a rule that is just good enough (%.0f%%)", 100 * evidence_enough),
+	    words("<= %.1f%% withdrawn", 100 * bound), words("%.1f%%", 100.0 * edge / YEARS),
+	    edge <= bound * YEARS);
+}
+
+static void
+turned_rules(double after, int most)
+{
+	static int old[YEARS], fresh[YEARS];
+	int n = 0, m = 0;
+
+	for (int i = 0; i < YEARS; i++) {
+		struct rule r = {.status = RULE_ACTIVE};
+		int cases = until_withdrawn(&r, after, 10000);
+
+		if (cases)
+			fresh[m++] = cases;
+		r.doubt = 0;
+		(void)until_withdrawn(&r, .95, NIGHTS * ANSWERS / 2);
+		if ((cases = until_withdrawn(&r, after, 10000)))
+			old[n++] = cases;
+	}
+	row(words("right in 95%% for half a year, then in %.0f%%: cases until withdrawn",
+		100 * after),
+	    words("99%% within %d", most),
+	    words("half %d, 99%% %d, all %d", quantile(old, n, .5), quantile(old, n, .99),
+		quantile(old, n, 1)),
+	    n == YEARS && quantile(old, n, .99) <= most);
+	row(words("  from its first answer right in %.0f%%", 100 * after), "",
+	    words("half %d, 99%% %d, all %d", quantile(fresh, m, .5), quantile(fresh, m, .99),
+		quantile(fresh, m, 1)),
+	    m == YEARS);
+}
+
+int
+main(int argc, char *argv[])
+{
+	diag_start(argv[0]);
+	state = argc > 1 ? strtoull(argv[1], NULL, 10) : 1;
+	if (conf_read(&conf, NULL) < 0)
+		give_up();
+	false_claims();
+	true_claims(.95);
+	true_claims(.8);
+	good_rules();
+	turned_rules(0, 30);
+	turned_rules(.1, 50);
+	turned_rules(.3, 150);
+	conf_free(&conf);
+	finish();
+	return broken > 0;
+}
