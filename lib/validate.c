@@ -4,6 +4,7 @@
 
 #include "diag.h"
 #include "learn.h"
+#include "validate_history.h"
 #include "validate_parts.h"
 #include "views.h"
 
@@ -15,17 +16,27 @@ validator_init(struct validator *v, struct journal *j, const struct conf *conf, 
 	*v = (struct validator){.journal = j, .conf = conf, .now = now, .replay = true};
 }
 
+/* What was read of the store for a run is read anew for the next. */
+static void
+begin_run(struct validator *v)
+{
+	v->booked = false;
+	history_free(v->history);
+	v->history = NULL;
+}
+
 void
 validator_clear(struct validator *v)
 {
 	buf_clear(&v->verdicts);
 	v->judged = v->changed = v->held = 0;
-	v->booked = false;
+	begin_run(v);
 }
 
 void
 validator_free(struct validator *v)
 {
+	begin_run(v);
 	buf_free(&v->verdicts);
 	arena_free(&v->arena);
 }
@@ -205,7 +216,7 @@ validate_new(struct validator *v)
 	int rc = views_waiting(v->journal, each_waiting, &todo);
 
 	v->advance = true;
-	v->booked = false;
+	begin_run(v);
 	if (rc == 0)
 		rc = list_new(v, &todo);
 	for (size_t i = 0; i < todo.n && rc >= 0; i++)

@@ -16,6 +16,8 @@
 #include "journal.h"
 #include "json.h"
 
+struct history;
+
 struct validator {
 	struct journal *journal;
 	const struct conf *conf;
@@ -29,8 +31,9 @@ struct validator {
 	unsigned long judged, changed, held; /* corrections judged; rules changed, rules held */
 	struct evidence_book book; /* the claims under test, once a rule may come into force */
 	bool booked;
-	uint64_t scanned;   /* the journal has been read up to here for corrections */
-	struct arena arena; /* of one judgement */
+	struct history *history; /* the recent past, once a change is replayed on it */
+	uint64_t scanned;	 /* the journal has been read up to here for corrections */
+	struct arena arena;	 /* of one judgement */
 };
 
 void validator_init(struct validator *v, struct journal *j, const struct conf *conf, int64_t now);

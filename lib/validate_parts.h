@@ -2,7 +2,7 @@
  * The parts of validate.h, for lib/validate*.c alone: what is to be judged, and when
  * (validate.c), the table of checks (validate_checks.c), which rule says the same
  * (validate_match.c), which says otherwise (validate_foe.c), what the change would have done
- * (validate_replay.c), and the verdict's words (validate_verdict.c).
+ * (validate_replay.c) to the past (validate_history.c), and the verdict's words (validate_verdict.c).
  */
 #ifndef FL_VALIDATE_PARTS_H
 #define FL_VALIDATE_PARTS_H

@@ -5,10 +5,17 @@
 #include "learn.h"
 #include "scope.h"
 #include "text.h"
+#include "validate_history.h"
 #include "validate_parts.h"
 #include "views.h"
 
-enum { ACCEPTED_MAX = 64 };
+enum {
+	ACCEPTED_MAX = 64,
+	SAID_MAX = 1000, /* records with the same answer that are looked at */
+	TEXTS_MAX = 64,	 /* questions of the rule by which past ones are found */
+	NEAR_MAX = 512,	 /* past questions that are answered anew */
+	MISSES_MAX = 32	 /* of which so many in a row may go elsewhere */
+};
 
 /* What the change does to the recent history. */
 struct replayed {
@@ -17,25 +24,7 @@ struct replayed {
 	size_t shown;
 };
 
-static int
-add_sign(struct judging *t, uint64_t seq, int *good, int *bad)
-{
-	struct bytes text;
-	yyjson_val *root;
-	int sign, rc = journal_get(t->v->journal, seq, &text, NULL);
-
-	if (rc <= 0)
-		return rc;
-	if (!(root = json_read_in(&t->v->arena, text.at, text.len)))
-		return -1;
-	sign = record_type_of(json_str(root, "type", NULL)) == RECORD_CORRECTION
-		   ? -1
-		   : outcome_sign(root);
-	*good += sign > 0;
-	*bad += sign < 0;
-	return 0;
-}
-
+/* How an interaction ended, by its outcomes and corrections. */
 struct signs {
 	struct judging *t;
 	int good, bad;
@@ -45,118 +34,158 @@ static int
 each_link(uint64_t seq, void *arg)
 {
 	struct signs *s = arg;
+	struct bytes text;
+	yyjson_val *root;
+	int sign, rc = journal_get(s->t->v->journal, seq, &text, NULL);
 
-	return add_sign(s->t, seq, &s->good, &s->bad);
+	if (rc <= 0)
+		return rc;
+	if (!(root = json_read_in(&s->t->v->arena, text.at, text.len)))
+		return -1;
+	sign = record_type_of(json_str(root, "type", NULL)) == RECORD_CORRECTION
+		   ? -1
+		   : outcome_sign(root);
+	s->good += sign > 0;
+	s->bad += sign < 0;
+	return 0;
 }
 
-/* Would the rule answer this interaction now, and was what the bot did then right? */
+/* The interaction at seq, and how it ended. */
 static int
-replay_one(struct judging *t, yyjson_val *interaction, struct replayed *out)
+read_past(struct judging *t, uint64_t seq, yyjson_val **interaction, struct signs *signs)
 {
-	struct index *ix = journal_index(t->v->journal);
-	const char *text = json_str(interaction, "question", NULL);
-	const char *said = json_str(json_get(interaction, "action"), "text", NULL), *id;
-	struct rule then = {.act = ACT_SAY, .category = t->rule.category, .say = said};
-	bool same = said && t->rule.say &&
-		    text_key(said, strlen(said)) == text_key(t->rule.say, strlen(t->rule.say));
-	struct signs s = {t, 0, 0};
-	struct candidate best;
-	struct found found;
-	struct question *q;
-	struct asked asked;
+	struct bytes text;
+	const char *id;
 	size_t n;
 
-	if (!text || !(id = json_str(interaction, "id", &n)))
-		return 0;
-	if (same && t->accepted.n < ACCEPTED_MAX) {
-		if (journal_links(t->v->journal, id, n, each_link, &s) < 0)
-			return -1;
-		if (s.good > 0 && s.bad == 0)
-			texts_add(&t->accepted, &t->v->arena, text);
-		s = (struct signs){t, 0, 0};
-	}
-	q = index_question(ix, &t->v->arena, text, strlen(text),
-	    json_str(interaction, "locale", NULL));
-	if (!q || index_find(ix, q, NULL, NULL, &best, 1, &found) < 0)
+	*signs = (struct signs){t, 0, 0};
+	if (journal_get(t->v->journal, seq, &text, NULL) <= 0 ||
+	    !(*interaction = json_read_in(&t->v->arena, text.at, text.len)))
 		return -1;
-	out->asked++;
-	scope_ask(&asked, interaction, text, strlen(text));
-	if (best.rule != t->rule.number || best.p < conf_threshold(t->v->conf, t->rule.topic) ||
-	    scope_check(t->rule.where, &asked, NULL) != SCOPE_HOLDS)
+	if (!(id = json_str(*interaction, "id", &n)))
 		return 0;
-	if (journal_links(t->v->journal, id, n, each_link, &s) < 0)
+	return journal_links(t->v->journal, id, n, each_link, signs) < 0 ? -1 : 0;
+}
+
+/* An interaction that the rule would answer now: was what the bot did then right? */
+static int
+touch(struct judging *t, uint64_t seq, struct replayed *out)
+{
+	struct rule then = {.act = ACT_SAY, .category = t->rule.category};
+	yyjson_val *interaction;
+	struct signs signs;
+	struct asked asked;
+	const char *text;
+	size_t n;
+
+	if (read_past(t, seq, &interaction, &signs) < 0)
 		return -1;
+	text = json_str(interaction, "question", &n);
+	scope_ask(&asked, interaction, text, n);
+	if (scope_check(t->rule.where, &asked, NULL) != SCOPE_HOLDS)
+		return 0;
+	then.say = json_str(json_get(interaction, "action"), "text", NULL);
 	out->touched++;
-	if (s.bad > 0) {
+	if (signs.bad > 0) {
 		out->mended++;
-	} else if (s.good > 0 && said && learn_contradict(&t->rule, &then)) {
+	} else if (signs.good > 0 && then.say && learn_contradict(&t->rule, &then)) {
 		out->broken++;
 		if (out->shown < BROKEN_SHOWN)
-			out->ids[out->shown++] = id;
+			out->ids[out->shown++] = json_str(interaction, "id", NULL);
 	}
 	return 0;
 }
 
-/* The journal's place from which the recent history is read. */
+/* Would the rule answer this past question now?  1, 0, -1. */
 static int
-recent_from(struct judging *t, uint64_t *from)
+would_answer(struct judging *t, uint32_t question)
 {
-	uint64_t end, most = (uint64_t)t->v->conf->replay_recent;
+	struct index *ix = journal_index(t->v->journal);
+	const char *locale, *text = history_text(t->v->history, question, &locale);
+	struct question *q = index_question(ix, &t->v->arena, text, strlen(text), locale);
+	struct candidate best;
+	struct found found;
 
-	if (journal_end(t->v->journal, &end) < 0)
+	if (!q || index_find(ix, q, NULL, NULL, &best, 1, &found) < 0)
 		return -1;
-	*from = end > most ? end - most + 1 : 1;
-	return 0;
+	return best.rule == t->rule.number && best.p >= conf_threshold(t->v->conf, t->rule.topic);
 }
 
 static int
-replay_history(struct judging *t, struct replayed *out)
+replay_history(struct judging *t, const uint32_t *near, size_t n, struct replayed *out)
 {
-	static const char mark[] = "\"interaction\"";
-	struct journal_walk w;
-	struct bytes text;
-	uint64_t seq, from;
-	int rc;
+	int misses = 0;
 
-	if (recent_from(t, &from) < 0 || journal_walk_begin(&w, t->v->journal, from) < 0)
-		return -1;
-	while ((rc = journal_walk_next(&w, &seq, NULL, &text)) > 0) {
-		yyjson_val *root;
+	for (size_t i = 0; i < n && misses < MISSES_MAX; i++) {
+		int rc = would_answer(t, near[i]);
 
-		if (!memmem(text.at, text.len, mark, sizeof(mark) - 1))
+		if (rc < 0)
+			return -1;
+		misses = rc ? 0 : misses + 1;
+		if (!rc)
 			continue;
-		if (!(root = json_read_in(&t->v->arena, text.at, text.len))) {
-			rc = -1;
-			break;
+		for (uint32_t at = history_first(t->v->history, near[i]); at;) {
+			uint64_t seq = history_step(t->v->history, &at);
+
+			if (touch(t, seq, out) < 0)
+				return -1;
 		}
-		if (record_type_of(json_str(root, "type", NULL)) == RECORD_INTERACTION &&
-		    (rc = replay_one(t, root, out)) < 0)
-			break;
 	}
-	journal_walk_end(&w);
-	return rc;
+	return 0;
+}
+
+/* Where the bot gave this very answer and it ended well, the question is an example too. */
+static int
+find_accepted(struct judging *t)
+{
+	uint64_t seqs[SAID_MAX];
+	size_t n = t->rule.say ? history_said(t->v->history, t->rule.say, seqs, SAID_MAX) : 0;
+
+	for (size_t i = 0; i < n && t->accepted.n < ACCEPTED_MAX; i++) {
+		yyjson_val *interaction;
+		struct signs signs;
+
+		if (read_past(t, seqs[i], &interaction, &signs) < 0)
+			return -1;
+		if (signs.good > 0 && signs.bad == 0)
+			texts_add(&t->accepted, &t->v->arena,
+			    json_str(interaction, "question", NULL));
+	}
+	return 0;
+}
+
+/* The questions that the rule is about, as it would be. */
+static int
+list_questions(struct judging *t, struct example **list, size_t *n)
+{
+	struct arena *a = &t->v->arena;
+	struct example *old = NULL;
+	size_t count = 0;
+
+	*n = 0;
+	if (t->old.number && rules_examples(t->v->journal, a, t->old.number, 0, &old, &count) < 0)
+		return -1;
+	*list = arena_alloc(a, (count + t->rule.questions.n + 1) * sizeof(**list));
+	for (size_t i = 0; i < count; i++)
+		if (!old[i].counter)
+			(*list)[(*n)++] = old[i];
+	for (size_t i = 0; i < t->rule.questions.n; i++)
+		(*list)[(*n)++] = (struct example){.text = t->rule.questions.at[i]};
+	if (t->lesson.question)
+		(*list)[(*n)++] = (struct example){.text = t->lesson.question};
+	return 0;
 }
 
 /* Teach the index what the rule would be, for a look; index_forget takes it back. */
 static int
-teach_for_now(struct judging *t)
+teach_for_now(struct judging *t, const struct example *list, size_t n)
 {
 	struct index *ix = journal_index(t->v->journal);
-	struct arena *a = &t->v->arena;
-	struct example *list = NULL;
-	size_t n = 0;
 
-	if (t->old.number && rules_examples(t->v->journal, a, t->old.number, 0, &list, &n) < 0)
-		return -1;
-	for (size_t i = 0; i < n + t->rule.questions.n + 1; i++) {
-		const char *text = i < n			 ? list[i].text
-				   : i < n + t->rule.questions.n ? t->rule.questions.at[i - n]
-								 : t->lesson.question;
-		struct question *q;
+	for (size_t i = 0; i < n; i++) {
+		struct question *q = index_question(ix, &t->v->arena, list[i].text,
+		    strlen(list[i].text), list[i].locale);
 
-		if (!text || (i < n && list[i].counter))
-			continue;
-		q = index_question(ix, a, text, strlen(text), i < n ? list[i].locale : NULL);
 		if (!q || index_teach(ix, q, t->rule.number, 0, NULL) < 0)
 			return -1;
 	}
@@ -167,17 +196,32 @@ static int
 try_history(struct judging *t, struct replayed *out)
 {
 	struct index *ix = journal_index(t->v->journal);
-	uint32_t count;
+	uint32_t count, near[NEAR_MAX];
+	const char *texts[TEXTS_MAX];
+	struct example *list;
+	size_t n, found;
 	int rc;
 
+	if (!t->v->history &&
+	    history_read(&t->v->history, t->v->journal, (uint64_t)t->v->conf->replay_recent) < 0)
+		return -1;
+	out->asked = history_asked(t->v->history);
+	if (find_accepted(t) < 0 || list_questions(t, &list, &n) < 0)
+		return -1;
+	for (size_t i = 0; i < n && i < TEXTS_MAX; i++)
+		texts[i] = list[n - 1 - i].text;
+	found = history_near(t->v->history, texts, n < TEXTS_MAX ? n : TEXTS_MAX, near, NEAR_MAX);
+	if (found == 0)
+		return 0;
 	if (rules_count(t->v->journal, &count) < 0 || index_flush(ix) < 0)
 		return -1;
 	if (!t->rule.number)
 		t->rule.number = count + 1;
-	rc = t->old.taught ? 0 : teach_for_now(t);
+	rc = t->old.taught ? 0 : teach_for_now(t, list, n);
 	if (rc == 0)
-		rc = replay_history(t, out);
-	index_forget(ix);
+		rc = replay_history(t, near, found, out);
+	if (!t->old.taught)
+		index_forget(ix);
 	t->rule.number = t->old.number;
 	return rc;
 }
