@@ -177,7 +177,7 @@ false_claims(void)
 	    bad <= (good + bad) * conf.promote_error);
 }
 
-/* The fewest words after which a test of fixed size has this power: n, and how many have to agree. */
+/* The fewest words after which a test of fixed size has this power, and how many have to agree. */
 static int
 fixed_size(double null, double again, double error, double power, int *agree)
 {

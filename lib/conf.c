@@ -41,7 +41,7 @@ static const struct setting settings[] = {
 		"chance of withdrawing a rule that is good enough"},
 	{NULL, "expire_days", AT(expire_days), 90, 0, 36500,
 		"days after which an unconfirmed pending rule expires"},
-	{NULL, "replay_recent", AT(replay_recent), 2000, 0, 1000000,
+	{NULL, "replay_recent", AT(replay_recent), 10000, 0, 1000000,
 		"latest records of the journal on which a change is replayed"},
 	{NULL, "pattern_customers", AT(pattern_customers), 3, 1, 1000000,
 		"distinct customers that make a pattern"},

@@ -36,9 +36,9 @@ bool evidence_tested(const struct rule *r);
 
 /*
  * The claims under test, by what speaks for them.  Many claims at once are held to a share of
- * false ones by e-BH (Wang and Ramdas 2022): of m claims, those k are taken whose wealth is at least
- * m / (k error).  It holds under any dependence.  A claim on which nobody else has spoken is not
- * among the m: whether somebody speaks says nothing of what they say.
+ * false ones by e-BH (Wang and Ramdas 2022): of m claims, those k are taken whose wealth is at
+ * least m / (k error).  It holds under any dependence.  A claim on which nobody else has spoken
+ * is not among the m: whether somebody speaks says nothing of what they say.
  */
 enum { EVIDENCE_LEVELS = 256 };
 

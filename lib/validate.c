@@ -68,7 +68,7 @@ validate_correction(struct validator *v, uint64_t seq, struct bytes text)
 	t.weight = t.lesson.weight;
 	t.wrong = yyjson_get_str(
 	    yyjson_arr_get_first(json_get(json_get(interaction, "action"), "rules")));
-	return judge(&t, seq) < 0 ? -1 : 1;
+	return judge(&t) < 0 ? -1 : 1;
 }
 
 static int
@@ -98,38 +98,6 @@ add_todo(struct todo *todo, uint64_t seq)
 {
 	todo->seqs = mem_array(todo->seqs, &todo->cap, todo->n + 1, sizeof(*todo->seqs));
 	todo->seqs[todo->n++] = seq;
-}
-
-static int
-list_new(struct validator *v, struct todo *todo)
-{
-	static const char mark[] = "\"correction\"";
-	struct journal_walk w;
-	struct bytes text;
-	uint64_t seq, from;
-	int rc;
-
-	if (journal_number(v->journal, "validated", &from) < 0)
-		return -1;
-	from = from > v->scanned ? from : v->scanned;
-	if (journal_walk_begin(&w, v->journal, from + 1) < 0)
-		return -1;
-	while ((rc = journal_walk_next(&w, &seq, NULL, &text)) > 0) {
-		yyjson_val *root;
-
-		v->scanned = seq;
-		if (!memmem(text.at, text.len, mark, sizeof(mark) - 1))
-			continue;
-		arena_clear(&v->arena);
-		if (!(root = json_read_in(&v->arena, text.at, text.len))) {
-			rc = -1;
-			break;
-		}
-		if (record_type_of(json_str(root, "type", NULL)) == RECORD_CORRECTION)
-			add_todo(todo, seq);
-	}
-	journal_walk_end(&w);
-	return rc;
 }
 
 static int
@@ -170,43 +138,62 @@ decide(struct validator *v, const struct rule *r, enum rule_status after, const 
 }
 
 static int
-review(struct validator *v, const struct rule *r)
+withdraw(struct validator *v, const struct rule *r)
 {
-	const int64_t day = 24LL * 3600 * 1000;
 	bool persons = r->source && strcmp(r->source, "person") == 0;
-	int64_t updated;
 
-	if (rule_in_force(r->status) && learn_withdraw(r, v->conf))
-		return decide(v, r, persons ? RULE_HELD : RULE_RETIRED, "evidence",
-		    arena_print(&v->arena, "%u of its answers ended well and %u badly", r->good,
-			r->bad));
-	if (r->status == RULE_PENDING && r->updated &&
-	    time_parse(r->updated, strlen(r->updated), &updated) &&
-	    (double)(v->now - updated) > v->conf->expire_days * (double)day)
-		return decide(v, r, RULE_REJECTED, "evidence",
-		    arena_print(&v->arena, "nothing confirmed it for %g days",
-			v->conf->expire_days));
-	return 0;
+	if (!rule_in_force(r->status) || !learn_withdraw(r, v->conf))
+		return 0;
+	return decide(v, r, persons ? RULE_HELD : RULE_RETIRED, "evidence",
+	    arena_print(&v->arena, "%u of its answers ended well and %u badly", r->good, r->bad));
 }
 
+/* The rules with a mark of this kind, some at a time. */
 static int
-review_all(struct validator *v)
+review_doubted(struct validator *v)
 {
-	uint32_t count;
+	uint32_t numbers[MATCHES_MAX], from = 0;
+	long n;
 
-	if (rules_count(v->journal, &count) < 0)
-		return -1;
-	for (uint32_t i = 1; i <= count; i++) {
-		struct rule r;
-		int rc;
+	while ((n = claims_from(v->journal, CLAIM_DOUBT, 0, from, numbers, MATCHES_MAX)) > 0) {
+		for (long i = 0; i < n; i++) {
+			struct rule r;
+			int rc;
 
-		arena_clear(&v->arena);
-		if ((rc = rules_get(v->journal, &v->arena, i, &r)) < 0)
-			return -1;
-		if (rc > 0 && review(v, &r) < 0)
-			return -1;
+			arena_clear(&v->arena);
+			if ((rc = rules_get(v->journal, &v->arena, numbers[i], &r)) < 0 ||
+			    (rc > 0 && withdraw(v, &r) < 0))
+				return -1;
+		}
+		from = numbers[n - 1] + 1;
 	}
-	return 0;
+	return n < 0 ? -1 : 0;
+}
+
+/* Each that expires loses its mark by that; the oldest stand first. */
+static int
+expire_old(struct validator *v)
+{
+	const double day = 24.0 * 3600 * 1000;
+	int64_t before = v->now - (int64_t)(v->conf->expire_days * day);
+	uint32_t numbers[MATCHES_MAX];
+	long n;
+
+	while ((n = claims_older(v->journal, before, numbers, MATCHES_MAX)) > 0)
+		for (long i = 0; i < n; i++) {
+			struct rule r;
+			int rc;
+
+			arena_clear(&v->arena);
+			if ((rc = rules_get(v->journal, &v->arena, numbers[i], &r)) <= 0)
+				return rc < 0 ? -1 : fail("the store is damaged (claims)");
+			rc = decide(v, &r, RULE_REJECTED, "evidence",
+			    arena_print(&v->arena, "nothing confirmed it for %g days",
+				v->conf->expire_days));
+			if (rc < 0)
+				return -1;
+		}
+	return n < 0 ? -1 : 0;
 }
 
 int
@@ -215,14 +202,11 @@ validate_new(struct validator *v)
 	struct todo todo = {0};
 	int rc = views_waiting(v->journal, each_waiting, &todo);
 
-	v->advance = true;
 	begin_run(v);
-	if (rc == 0)
-		rc = list_new(v, &todo);
 	for (size_t i = 0; i < todo.n && rc >= 0; i++)
 		rc = judge_at(v, todo.seqs[i]);
 	mem_free(todo.seqs);
-	return rc < 0 ? -1 : review_all(v);
+	return rc < 0 || review_doubted(v) < 0 ? -1 : expire_old(v);
 }
 
 /* A rule that already says this, in these words and under these conditions, gets the questions. */
@@ -283,7 +267,7 @@ validate_written(struct validator *v, const char *json, size_t n, const char *by
 		t.rule.voices = t.old.voices;
 		t.rule.staff = t.old.staff;
 	}
-	if (judge(&t, 0) < 0)
+	if (judge(&t) < 0)
 		return -1;
 	*id = t.rule.id;
 	return 0;
@@ -347,7 +331,7 @@ validate_rule(struct validator *v, const char *id, bool *sound)
 	t.after = t.rule.status;
 	t.proactive = t.rule.proactive;
 	v->looking = true;
-	rc = judge(&t, 0);
+	rc = judge(&t);
 	v->looking = false;
 	*sound = t.worst == RESULT_PASSED && rule_in_force(t.rule.status);
 	return rc;

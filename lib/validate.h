@@ -25,14 +25,12 @@ struct validator {
 	bool force;	     /* a person overrides a conflict or a regression */
 	bool replay;	     /* answer the recent history with and without the change */
 	bool lenient;	     /* rules that are imported: a contradiction is said, not held */
-	bool advance;	     /* verdicts say how far validation has come: validate_new's */
 	bool looking;	     /* a rule is only looked at: no verdict enters the journal */
 	struct buf verdicts; /* the verdicts as JSON lines, as they are put into the journal */
 	unsigned long judged, changed, held; /* corrections judged; rules changed, rules held */
 	struct evidence_book book; /* the claims under test, once a rule may come into force */
 	bool booked;
 	struct history *history; /* the recent past, once a change is replayed on it */
-	uint64_t scanned;	 /* the journal has been read up to here for corrections */
 	struct arena arena;	 /* of one judgement */
 };
 

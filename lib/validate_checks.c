@@ -10,9 +10,8 @@
 #include "validate_parts.h"
 #include "views.h"
 
-/* Four digits: more would say nothing. */
-static double
-rounded(double x)
+double
+judging_round(double x)
 {
 	char text[32];
 
@@ -150,7 +149,7 @@ check_evidence(struct judging *t, enum result *result)
 	json_add_num(t->figures, "bad", t->rule.bad);
 	json_add_num(t->figures, "needed", needed);
 	json_add_num(t->figures, "e",
-	    rounded(exp(evidence_ln(c, t->rule.support, t->rule.against))));
+	    judging_round(exp(evidence_ln(c, t->rule.support, t->rule.against))));
 	if (t->v->booked)
 		json_add_num(t->figures, "tested", t->v->book.tested);
 	if (t->written) {

@@ -59,6 +59,28 @@ judging_find_foes(struct judging *t)
 	return 0;
 }
 
+/* Nothing says otherwise; but is the word itself to be believed? */
+static int
+no_foe(struct judging *t, enum result *result)
+{
+	double share;
+
+	if (judging_dispute(t, &share) < 0)
+		return -1;
+	if (t->disputed) {
+		json_add_num(t->figures, "share", judging_round(share));
+		judging_because(t,
+		    "%s hardly fits the question, or another was nearly sure of it: the "
+		    "question waits until another reporter says much the same",
+		    judging_name(t, &t->rule));
+		*result = RESULT_HELD;
+		return 0;
+	}
+	judging_because(t, "no rule in force says otherwise%s",
+	    t->settled.n > 0 ? "; what waited for this word is believed" : "");
+	return 0;
+}
+
 int
 check_conflict(struct judging *t, enum result *result)
 {
@@ -67,10 +89,8 @@ check_conflict(struct judging *t, enum result *result)
 	/* Only a rule that states values can contradict one by its values. */
 	if (t->rule.must.n + t->rule.prefer.n > 0 && judging_find_foes(t) < 0)
 		return -1;
-	if (!t->foe.number) {
-		judging_because(t, "no rule in force says otherwise");
-		return 0;
-	}
+	if (!t->foe.number)
+		return no_foe(t, result);
 	/* Customers do not replace what staff said, however many they are. */
 	stronger =
 	    t->v->force || (t->rule.support - t->rule.against > t->foe.support - t->foe.against &&

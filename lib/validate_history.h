@@ -28,7 +28,7 @@ size_t history_near(struct history *h, const char *const *texts, size_t n, uint3
 /* A question and its locale (or NULL). */
 const char *history_text(const struct history *h, uint32_t question, const char **locale);
 
-/* The records that asked it: from the first place on, each step gives the next one, 0 at the end. */
+/* The records that asked it: from the first place on, a step gives the next one, 0 at the end. */
 uint32_t history_first(const struct history *h, uint32_t question);
 uint64_t history_step(const struct history *h, uint32_t *place);
 

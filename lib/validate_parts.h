@@ -1,8 +1,10 @@
 /*
  * The parts of validate.h, for lib/validate*.c alone: what is to be judged, and when
  * (validate.c), the table of checks (validate_checks.c), which rule says the same
- * (validate_match.c), which says otherwise (validate_foe.c), what the change would have done
- * (validate_replay.c) to the past (validate_history.c), and the verdict's words (validate_verdict.c).
+ * (validate_match.c), which says otherwise (validate_foe.c), is it
+ * to be believed (validate_dispute.c), what the change would have done
+ * (validate_replay.c) to the past (validate_history.c), and the verdict's words
+ * (validate_verdict.c).
  */
 #ifndef FL_VALIDATE_PARTS_H
 #define FL_VALIDATE_PARTS_H
@@ -27,6 +29,8 @@ struct judging {
 	bool counted;	      /* the reporter's voice is counted already */
 	struct rule foe;      /* a rule in force that it contradicts; number 0: none */
 	const char *wrong;    /* the rule that answered instead */
+	bool disputed;	      /* its question waits for another reporter's word */
+	struct texts settled; /* questions that waited for this one */
 	enum rule_status after;
 	bool proactive;
 	const char *by, *authority;
@@ -42,6 +46,15 @@ void judging_because(struct judging *t, const char *fmt, ...) __attribute__((for
 
 /* A rule's name for a reason, with its words. */
 const char *judging_name(struct judging *t, const struct rule *r);
+
+/*
+ * Does the correction teach a rule in force a question that hardly fits it, or call an answer
+ * wrong that was nearly sure?  Sets disputed, or settles what waited for such a word.
+ */
+int judging_dispute(struct judging *t, double *posterior);
+
+/* A figure in four digits: more would say nothing. */
+double judging_round(double x);
 
 /* Add the texts that the list lacks. */
 void judging_merge(struct judging *t, struct texts *into, const struct texts *from);
@@ -60,8 +73,8 @@ void judging_book(struct validator *v, const struct rule *before, const struct r
 /* Run the whole table, until one fails. */
 int judging_run(struct judging *t);
 
-/* The same, then put the verdict into the journal; seq is the correction's, 0 for none. */
-int judge(struct judging *t, uint64_t seq);
+/* The same, then put the verdict into the journal. */
+int judge(struct judging *t);
 
 /* A verdict's beginning; and its end: into the journal, and kept for the caller to print. */
 void verdict_begin(struct buf *json, struct validator *v, const char *rule);

@@ -60,7 +60,17 @@ add_change(struct buf *json, const struct judging *t)
 		json_add_str(json, "locale", l->locale);
 		/* A customer's question shapes no rule that staff stands for. */
 		json_add_bool(json, "trusted", t->weight >= t->v->conf->weight_agent);
+		if (t->disputed) {
+			json_add_bool(json, "disputed", true);
+			json_add_str(json, "by", t->by);
+		}
 		json_close(json);
+		for (size_t i = 0; i < t->settled.n; i++) {
+			json_item(json);
+			json_open(json);
+			json_add_str(json, "text", t->settled.at[i]);
+			json_close(json);
+		}
 		/* Where the bot gave this answer before and it ended well, it is one too. */
 		for (size_t i = 0; i < t->accepted.n; i++) {
 			json_item(json);
@@ -78,7 +88,7 @@ add_change(struct buf *json, const struct judging *t)
 	json_close(json);
 	if (t->proactive != t->old.proactive)
 		json_add_bool(json, "proactive", t->proactive);
-	if (t->wrong && (!t->rule.id || strcmp(t->wrong, t->rule.id) != 0))
+	if (t->wrong && !t->disputed && (!t->rule.id || strcmp(t->wrong, t->rule.id) != 0))
 		json_add_str(json, "wrong", t->wrong);
 	json_close(json);
 }
@@ -138,7 +148,7 @@ verdict_retire_foe(struct judging *t)
 }
 
 static int
-verdict_say(struct judging *t, uint64_t seq)
+verdict_say(struct judging *t)
 {
 	struct buf json = {0};
 	bool failed = t->worst == RESULT_FAILED;
@@ -160,8 +170,6 @@ verdict_say(struct judging *t, uint64_t seq)
 		json_add_str(&json, "say", t->rule.say);
 	}
 	json_add_str(&json, "by", t->by);
-	if (seq && t->v->advance)
-		json_add_num(&json, "upto", (double)seq);
 	json_add_raw(&json, "checks", t->checks.text);
 	if (!failed && !t->standing)
 		add_change(&json, t);
@@ -175,14 +183,14 @@ verdict_say(struct judging *t, uint64_t seq)
 }
 
 int
-judge(struct judging *t, uint64_t seq)
+judge(struct judging *t)
 {
 	int rc = judging_run(t);
 
 	t->rule.status = t->after;
 	t->rule.proactive = t->proactive;
 	if (rc == 0)
-		rc = verdict_say(t, seq);
+		rc = verdict_say(t);
 	buf_free(&t->checks);
 	return rc;
 }

@@ -117,8 +117,16 @@ older_example(const void *a, const void *b)
 	return (x->place > y->place) - (x->place < y->place);
 }
 
-int
-rules_examples(struct journal *j, struct arena *a, uint32_t number, size_t max,
+enum which { TAUGHT, DISPUTED, ALL };
+
+static bool
+is_disputed(struct bytes example)
+{
+	return memmem(example.at, example.len, "\"disputed\":true", 15) != NULL;
+}
+
+static int
+list_examples(struct journal *j, struct arena *a, uint32_t number, enum which which, size_t max,
     struct example **out, size_t *n)
 {
 	unsigned char prefix[4];
@@ -134,16 +142,18 @@ rules_examples(struct journal *j, struct arena *a, uint32_t number, size_t max,
 		bytes_of(prefix, 4)) < 0)
 		return -1;
 	while ((max == 0 || *n < max) && (rc = walk_next(&w, &key, &value)) > 0) {
-		yyjson_val *root = json_read_in(a, value.at, value.len);
+		yyjson_val *root;
 
-		if (!root) {
+		if (which != ALL && is_disputed(value) != (which == DISPUTED))
+			continue;
+		if (!(root = json_read_in(a, value.at, value.len))) {
 			rc = -1;
 			break;
 		}
 		list = mem_array(list, &cap, *n + 1, sizeof(*list));
 		list[(*n)++] = (struct example){json_str(root, "text", NULL),
 			json_str(root, "locale", NULL), json_bool_or(root, "counter", false),
-			json_bool_or(root, "trusted", true),
+			json_bool_or(root, "trusted", true), json_str(root, "by", NULL),
 			(uint32_t)json_num_or(root, "place", 0),
 			(uint64_t)json_num_or(root, "seq", 0)};
 	}
@@ -155,6 +165,19 @@ rules_examples(struct journal *j, struct arena *a, uint32_t number, size_t max,
 	}
 	mem_free(list);
 	return rc < 0 ? -1 : 0;
+}
+
+int
+rules_examples(struct journal *j, struct arena *a, uint32_t number, size_t max,
+    struct example **out, size_t *n)
+{
+	return list_examples(j, a, number, TAUGHT, max, out, n);
+}
+
+int
+rules_disputed(struct journal *j, struct arena *a, uint32_t number, struct example **out, size_t *n)
+{
+	return list_examples(j, a, number, DISPUTED, 0, out, n);
 }
 
 int
@@ -308,6 +331,27 @@ claims_from(struct journal *j, enum claim kind, uint64_t hash, uint32_t first, u
 	return rc < 0 ? -1 : (long)n;
 }
 
+long
+claims_older(struct journal *j, int64_t time, uint32_t *out, size_t max)
+{
+	static const unsigned char mark[] = {CLAIM_AGE};
+	struct bytes key, value;
+	struct walk w;
+	size_t n = 0;
+	int rc = 0;
+
+	if (walk_begin(&w, journal_store(j), TABLE_CLAIMS, bytes_of(mark, 1), bytes_of(mark, 1)) <
+	    0)
+		return -1;
+	while (n < max && (rc = walk_next(&w, &key, &value)) > 0) {
+		if ((int64_t)get_be64((const char *)key.at + 1) >= time)
+			break;
+		out[n++] = get_be32((const char *)key.at + 9);
+	}
+	walk_end(&w);
+	return rc < 0 ? -1 : (long)n;
+}
+
 static int
 set_claim(struct journal *j, enum claim kind, uint64_t hash, uint32_t number, bool on)
 {
@@ -333,7 +377,7 @@ views_judged(struct journal *j, uint64_t correction, uint32_t *rule)
 	return rc;
 }
 
-/* The mark of a correction whose question is not known yet. */
+/* The mark of a correction that nobody has judged yet. */
 static struct bytes
 waiting_key(unsigned char key[9], uint64_t seq)
 {
@@ -404,6 +448,24 @@ put_rule(struct journal *j, const struct rule *r)
 	return rc;
 }
 
+/* A pending rule stands under the time of its last change, so that the old ones are found. */
+static int
+set_age(struct journal *j, const struct rule *r, bool on)
+{
+	int64_t updated;
+
+	if (r->number == 0 || r->status != RULE_PENDING || !r->updated ||
+	    !time_parse(r->updated, strlen(r->updated), &updated) || updated < 0)
+		return 0;
+	return set_claim(j, CLAIM_AGE, (uint64_t)updated, r->number, on);
+}
+
+static int
+set_doubt(struct journal *j, const struct rule *r)
+{
+	return set_claim(j, CLAIM_DOUBT, 0, r->number, rule_in_force(r->status) && r->doubt > 0);
+}
+
 /* The marks by which a rule is found other than by its examples. */
 static int
 put_marks(struct journal *j, const struct rule *r)
@@ -418,6 +480,8 @@ put_marks(struct journal *j, const struct rule *r)
 	if (set_claim(j, CLAIM_PROACTIVE, 0, r->number, used && r->proactive) < 0 ||
 	    set_claim(j, CLAIM_STYLE, 0, r->number, used && r->act == ACT_STYLE) < 0 ||
 	    set_claim(j, CLAIM_GUARD, 0, r->number, used && r->act == ACT_ESCALATE) < 0)
+		return -1;
+	if (set_doubt(j, r) < 0 || set_age(j, r, true) < 0)
 		return -1;
 	return set_claim(j, CLAIM_PENDING, 0, r->number, open && !used);
 }
@@ -514,6 +578,7 @@ put_example(struct journal *j, const struct rule *r, yyjson_val *e, uint32_t pla
 {
 	const char *text = json_str(e, "text", NULL);
 	bool counter = json_bool_or(e, "counter", false);
+	bool disputed = json_bool_or(e, "disputed", false);
 	struct buf json = {0};
 	struct bytes old;
 	unsigned char key[12];
@@ -525,7 +590,10 @@ put_example(struct journal *j, const struct rule *r, yyjson_val *e, uint32_t pla
 	rc = store_get(journal_store(j), TABLE_EXAMPLES, example_key(key, r->number, text), &old);
 	if (rc < 0)
 		return -1;
-	*fresh = rc == 0 || (memmem(old.at, old.len, "\"counter\":true", 14) != NULL) != counter;
+	*fresh = rc == 0 || (memmem(old.at, old.len, "\"counter\":true", 14) != NULL) != counter ||
+		 (is_disputed(old) && !disputed);
+	if (rc > 0 && disputed)
+		return 0; /* what is taught stays so; what waits has been said */
 	if (!*fresh && (place == 0 || example_seq(old) == seq))
 		return 0; /* known; or the same question twice in one list: the first stands */
 	json_open(&json);
@@ -535,6 +603,10 @@ put_example(struct journal *j, const struct rule *r, yyjson_val *e, uint32_t pla
 	json_add_str(&json, "locale", json_str(e, "locale", NULL));
 	if (!json_bool_or(e, "trusted", true))
 		json_add_bool(&json, "trusted", false);
+	if (disputed) {
+		json_add_bool(&json, "disputed", true);
+		json_add_str(&json, "by", json_str(e, "by", NULL));
+	}
 	json_add_num(&json, "place", place ? place : r->examples + 1);
 	json_add_num(&json, "seq", (double)seq);
 	json_close(&json);
@@ -564,7 +636,7 @@ drop_examples(struct journal *j, struct arena *a, const struct rule *r, yyjson_v
 	size_t n, i, m;
 	yyjson_val *e;
 
-	if (rules_examples(j, a, r->number, 0, &list, &n) < 0)
+	if (list_examples(j, a, r->number, ALL, 0, &list, &n) < 0)
 		return -1;
 	for (size_t k = 0; k < n; k++) {
 		unsigned char key[12];
@@ -581,7 +653,7 @@ drop_examples(struct journal *j, struct arena *a, const struct rule *r, yyjson_v
 		}
 		if (kept)
 			continue;
-		if (r->taught && !list[k].counter && unteach(j, a, r, &list[k]) < 0)
+		if (r->taught && !list[k].counter && !list[k].by && unteach(j, a, r, &list[k]) < 0)
 			return -1;
 		if (store_del(journal_store(j), TABLE_EXAMPLES,
 			example_key(key, r->number, list[k].text)) < 0)
@@ -683,6 +755,8 @@ begin_rule(struct journal *j, struct arena *a, const char *id, const struct chan
 	r->id = id;
 	if (rc > 0) {
 		keep_own(r, old, c);
+		if (set_age(j, old, false) < 0)
+			return -1;
 		return c->body ? drop_marks(j, old) : 0;
 	}
 	*old = (struct rule){.status = RULE_PENDING};
@@ -711,7 +785,8 @@ add_examples(struct journal *j, struct arena *a, struct rule *r, const struct ch
 		r->examples += fresh;
 		/* Taught once more even when it is known: somebody had to say it again. */
 		if (r->taught && (fresh || !c->only) &&
-		    may_teach(r, json_bool_or(e, "trusted", true)) && json_str(e, "text", NULL) &&
+		    may_teach(r, json_bool_or(e, "trusted", true)) &&
+		    !json_bool_or(e, "disputed", false) && json_str(e, "text", NULL) &&
 		    teach(j, a, r, json_str(e, "text", NULL), json_str(e, "locale", NULL),
 			json_bool_or(e, "counter", false), wrong) < 0)
 			return -1;
@@ -782,17 +857,6 @@ example_list(struct arena *a, yyjson_val *rule)
 	return list;
 }
 
-/* How far validation has come in the journal. */
-static int
-set_validated(struct journal *j, yyjson_val *root)
-{
-	uint64_t upto = (uint64_t)json_num_or(root, "upto", 0), now;
-
-	if (journal_number(j, "validated", &now) < 0)
-		return -1;
-	return upto > now ? journal_set_number(j, "validated", upto) : 0;
-}
-
 static int
 apply_verdict(struct journal *j, struct arena *a, yyjson_val *root, uint64_t seq)
 {
@@ -824,8 +888,6 @@ apply_verdict(struct journal *j, struct arena *a, yyjson_val *root, uint64_t seq
 		if (apply_change(j, a, id, &c, &number) < 0)
 			return -1;
 	}
-	if (json_num_or(root, "upto", 0) > 0 && set_validated(j, root) < 0)
-		return -1;
 	if (!(correction = json_str(root, "correction", &n)))
 		return 0;
 	if ((rc = journal_find(j, RECORD_CORRECTION, correction, n, &at)) <= 0)
@@ -847,7 +909,10 @@ link_to(struct journal *j, yyjson_val *root, uint64_t seq)
 	return store_put(journal_store(j), TABLE_LINKS, bytes_of(key, 16), bytes_of("", 0));
 }
 
-/* The end of an answer, for the rule that gave it: each customer counts once. */
+/*
+ * The end of an answer, for the rule that gave it: each customer counts once.  1 when it counted,
+ * 0 when it did not, -1.
+ */
 static int
 count_end(struct journal *j, struct arena *a, uint32_t number, const char *by, bool good,
     double sure, uint64_t seq)
@@ -886,7 +951,7 @@ count_end(struct journal *j, struct arena *a, uint32_t number, const char *by, b
 	rc = store_put(journal_store(j), TABLE_EVIDENCE, bytes_of(key, 13),
 	    bytes_of(json.text, json.len));
 	buf_free(&json);
-	return rc < 0 ? -1 : put_rule(j, &r);
+	return rc < 0 || put_rule(j, &r) < 0 || set_doubt(j, &r) < 0 ? -1 : 1;
 }
 
 /* An outcome of an answer that rules gave: they and the index learn from it. */
@@ -916,8 +981,9 @@ learn_end(struct journal *j, struct arena *a, yyjson_val *interaction, yyjson_va
 		return rc;
 	if (!by && !(by = json_str(interaction, "customer", NULL)))
 		by = json_str(outcome, "interaction", NULL);
-	if (count_end(j, a, number, by, sign > 0, sure, seq) < 0)
-		return -1;
+	/* The index hears it as often as the rule does: a crowd of one moves no confidence. */
+	if ((rc = count_end(j, a, number, by, sign > 0, sure, seq)) <= 0)
+		return rc;
 	if (journal_teach(j, &ix) < 0)
 		return -1;
 	q = index_question(ix, a, text, strlen(text), json_str(interaction, "locale", NULL));
@@ -944,22 +1010,14 @@ apply_outcome(struct journal *j, struct arena *a, yyjson_val *root, uint64_t seq
 	return rc <= 0 ? rc : learn_end(j, a, interaction, root, seq);
 }
 
-/* A correction may come before the interaction that it is about. */
+/* A correction waits until it is judged; it may come before the interaction that it is about. */
 static int
 apply_correction(struct journal *j, yyjson_val *root, uint64_t seq)
 {
 	unsigned char mark[9];
-	uint64_t at;
-	size_t n;
-	const char *id = json_str(root, "interaction", &n);
-	int rc;
 
 	if (link_to(j, root, seq) < 0)
 		return -1;
-	if (!id || json_get(root, "question"))
-		return 0;
-	if ((rc = journal_find(j, RECORD_INTERACTION, id, n, &at)) != 0)
-		return rc < 0 ? -1 : 0;
 	return store_put(journal_store(j), TABLE_STATE, waiting_key(mark, seq), bytes_of("", 0));
 }
 

@@ -38,6 +38,7 @@ struct example {
 	const char *text, *locale; /* locale may be NULL */
 	bool counter;		   /* a counter-example */
 	bool trusted;		   /* brought by staff or a document */
+	const char *by;		   /* of a disputed one: who said it */
 	uint32_t place;		   /* in the rule's list */
 	uint64_t seq;		   /* the journal's record that brought it */
 };
@@ -48,6 +49,10 @@ struct example {
  */
 int rules_examples(struct journal *j, struct arena *a, uint32_t number, size_t max,
     struct example **out, size_t *n);
+
+/* The disputed ones, which are kept apart until another reporter says much the same. */
+int rules_disputed(struct journal *j, struct arena *a, uint32_t number, struct example **out,
+    size_t *n);
 
 /* Fill questions and nots of a rule from its examples. */
 int rules_fill(struct journal *j, struct arena *a, struct rule *r);
@@ -74,7 +79,9 @@ enum claim {
 	CLAIM_PROACTIVE = 'p', /* rules told without asking */
 	CLAIM_STYLE = 'y',     /* rules on how to say things */
 	CLAIM_GUARD = 'g',     /* rules that hand over */
-	CLAIM_PENDING = 'w'    /* rules without effect, yet */
+	CLAIM_PENDING = 'w',   /* rules without effect, yet */
+	CLAIM_DOUBT = 'd',     /* rules in force whose answers end badly more than well */
+	CLAIM_AGE = 't'	       /* pending rules; the hash is when they last changed, in ms */
 };
 
 /* The hash under which a rule's CLAIM_WORDS or CLAIM_VALUES stands; 0: it makes no such claim. */
@@ -90,8 +97,11 @@ long claims_find(struct journal *j, enum claim kind, uint64_t hash, uint32_t *ou
 long claims_from(struct journal *j, enum claim kind, uint64_t hash, uint32_t from, uint32_t *out,
     size_t max);
 
+/* The pending rules that last changed before a time, the oldest first, at most max. */
+long claims_older(struct journal *j, int64_t time, uint32_t *out, size_t max);
+
 /*
- * The corrections that wait for their interaction: call each with their sequence numbers, oldest
+ * The corrections that nobody has judged yet: call each with their sequence numbers, oldest
  * first, until it gives other than 0; that is given back.
  */
 int views_waiting(struct journal *j, int (*each)(uint64_t seq, void *arg), void *arg);

@@ -401,3 +401,104 @@ ends()
 	[[ $output == *'\u009b2J\u202e'* ]]
 	[[ $output != *$'\u009b'* && $output != *$'\u202e'* ]]
 }
+
+# crowd N M: N customers send M false corrections each on the question
+crowd()
+{
+	local i k
+
+	for i in $(seq "$1"); do
+		for k in $(seq "$2"); do
+			told "$question" "u$i" customer "The warranty on a tent is $((k + 2)) years." ",\"id\":\"f$i-$k\""
+		done
+	done
+}
+
+@test "five customers with a thousand false corrections each never change the most used rule" {
+	fl-correct -s store --id tent -Q "$question" -Q 'Is there a warranty on tents?' "$right" >/dev/null
+	for i in {1..30}; do
+		used "e$i" "c$i" tent "$question"
+		ended "e$i" accepted "c$i"
+	done | fl-record -q -s store
+	judge
+	before=$(fl-correct -s store --export tent)
+	answer=$(fl-answer -s store "$question" | jq -c '[.text, .rules]')
+	crowd 5 200 | fl-record -q -s store
+	judge
+	# The same claim a thousand times, by the same five.
+	for i in {1..1000}; do
+		told "$question" "u$((i % 5))" customer 'The warranty on a tent is nine years.' ",\"id\":\"s$i\""
+	done | fl-record -q -s store
+	judge
+	assert_equal "$(fl-correct -s store --export tent | grep -v against)" "$before"
+	assert_equal "$(status tent)" active
+	assert_equal "$(fl-answer -s store "$question" | jq -c '[.text, .rules]')" "$answer"
+	assert_equal "$(fl-correct -s store --list | jq -r 'select(.status == "active" or .status == "trial").id')" tent
+}
+
+@test "one customer who rejects an answer a thousand times moves its confidence once" {
+	for store in once often; do
+		fl-correct -s $store --id tent -Q "$question" "$right" >/dev/null
+		for i in {1..50}; do used "e$i" loud tent "$question"; done | fl-record -q -s $store
+	done
+	ended e1 rejected loud | fl-record -q -s once
+	for i in {1..50}; do ended "e$i" rejected loud; done | fl-record -q -s often
+	assert_equal "$(fl-answer -s often "$question" | jq .confidence)" \
+		"$(fl-answer -s once "$question" | jq .confidence)"
+}
+
+# shop: rules on three things, with a few questions each
+shop()
+{
+	fl-correct -s store --id tent -Q "$question" -Q 'Is there a warranty on tents?' \
+		-Q 'How many years is a tent under warranty?' "$right" >/dev/null
+	fl-correct -s store --id stove -Q 'Which gas does the stove burn?' -Q 'What gas is the stove for?' \
+		-Q 'Does the stove burn camping gas?' 'The stove burns any camping gas.' >/dev/null
+	fl-correct -s store --id open -Q 'When do you open?' -Q 'What are your opening hours?' \
+		-Q 'Are you open on Sundays?' 'The shop opens at nine.' >/dev/null
+}
+
+# sure ID BY RIGHT: an agent says that a nearly sure answer on tents was wrong
+sure()
+{
+	printf '{"type":"interaction","id":"%s","question":"%s","action":{"kind":"answer",' "$1" "$question"
+	printf '"text":"%s","rules":["tent"],"confidence":0.97}}\n' "$right"
+	corrected "$1" "$2" agent "$3"
+}
+
+@test "a correction that denies a nearly sure answer waits for another reporter" {
+	shop
+	sure m1 anna 'The shop opens at nine.' | fl-record -q -s store
+	judge
+	assert_equal "$(check conflict)" held
+	[[ $(check conflict .reason) == 'open ("The shop opens at nine.") hardly fits'* ]]
+	assert_equal "$(fl-answer -s store "$question" | jq -r .text)" "$right"
+	run -0 fl-correct -s store --export open
+	refute_output --partial "$question"
+	sure m2 anna 'The shop opens at nine.' | fl-record -q -s store
+	judge
+	assert_equal "$(check conflict)" held
+	assert_equal "$(fl-answer -s store "$question" | jq -r .text)" "$right"
+	sure m3 ben 'The shop opens at nine.' | fl-record -q -s store
+	judge
+	assert_equal "$(check conflict)" passed
+	assert_equal "$(fl-answer -s store "$question" | jq -r .text)" 'The shop opens at nine.'
+	fl-store -s store check
+}
+
+@test "a lead's word is never in dispute" {
+	shop
+	fl-correct -s store -Q "$question" 'The shop opens at nine.' --by maria >/dev/null
+	assert_equal "$(fl-answer -s store "$question" | jq -r .text)" 'The shop opens at nine.'
+}
+
+@test "a store with disputed questions is made again to the byte" {
+	shop
+	{ sure m1 anna 'The shop opens at nine.'; sure m2 anna 'The shop opens at nine.'; } | fl-record -q -s store
+	judge
+	before=$(fl-store -s store dump --all)
+	fl-store -s store rebuild
+	assert_equal "$(fl-store -s store dump --all)" "$before"
+	fl-store -s store dump | fl-store -s copy load
+	assert_equal "$(fl-store -s copy dump --all)" "$before"
+}

@@ -1,0 +1,104 @@
+/*
+ * Validation: corrections that are themselves in doubt.  What teaches a known rule a question that
+ * hardly fits it, or calls an answer wrong that was nearly sure, is often a lie or a slip: its
+ * question waits until another reporter says much the same.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "index.h"
+#include "text.h"
+#include "validate_parts.h"
+#include "views.h"
+
+enum { NEAREST = 8 };
+
+static const double HARDLY = 0.005;	 /* share of the rule among all, for the question */
+static const double SURE = 0.8;		 /* confidence of the answer that is called wrong */
+static const double MUCH_THE_SAME = 0.3; /* likeness of two questions */
+
+static bool
+is_rule(void *ctx, uint32_t rule)
+{
+	return rule == *(const uint32_t *)ctx;
+}
+
+/* The rule's share among all rules in force for this question. */
+static int
+share_of(struct judging *t, uint32_t number, const char *text, const char *locale, double *share)
+{
+	struct index *ix = journal_index(t->v->journal);
+	struct question *q = index_question(ix, &t->v->arena, text, strlen(text), locale);
+	struct candidate near[NEAREST], own;
+	struct found found, alone;
+	double all = 0, z = -INFINITY;
+	int n = q ? index_find(ix, q, NULL, NULL, near, NEAREST, &found) : -1;
+
+	if (n < 0)
+		return -1;
+	*share = 1;
+	if (n == 0)
+		return 0;
+	for (int i = 0; i < n; i++) {
+		all += exp(near[i].z - near[0].z);
+		if (near[i].rule == number)
+			z = near[i].z;
+	}
+	all += exp(found.rest - near[0].z);
+	if (isinf(z)) {
+		if ((n = index_find(ix, q, is_rule, &number, &own, 1, &alone)) < 0)
+			return -1;
+		z = n > 0 ? own.z : z;
+	}
+	*share = exp(z - near[0].z) / all;
+	return 0;
+}
+
+/* An answer of another rule in force, given with much confidence, is called wrong. */
+static int
+denies_sure(struct judging *t)
+{
+	yyjson_val *action = json_get(t->lesson.interaction, "action");
+	struct rule r;
+	int rc;
+
+	if (!t->wrong || strcmp(t->wrong, t->old.id) == 0 ||
+	    !(json_num_or(action, "confidence", 0) > SURE))
+		return 0;
+	rc = rules_named(t->v->journal, &t->v->arena, t->wrong, &r);
+	return rc <= 0 ? rc : rule_in_force(r.status);
+}
+
+/* The questions that wait at this rule for a word like this one of somebody else. */
+static int
+settle(struct judging *t)
+{
+	const char *q = t->lesson.question;
+	struct example *list;
+	size_t n;
+
+	if (rules_disputed(t->v->journal, &t->v->arena, t->old.number, &list, &n) < 0)
+		return -1;
+	for (size_t i = 0; i < n; i++)
+		if (list[i].by && strcmp(list[i].by, t->by) != 0 &&
+		    text_similarity(q, strlen(q), list[i].text, strlen(list[i].text), NULL) >=
+			MUCH_THE_SAME)
+			texts_add(&t->settled, &t->v->arena, list[i].text);
+	return 0;
+}
+
+int
+judging_dispute(struct judging *t, double *share)
+{
+	int rc;
+
+	*share = 1;
+	if (t->written || t->standing || t->weight >= t->v->conf->weight_lead || !t->old.number ||
+	    !t->old.taught || !rule_in_force(t->old.status) || t->rule.act != ACT_SAY)
+		return 0;
+	if (share_of(t, t->old.number, t->lesson.question, t->lesson.locale, share) < 0 ||
+	    (rc = denies_sure(t)) < 0 || settle(t) < 0)
+		return -1;
+	t->disputed = (rc > 0 || *share < HARDLY) && t->settled.n == 0;
+	return 0;
+}
