@@ -105,8 +105,10 @@ bench: all $(BENCH)
 bench-patterns: all $(BENCH)
 	FL_BUILD=$(B) bench/patterns.sh
 
-bench-learning: all $(BENCH)
+bench-learning: all $(BENCH) $(UNITS)
 	$(B)/bench/learning
+	$(B)/tests/units/check_cause build
+	$(B)/tests/units/check_cause held
 
 lint:
 	scripts/lint

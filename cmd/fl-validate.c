@@ -6,6 +6,7 @@
 
 #include "conf.h"
 #include "diag.h"
+#include "explain.h"
 #include "journal.h"
 #include "json.h"
 #include "lines.h"
@@ -18,6 +19,7 @@ enum { OPT_JSON = 256, OPT_TEXT, OPT_MAX_LINE };
 static const struct option_row rows[] = {
 	{'s', "store", "DIR", "the store (else $FL_STORE, else ~/.local/share/fl)"},
 	{'n', "dry-run", NULL, "say the verdicts, change nothing"},
+	{'x', "explain", NULL, "say why answers failed, change nothing"},
 	{'q', "quiet", NULL, "do not pass on what is read, print verdicts only"},
 	{OPT_JSON, "json", NULL, "print JSON lines, on a terminal too"},
 	{OPT_TEXT, "text", NULL, "print for people, in a pipe too"},
@@ -26,19 +28,20 @@ static const struct option_row rows[] = {
 };
 
 static const struct command command = {
-	"[-s DIR] [RULE...]",
+	"[-s DIR] [RULE...]\n       fl-validate --explain [-s DIR] [INTERACTION...]",
 	"Judge what is new in the journal: corrections become evidence, evidence verdicts, "
 	"verdicts\n"
 	"change rules. Lines that are read are passed on, and looked at after each batch. With\n"
 	"RULE..., judge these as they stand: exit 1 when one of them does not pass or is not in "
-	"force.",
+	"force.\n"
+	"With --explain, say why answers failed: the cause, the rule to blame, the evidence.",
 	rows,
 };
 
 static struct {
 	const char *store;
 	struct lines_limits limits;
-	bool dry, quiet, json, text;
+	bool dry, explain, quiet, json, text;
 } opt;
 
 static void
@@ -53,6 +56,9 @@ options(int argc, char *argv[])
 			break;
 		case 'n':
 			opt.dry = true;
+			break;
+		case 'x':
+			opt.explain = true;
 			break;
 		case 'q':
 			opt.quiet = true;
@@ -101,8 +107,36 @@ print_text(const char *line, size_t n)
 	json_free(&json);
 }
 
+/* Why an answer failed, for people. */
 static void
-print_verdicts(const struct buf *lines)
+print_cause(const char *line, size_t n)
+{
+	static const struct {
+		const char *key, *before;
+	} parts[] = {{"question", "asked: "}, {"said", "said: "}, {"right", "right: "},
+		{"evidence", ""}, {"without", "without the rule: "}, {"adjust", "to do: "}};
+	struct json json = {0};
+	yyjson_val *c = json_read(&json, line, n);
+
+	out_text(json_str(c, "interaction", NULL));
+	printf("  %s (%s%.0f%%)  ", json_str(c, "cause", NULL),
+	    json_bool_or(c, "inferred", true) ? "inferred, " : "", 100 * json_num_or(c, "sure", 0));
+	out_text(json_str(c, "rule", NULL) ? json_str(c, "rule", NULL) : "-");
+	putchar('\n');
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		const char *text = json_str(c, parts[i].key, NULL);
+
+		if (!text)
+			continue;
+		printf("    %s", parts[i].before);
+		out_text(text);
+		putchar('\n');
+	}
+	json_free(&json);
+}
+
+static void
+print_lines(const struct buf *lines, void (*print)(const char *line, size_t n))
 {
 	bool people = out_people(opt.text, opt.json);
 	const char *at = lines->text, *end = at + lines->len;
@@ -112,7 +146,7 @@ print_verdicts(const struct buf *lines)
 		size_t n = (size_t)(feed - at);
 
 		if (people)
-			print_text(at, n);
+			print(at, n);
 		else
 			out_json(at, n);
 		at = feed + 1;
@@ -134,7 +168,7 @@ validate(struct validator *v)
 	v->now = time_now();
 	if ((opt.dry ? journal_rehearse : journal_change)(v->journal, work, v) < 0)
 		give_up();
-	print_verdicts(&v->verdicts);
+	print_lines(&v->verdicts, print_text);
 	flush_out();
 }
 
@@ -169,8 +203,29 @@ validate_named(struct validator *v, char *const *ids)
 
 	if (journal_rehearse(v->journal, judge_named, &named) < 0)
 		give_up();
-	print_verdicts(&v->verdicts);
+	print_lines(&v->verdicts, print_text);
 	return named.all_sound ? EXIT_OK : EXIT_NO;
+}
+
+/* Why the named interactions failed, or all the recent ones that did. */
+static void
+explain(struct journal *j, const struct conf *conf, char *const *ids)
+{
+	struct buf out = {0};
+	struct arena a = {0};
+
+	if (store_look(journal_store(j)) < 0 ||
+	    (!*ids && explain_recent(&out, j, (uint64_t)conf->replay_recent) < 0))
+		give_up();
+	for (; *ids; ids++) {
+		if (explain_one(&out, j, &a, *ids) < 0)
+			give_up();
+		arena_clear(&a);
+	}
+	store_rest(journal_store(j));
+	print_lines(&out, print_cause);
+	arena_free(&a);
+	buf_free(&out);
 }
 
 /* Pass on what has come, and look at the journal. */
@@ -214,6 +269,14 @@ validate_stream(struct validator *v)
 	return refused ? EXIT_REFUSED : EXIT_OK;
 }
 
+static enum store_mode
+mode(int operands)
+{
+	if (opt.explain)
+		return STORE_READ;
+	return opt.dry || operands > 0 ? STORE_WRITE : STORE_CREATE;
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -226,11 +289,13 @@ main(int argc, char *argv[])
 	diag_start(argv[0]);
 	options(argc, argv);
 	if (!(dir = conf_store(opt.store)) || conf_read(&conf, dir) < 0 ||
-	    journal_open(&j, dir, opt.dry || optind < argc ? STORE_WRITE : STORE_CREATE) < 0)
+	    journal_open(&j, dir, mode(argc - optind)) < 0)
 		give_up();
 	validator_init(&v, j, &conf, time_now());
 
-	if (optind < argc)
+	if (opt.explain)
+		explain(j, &conf, argv + optind);
+	else if (optind < argc)
 		code = validate_named(&v, argv + optind);
 	else if (isatty(STDIN_FILENO))
 		validate(&v);

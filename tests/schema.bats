@@ -261,3 +261,10 @@ learned()
 	run -2 python3 "$FL_ROOT/tests/schema.py" "$FL_SHARE/schema" <<< '{"type":"rumour"}'
 	run -2 python3 "$FL_ROOT/tests/schema.py" "$FL_SHARE/schema" <<< '{"id":"a"}'
 }
+
+@test "what fl-validate --explain prints fits" {
+	learned
+	fl-validate --explain >records
+	fits <records
+	assert_line --regexp '^cause [1-9]'
+}

@@ -502,3 +502,54 @@ sure()
 	fl-store -s store dump | fl-store -s copy load
 	assert_equal "$(fl-store -s copy dump --all)" "$before"
 }
+
+@test "--explain names the cause, the rule to blame and the evidence, and changes nothing" {
+	fl-correct -s store --id tent -Q "$question" 'The warranty on a tent is one year.' >/dev/null
+	fl-correct -s store --id pay -Q 'How can I pay?' 'We take cards.' >/dev/null
+	{
+		printf '{"type":"interaction","id":"m1","question":"%s","action":{"kind":"answer","text":"The warranty on a tent is one year.","rules":["tent"]}}\n' "$question"
+		corrected m1 anna agent "$right"
+		printf '{"type":"interaction","id":"m2","question":"How can I pay?","action":{"kind":"answer","text":"We take cards.","rules":["pay"]}}\n'
+		printf '{"type":"outcome","interaction":"m2","signal":"rejected","comment":"so rude"}\n'
+		printf '{"type":"interaction","id":"m3","question":"Do you rent out tents?","action":{"kind":"none"}}\n'
+		corrected m3 anna agent 'We rent out tents for 20 dollars a day.' ',"category":"fact"'
+		printf '{"type":"interaction","id":"m4","question":"How can I pay?","action":{"kind":"escalate","text":"We take cards.","rules":["pay"]}}\n'
+		corrected m4 anna agent 'We take cards.'
+		asked m5 u5 FR 'Fine?' 'Fine.'
+		ended m5 accepted u5
+	} | fl-record -q -s store
+	before=$(fl-store -s store dump --all)
+	run -0 fl-validate -s store --explain
+	assert_equal "$(jq -r '[.interaction, .cause, .rule // "-", .inferred] | join(" ")' <<<"$output")" \
+		$'m1 wrong fact tent true\nm2 tone pay true\nm3 gap - false\nm4 escalated needlessly - true'
+	assert_equal "$(jq -r 'select(.interaction == "m4").knows' <<<"$output")" pay
+	run -0 fl-validate -s store --explain m1 --text
+	assert_line --index 0 --regexp '^m1  wrong fact \(inferred, [0-9]+%\)  tent$'
+	assert_line '    to do: new text'
+	run -0 fl-validate -s store --explain m5
+	assert_output ''
+	assert_equal "$(fl-store -s store dump --all)" "$before"
+}
+
+@test "--explain of an interaction that is not there is trouble" {
+	fl-correct -s store "$right" -Q "$question" >/dev/null
+	run -2 --separate-stderr fl-validate -s store --explain m1
+	said 'there is no interaction m1'
+}
+
+@test "what was learned afterwards does not explain a failure" {
+	asked m1 u1 FR "$question" 'One year.' | fl-record -q -s store
+	{ corrected m1 anna agent "$right"; corrected m1 ben agent "$right"; } | fl-record -q -s store
+	judge
+	assert_equal "$(status r1)" active
+	assert_equal "$(fl-validate -s store --explain | jq -r .cause)" gap
+}
+
+@test "two complaints about one answer are one failure" {
+	{
+		asked m1 u1 FR "$question" 'One year.'
+		ended m1 complained u1
+		ended m1 reopened u2
+	} | fl-record -q -s store
+	assert_equal "$(fl-validate -s store --explain | wc -l)" 1
+}

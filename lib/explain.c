@@ -1,0 +1,252 @@
+/* Why did answers fail, from the journal. */
+#include "explain.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "cause.h"
+#include "diag.h"
+#include "index.h"
+#include "views.h"
+
+enum { NEAR_MAX = 6, RULES_MAX = 16, QUESTIONS_MAX = 16, OUTCOMES_MAX = 16 };
+
+struct gathered {
+	struct journal *j;
+	struct arena *a;
+	struct failure f;
+	struct rule rules[RULES_MAX];
+	yyjson_val *outcomes[OUTCOMES_MAX];
+	int64_t asked; /* when */
+};
+
+/* Does it say that the answer was bad? */
+static bool
+is_bad(yyjson_val *root)
+{
+	const char *signal = json_str(root, "signal", NULL);
+
+	return record_type_of(json_str(root, "type", NULL)) == RECORD_CORRECTION ||
+	       outcome_sign(root) < 0 || (signal && strcmp(signal, "escalated") == 0);
+}
+
+static int
+each_link(uint64_t seq, void *arg)
+{
+	struct gathered *g = arg;
+	struct bytes text;
+	yyjson_val *root;
+
+	if (journal_get(g->j, seq, &text, NULL) <= 0 ||
+	    !(root = json_read_in(g->a, text.at, text.len)))
+		return -1;
+	if (!is_bad(root))
+		return 0;
+	if (record_type_of(json_str(root, "type", NULL)) == RECORD_CORRECTION) {
+		if (!g->f.correction)
+			g->f.correction = root;
+	} else if (g->f.outcome_count < OUTCOMES_MAX) {
+		g->outcomes[g->f.outcome_count++] = root;
+	}
+	return 0;
+}
+
+static int
+add_rule(struct gathered *g, const struct rule *r)
+{
+	struct rule *copy = &g->rules[g->f.rule_count];
+	struct example *list;
+	size_t n;
+
+	for (size_t i = 0; i < g->f.rule_count; i++)
+		if (g->rules[i].number == r->number)
+			return 0;
+	if (g->f.rule_count == RULES_MAX)
+		return 0;
+	*copy = *r;
+	copy->questions.n = 0;
+	if (rules_examples(g->j, g->a, r->number, QUESTIONS_MAX, &list, &n) < 0)
+		return -1;
+	for (size_t i = 0; i < n; i++)
+		if (!list[i].counter)
+			texts_add(&copy->questions, g->a, list[i].text);
+	g->f.rule_count++;
+	return 0;
+}
+
+static int
+add_used(struct gathered *g)
+{
+	yyjson_val *list = json_get(json_get(g->f.interaction, "action"), "rules"), *id;
+	const char *kind = json_str(json_get(g->f.interaction, "action"), "kind", NULL);
+	size_t i, n;
+
+	yyjson_arr_foreach(list, i, n, id)
+	{
+		struct rule r;
+		int rc = yyjson_is_str(id) ? rules_named(g->j, g->a, yyjson_get_str(id), &r) : 0;
+
+		if (rc < 0 || (rc > 0 && add_rule(g, &r) < 0))
+			return -1;
+	}
+	/* A hand-over names the best guess, which it did not use. */
+	g->f.used = kind && strcmp(kind, "escalate") == 0 ? 0 : g->f.rule_count;
+	return 0;
+}
+
+/* Was the rule there when the question was asked? */
+static bool
+was_there(const struct gathered *g, const struct rule *r)
+{
+	int64_t created;
+
+	return !r->created || !time_parse(r->created, strlen(r->created), &created) ||
+	       created <= g->asked;
+}
+
+static int
+add_near(struct gathered *g)
+{
+	struct index *ix = journal_index(g->j);
+	const char *text = json_str(g->f.interaction, "question", NULL);
+	struct candidate near[NEAR_MAX];
+	struct question *q;
+	struct found found;
+	int n;
+
+	if (!text)
+		return 0;
+	q = index_question(ix, g->a, text, strlen(text),
+	    json_str(g->f.interaction, "locale", NULL));
+	if (!q || (n = index_find(ix, q, NULL, NULL, near, NEAR_MAX, &found)) < 0)
+		return -1;
+	for (int i = 0; i < n; i++) {
+		struct rule r;
+		int rc = rules_get(g->j, g->a, near[i].rule, &r);
+
+		if (rc < 0)
+			return -1;
+		if (rc > 0 && rule_in_force(r.status) && was_there(g, &r) && add_rule(g, &r) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static void
+write_finding(struct buf *out, const struct gathered *g, const struct finding *f)
+{
+	json_open(out);
+	json_add_str(out, "type", "cause");
+	json_add_str(out, "interaction", json_str(g->f.interaction, "id", NULL));
+	json_add_str(out, "question", json_str(g->f.interaction, "question", NULL));
+	json_add_str(out, "said", json_str(json_get(g->f.interaction, "action"), "text", NULL));
+	json_add_str(out, "right", json_str(g->f.correction, "right", NULL));
+	json_add_str(out, "cause", cause_name(f->cause));
+	json_add_bool(out, "inferred", f->inferred);
+	json_add_num(out, "sure", round(f->sure * 1000) / 1000);
+	json_add_str(out, "evidence", f->evidence);
+	if (f->blame) {
+		json_add_str(out, "rule", f->blame->id);
+		json_add_str(out, "without", f->without ? f->without->id : NULL);
+		json_add_bool(out, "changes", f->changes);
+	}
+	if (f->right)
+		json_add_str(out, "knows", f->right->id);
+	json_add_str(out, "adjust", cause_adjustment(f->cause));
+	json_close(out);
+	buf_char(out, '\n');
+}
+
+int
+explain_one(struct buf *out, struct journal *j, struct arena *a, const char *id)
+{
+	struct gathered g = {.j = j, .a = a};
+	yyjson_val *interaction;
+	struct finding found;
+	const char *time;
+	uint64_t seq;
+	int rc = journal_interaction(j, a, id, strlen(id), &interaction, &seq);
+
+	if (rc <= 0)
+		return rc < 0 ? -1 : fail("there is no interaction %s", id);
+	g.f.interaction = interaction;
+	g.f.rules = g.rules;
+	g.f.outcomes = g.outcomes;
+	g.asked = INT64_MAX;
+	if ((time = json_str(interaction, "time", NULL)))
+		(void)time_parse(time, strlen(time), &g.asked);
+	if (journal_links(j, id, strlen(id), each_link, &g) < 0)
+		return -1;
+	if (!g.f.correction && g.f.outcome_count == 0)
+		return 0;
+	if (add_used(&g) < 0 || add_near(&g) < 0)
+		return -1;
+	cause_find(&found, a, &g.f);
+	write_finding(out, &g, &found);
+	return 1;
+}
+
+/* The interaction that a record says failed, or NULL. */
+static const char *
+failed_by(struct json *json, struct bytes text)
+{
+	static const char *const marks[] = {"\"outcome\"", "\"correction\""};
+	yyjson_val *root;
+
+	if (!memmem(text.at, text.len, marks[0], strlen(marks[0])) &&
+	    !memmem(text.at, text.len, marks[1], strlen(marks[1])))
+		return NULL;
+	root = json_read(json, text.at, text.len);
+	switch (record_type_of(json_str(root, "type", NULL))) {
+	case RECORD_OUTCOME:
+	case RECORD_CORRECTION:
+		return is_bad(root) ? json_str(root, "interaction", NULL) : NULL;
+	default:
+		return NULL;
+	}
+}
+
+static bool
+said_before(const struct texts *ids, size_t at)
+{
+	for (size_t i = 0; i < at; i++)
+		if (strcmp(ids->at[i], ids->at[at]) == 0)
+			return true;
+	return false;
+}
+
+int
+explain_recent(struct buf *out, struct journal *j, uint64_t records)
+{
+	struct texts ids = {0};
+	struct arena a = {0}, one = {0};
+	struct journal_walk w;
+	struct json json = {0};
+	struct bytes text;
+	uint64_t seq, end;
+	int rc;
+
+	if (journal_end(j, &end) < 0 ||
+	    journal_walk_begin(&w, j, end > records ? end - records + 1 : 1) < 0)
+		return -1;
+	while ((rc = journal_walk_next(&w, &seq, NULL, &text)) > 0) {
+		const char *id = failed_by(&json, text);
+
+		if (id)
+			texts_add(&ids, &a, arena_copy(&a, id, strlen(id)));
+	}
+	journal_walk_end(&w);
+	json_free(&json);
+	for (size_t i = 0; i < ids.n && rc >= 0; i++) {
+		uint64_t at;
+
+		arena_clear(&one);
+		if (said_before(&ids, i) || (rc = journal_find(j, RECORD_INTERACTION, ids.at[i],
+						 strlen(ids.at[i]), &at)) <= 0)
+			continue;
+		rc = explain_one(out, j, &one, ids.at[i]);
+	}
+	arena_free(&one);
+	arena_free(&a);
+	return rc < 0 ? -1 : 0;
+}
