@@ -169,6 +169,8 @@ read_rules(struct reading *r)
 {
 	const struct failure *f = r->f;
 
+	if (!f->rules)
+		return;
 	r->used = f->used > 0 ? &f->rules[0] : NULL;
 	r->used_near = r->used ? likeness(r->question, r->used) : 0;
 	for (size_t i = 0; i < f->rule_count; i++) {

@@ -211,7 +211,9 @@ learn_draft(struct rule *draft, struct arena *a, const struct lesson *l)
 		return fail("the question is not known (yet)");
 	if (l->right && strlen(l->right) > SAY_MAX)
 		return fail("what is said to be right is longer than %d bytes", SAY_MAX);
-	if (l->right && (same_words(l->right, l->said) || same_words(l->right, l->wrong)))
+	/* A hand-over's text is a guess: who says the same confirms it. */
+	if (l->right &&
+	    ((!l->handed_over && same_words(l->right, l->said)) || same_words(l->right, l->wrong)))
 		return fail("it is what the bot said itself");
 	if (strcmp(l->category, "tone") == 0) {
 		draft_style(draft, a, l);
