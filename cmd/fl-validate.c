@@ -12,14 +12,16 @@
 #include "lines.h"
 #include "option.h"
 #include "out.h"
+#include "risk_view.h"
 #include "validate.h"
 
-enum { OPT_JSON = 256, OPT_TEXT, OPT_MAX_LINE };
+enum { OPT_JSON = 256, OPT_TEXT, OPT_MAX_LINE, OPT_RISK };
 
 static const struct option_row rows[] = {
 	{'s', "store", "DIR", "the store (else $FL_STORE, else ~/.local/share/fl)"},
 	{'n', "dry-run", NULL, "say the verdicts, change nothing"},
 	{'x', "explain", NULL, "say why answers failed, change nothing"},
+	{OPT_RISK, "risk", NULL, "say how the target risk is held, change nothing"},
 	{'q', "quiet", NULL, "do not pass on what is read, print verdicts only"},
 	{OPT_JSON, "json", NULL, "print JSON lines, on a terminal too"},
 	{OPT_TEXT, "text", NULL, "print for people, in a pipe too"},
@@ -28,7 +30,8 @@ static const struct option_row rows[] = {
 };
 
 static const struct command command = {
-	"[-s DIR] [RULE...]\n       fl-validate --explain [-s DIR] [INTERACTION...]",
+	"[-s DIR] [RULE...]\n       fl-validate --explain [-s DIR] [INTERACTION...]\n       "
+	"fl-validate --risk [-s DIR]",
 	"Judge what is new in the journal: corrections become evidence, evidence verdicts, "
 	"verdicts\n"
 	"change rules. Lines that are read are passed on, and looked at after each batch. With\n"
@@ -41,7 +44,7 @@ static const struct command command = {
 static struct {
 	const char *store;
 	struct lines_limits limits;
-	bool dry, explain, quiet, json, text;
+	bool dry, explain, risk, quiet, json, text;
 } opt;
 
 static void
@@ -59,6 +62,9 @@ options(int argc, char *argv[])
 			break;
 		case 'x':
 			opt.explain = true;
+			break;
+		case OPT_RISK:
+			opt.risk = true;
 			break;
 		case 'q':
 			opt.quiet = true;
@@ -161,6 +167,23 @@ work(struct journal *j, void *arg)
 	return validate_new(arg);
 }
 
+/* A target that is missed is said every night. */
+static void
+warn_risk(struct validator *v)
+{
+	struct risk all;
+
+	if (!(v->conf->risk > 0))
+		return;
+	if (store_look(journal_store(v->journal)) < 0 || risk_read(v->journal, NULL, &all) < 0)
+		give_up();
+	store_rest(journal_store(v->journal));
+	if (risk_missed(&all, v->conf->risk))
+		warn("the target risk %g is not held with this data: hand over at least %.1f%%, "
+		     "or raise it",
+		    v->conf->risk, 100 * risk_least(&all, v->conf->risk));
+}
+
 /* One look at what is new: print after it is on disk. */
 static void
 validate(struct validator *v)
@@ -170,6 +193,7 @@ validate(struct validator *v)
 		give_up();
 	print_lines(&v->verdicts, print_text);
 	flush_out();
+	warn_risk(v);
 }
 
 struct named {
@@ -205,6 +229,45 @@ validate_named(struct validator *v, char *const *ids)
 		give_up();
 	print_lines(&v->verdicts, print_text);
 	return named.all_sound ? EXIT_OK : EXIT_NO;
+}
+
+/* How the target risk is held, for people. */
+static void
+print_risk(const char *line, size_t n)
+{
+	struct json json = {0};
+	yyjson_val *r = json_read(&json, line, n);
+	double target = json_num_or(r, "target", 0), answered = json_num_or(r, "answered", 0);
+
+	if (target > 0)
+		printf("target: at most %g%% of the answers given are wrong\n", 100 * target);
+	else
+		puts("no target; 'risk: 0.05' in config.yaml sets one");
+	printf("told of %.0f answers: %.0f wrong (%.2f%%)", answered, json_num_or(r, "wrong", 0),
+	    100 * json_num_or(r, "share", 0));
+	if (target > 0)
+		printf(", at most %.0f are promised", json_num_or(r, "bound", 0));
+	printf("\ntold of %.0f hand-overs: %.0f of the guesses right\n",
+	    json_num_or(r, "passed", 0), json_num_or(r, "passed", 0) - json_num_or(r, "missed", 0));
+	if (target > 0)
+		printf("answers from a confidence of %g on\n", json_num_or(r, "threshold", 1));
+	if (json_num_or(r, "least", 0) > 0)
+		printf("answering everything would be wrong in %.1f%%: at least %.1f%% have to be "
+		       "handed over\n",
+		    100 * json_num_or(r, "always", 0), 100 * json_num_or(r, "least", 0));
+	json_free(&json);
+}
+
+static void
+report_risk(struct journal *j, const struct conf *conf)
+{
+	struct buf out = {0};
+
+	if (store_look(journal_store(j)) < 0 || risk_report(&out, j, conf) < 0)
+		give_up();
+	store_rest(journal_store(j));
+	print_lines(&out, print_risk);
+	buf_free(&out);
 }
 
 /* Why the named interactions failed, or all the recent ones that did. */
@@ -272,7 +335,7 @@ validate_stream(struct validator *v)
 static enum store_mode
 mode(int operands)
 {
-	if (opt.explain)
+	if (opt.explain || opt.risk)
 		return STORE_READ;
 	return opt.dry || operands > 0 ? STORE_WRITE : STORE_CREATE;
 }
@@ -293,7 +356,9 @@ main(int argc, char *argv[])
 		give_up();
 	validator_init(&v, j, &conf, time_now());
 
-	if (opt.explain)
+	if (opt.risk)
+		report_risk(j, &conf);
+	else if (opt.explain)
 		explain(j, &conf, argv + optind);
 	else if (optind < argc)
 		code = validate_named(&v, argv + optind);

@@ -9,6 +9,7 @@
 #include "diag.h"
 #include "index.h"
 #include "learn.h"
+#include "risk_view.h"
 #include "scope.h"
 #include "style.h"
 #include "text.h"
@@ -457,7 +458,21 @@ find_rival(const struct answer *ans, const struct considered *best)
 	return NULL;
 }
 
-static void
+/* The confidence from which to answer: the rule's own, else the target risk's, else the topic's. */
+static int
+set_threshold(struct asking *q, const struct rule *r)
+{
+	const char *topic = r ? r->topic : NULL;
+
+	q->ans->threshold = conf_threshold(q->conf, topic);
+	if (r && r->threshold > 0) {
+		q->ans->threshold = r->threshold;
+		return 0;
+	}
+	return risk_find(q->j, q->conf, topic, &q->ans->threshold);
+}
+
+static int
 decide(struct asking *q)
 {
 	struct answer *ans = q->ans;
@@ -470,13 +485,12 @@ decide(struct asking *q)
 	/* A condition on a field that is not there does not hold: another rule may be sure. */
 	if (best && best->scope == SCOPE_UNKNOWN && sure && sure->p >= q->conf->threshold)
 		best = sure;
-	ans->threshold = conf_threshold(q->conf, best ? best->rule.topic : NULL);
-	if (best && best->rule.threshold > 0)
-		ans->threshold = best->rule.threshold;
+	if (set_threshold(q, best ? &best->rule : NULL) < 0)
+		return -1;
 	ans->confidence = best ? best->p : 0;
-	if (!best || best->p < ans->threshold) {
+	if (!best || best->p < ans->threshold || ans->threshold >= 1) {
 		not_sure(q, best);
-		return;
+		return 0;
 	}
 	if ((rival = find_rival(ans, best))) {
 		hand_over(ans, &best->rule, "two rules disagree", "which of the two is right");
@@ -496,6 +510,7 @@ decide(struct asking *q)
 		ans->rule = &best->rule;
 		ans->text = best->rule.say;
 	}
+	return 0;
 }
 
 /* What is told without asking: rules whose conditions hold for a question that is near. */
@@ -607,7 +622,8 @@ answer_find(struct answer *out, struct journal *j, const struct conf *conf, stru
 
 	*out = (struct answer){.threshold = conf->threshold,
 		.none = 1,
-		.trial_share = conf->trial_share};
+		.trial_share = conf->trial_share,
+		.risk = conf->risk};
 	q.text = json_str(question, "question", &q.len);
 	if (!q.text)
 		return fail("no \"question\"");
@@ -615,8 +631,8 @@ answer_find(struct answer *out, struct journal *j, const struct conf *conf, stru
 	q.wanted = learn_wanted(q.text);
 	if (consider(&q) < 0 || add_style(&q) < 0 || (guarded = guard(&q)) < 0)
 		return -1;
-	if (!guarded)
-		decide(&q);
+	if (!guarded && decide(&q) < 0)
+		return -1;
 	if (add_notes(&q) < 0)
 		return -1;
 	answer_say(out, a, out->text);
@@ -812,6 +828,10 @@ answer_record(struct buf *out, const struct answer *ans, yyjson_val *question, i
 	write_rules(out, ans);
 	json_add_num(out, "confidence", rounded(ans->confidence));
 	json_add_num(out, "threshold", ans->threshold);
+	if (ans->risk > 0) {
+		json_add_num(out, "risk", ans->risk);
+		json_add_str(out, "topic", ans->rule ? ans->rule->topic : NULL);
+	}
 	json_add_str(out, "chosen", ans->chosen);
 	add_names(out, json_get(question, "candidates"));
 	if (ans->rule && ans->rule->status == RULE_TRIAL)

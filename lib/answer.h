@@ -51,6 +51,7 @@ struct answer {
 	size_t count;
 	double none;	    /* probability that no rule applies */
 	double trial_share; /* probability with which a rule on trial answers */
+	double risk;	    /* the target share of wrong answers; 0: none */
 	const char *more;   /* further members of the answer, as JSON text; NULL: none */
 };
 

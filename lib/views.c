@@ -9,6 +9,7 @@
 #include "evidence.h"
 #include "gap.h"
 #include "index.h"
+#include "risk_view.h"
 #include "text.h"
 #include "value.h"
 
@@ -1007,16 +1008,27 @@ apply_outcome(struct journal *j, struct arena *a, yyjson_val *root, uint64_t seq
 	if (rules == 0)
 		return 0; /* no rule has answered anything yet */
 	rc = journal_interaction(j, a, id, n, &interaction, &at);
-	return rc <= 0 ? rc : learn_end(j, a, interaction, root, seq);
+	if (rc <= 0)
+		return rc;
+	return risk_apply(j, a, interaction, root, seq) < 0
+		   ? -1
+		   : learn_end(j, a, interaction, root, seq);
 }
 
 /* A correction waits until it is judged; it may come before the interaction that it is about. */
 static int
-apply_correction(struct journal *j, yyjson_val *root, uint64_t seq)
+apply_correction(struct journal *j, struct arena *a, yyjson_val *root, uint64_t seq)
 {
 	unsigned char mark[9];
+	yyjson_val *interaction;
+	uint64_t at;
+	size_t n;
+	const char *id = json_str(root, "interaction", &n);
+	int rc = 0;
 
-	if (link_to(j, root, seq) < 0)
+	if (link_to(j, root, seq) < 0 ||
+	    (id && (rc = journal_interaction(j, a, id, n, &interaction, &at)) < 0) ||
+	    (rc > 0 && risk_apply(j, a, interaction, root, seq) < 0))
 		return -1;
 	return store_put(journal_store(j), TABLE_STATE, waiting_key(mark, seq), bytes_of("", 0));
 }
@@ -1036,6 +1048,8 @@ apply_waiting(uint64_t seq, void *arg)
 
 	if (journal_get(w->j, seq, &text, NULL) <= 0 ||
 	    !(root = json_read_in(w->a, text.at, text.len)))
+		return -1;
+	if (risk_apply(w->j, w->a, w->interaction, root, seq) < 0)
 		return -1;
 	if (record_type_of(json_str(root, "type", NULL)) != RECORD_OUTCOME)
 		return 0;
@@ -1066,7 +1080,7 @@ views_apply(struct journal *j, struct arena *a, enum record_type type, yyjson_va
 	case RECORD_OUTCOME:
 		return apply_outcome(j, a, root, seq);
 	case RECORD_CORRECTION:
-		return apply_correction(j, root, seq);
+		return apply_correction(j, a, root, seq);
 	case RECORD_VERDICT:
 		return apply_verdict(j, a, root, seq);
 	case RECORD_PATTERN:

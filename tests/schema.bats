@@ -268,3 +268,14 @@ learned()
 	fits <records
 	assert_line --regexp '^cause [1-9]'
 }
+
+@test "what fl-validate --risk prints and fl-answer records under a target fit" {
+	mkdir -m 700 store
+	echo 'risk: 0.05' >store/config.yaml
+	fl-correct -s store -Q 'When do you open?' 'At nine.' >/dev/null
+	fl-answer -s store --record 'When do you open?' | jq -c '{type: "outcome", interaction, signal: "accepted"}' |
+		fl-record -q -s store
+	{ fl-store -s store dump | jq -c .record; fl-validate -s store --risk; } >records
+	fits <records
+	assert_line 'risk 1'
+}

@@ -553,3 +553,13 @@ sure()
 	} | fl-record -q -s store
 	assert_equal "$(fl-validate -s store --explain | wc -l)" 1
 }
+
+@test "an agent who says what a hand-over had guessed confirms it" {
+	shop
+	printf '{"type":"interaction","id":"m1","question":"garantee of tents?","action":{"kind":"escalate","text":"%s","rules":[]}}\n' "$right" | fl-record -q -s store
+	corrected m1 anna agent "$right" | fl-record -q -s store
+	judge
+	assert_equal "$(check form)" passed
+	run -0 fl-correct -s store --export tent
+	assert_output --partial 'garantee of tents?'
+}
