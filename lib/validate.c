@@ -68,7 +68,7 @@ validate_correction(struct validator *v, uint64_t seq, struct bytes text)
 	t.weight = t.lesson.weight;
 	t.wrong = yyjson_get_str(
 	    yyjson_arr_get_first(json_get(json_get(interaction, "action"), "rules")));
-	return judge(&t) < 0 ? -1 : 1;
+	return judge(&t, seq) < 0 ? -1 : 1;
 }
 
 static int
@@ -202,6 +202,7 @@ validate_new(struct validator *v)
 	struct todo todo = {0};
 	int rc = views_waiting(v->journal, each_waiting, &todo);
 
+	v->advance = true;
 	begin_run(v);
 	for (size_t i = 0; i < todo.n && rc >= 0; i++)
 		rc = judge_at(v, todo.seqs[i]);
@@ -267,7 +268,7 @@ validate_written(struct validator *v, const char *json, size_t n, const char *by
 		t.rule.voices = t.old.voices;
 		t.rule.staff = t.old.staff;
 	}
-	if (judge(&t) < 0)
+	if (judge(&t, 0) < 0)
 		return -1;
 	*id = t.rule.id;
 	return 0;
@@ -331,7 +332,7 @@ validate_rule(struct validator *v, const char *id, bool *sound)
 	t.after = t.rule.status;
 	t.proactive = t.rule.proactive;
 	v->looking = true;
-	rc = judge(&t);
+	rc = judge(&t, 0);
 	v->looking = false;
 	*sound = t.worst == RESULT_PASSED && rule_in_force(t.rule.status);
 	return rc;

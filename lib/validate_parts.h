@@ -73,8 +73,8 @@ void judging_book(struct validator *v, const struct rule *before, const struct r
 /* Run the whole table, until one fails. */
 int judging_run(struct judging *t);
 
-/* The same, then put the verdict into the journal. */
-int judge(struct judging *t);
+/* The same, then put the verdict into the journal; seq is the correction's, 0 for none. */
+int judge(struct judging *t, uint64_t seq);
 
 /* A verdict's beginning; and its end: into the journal, and kept for the caller to print. */
 void verdict_begin(struct buf *json, struct validator *v, const char *rule);

@@ -148,7 +148,7 @@ verdict_retire_foe(struct judging *t)
 }
 
 static int
-verdict_say(struct judging *t)
+verdict_say(struct judging *t, uint64_t seq)
 {
 	struct buf json = {0};
 	bool failed = t->worst == RESULT_FAILED;
@@ -170,6 +170,8 @@ verdict_say(struct judging *t)
 		json_add_str(&json, "say", t->rule.say);
 	}
 	json_add_str(&json, "by", t->by);
+	if (seq && t->v->advance)
+		json_add_num(&json, "upto", (double)seq);
 	json_add_raw(&json, "checks", t->checks.text);
 	if (!failed && !t->standing)
 		add_change(&json, t);
@@ -183,14 +185,14 @@ verdict_say(struct judging *t)
 }
 
 int
-judge(struct judging *t)
+judge(struct judging *t, uint64_t seq)
 {
 	int rc = judging_run(t);
 
 	t->rule.status = t->after;
 	t->rule.proactive = t->proactive;
 	if (rc == 0)
-		rc = verdict_say(t);
+		rc = verdict_say(t, seq);
 	buf_free(&t->checks);
 	return rc;
 }
