@@ -2,6 +2,7 @@
 #include "risk_view.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "text.h"
@@ -12,13 +13,9 @@ static const char MARK = 'R';
 static struct bytes
 key_of(char key[STORE_KEY_MAX], const char *topic)
 {
-	size_t n = topic ? strlen(topic) : 0;
+	size_t n = (size_t)snprintf(key, STORE_KEY_MAX, "%c%s", MARK, topic ? topic : "");
 
-	key[0] = MARK;
-	n = n < STORE_KEY_MAX - 1 ? n : STORE_KEY_MAX - 1;
-	if (n)
-		memcpy(key + 1, topic, n);
-	return bytes_of(key, n + 1);
+	return bytes_of(key, n < STORE_KEY_MAX ? n : STORE_KEY_MAX - 1);
 }
 
 int
