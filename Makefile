@@ -10,7 +10,7 @@
 #
 # Switches: SAN=1 builds with address and undefined-behaviour sanitizers in build/san, COV=1 for
 # gcov in build/cov, WERROR=1 stops at warnings, CC=clang takes another compiler, B=DIR another
-# folder.  CFLAGS and LDFLAGS are yours; what the code needs is added to them.
+# folder, CURL= leaves libcurl out.  CFLAGS and LDFLAGS are yours; what the code needs is added to them.
 
 prefix  = /usr/local
 bindir  = $(prefix)/bin
@@ -40,11 +40,16 @@ ifneq ($(shell pkg-config --exists $(PACKAGES) && echo there),there)
 $(warning some libraries are missing; 'sh scripts/bootstrap' installs them)
 endif
 
+# libcurl is loaded when a model is asked and linked nowhere: only its headers are wanted here, and
+# without them fl-answer --llm is an error.
+CURL = $(shell pkg-config --exists 'libcurl >= 7.85.0' && \
+	echo -DHAVE_CURL $$(pkg-config --cflags libcurl))
+
 # A fused multiply-add would round differently from one machine to the next.  Rmath.h without R
 # itself has to be told so.
 FLAGS = -std=c17 -D_GNU_SOURCE -DMATHLIB_STANDALONE -DFL_SHARE='"$(datadir)/fl"' -Ilib -fPIE \
 	-ffp-contract=off $(WARN) \
-	$(shell pkg-config --cflags $(PACKAGES)) $(MODE) $(CFLAGS) $(CPPFLAGS)
+	$(shell pkg-config --cflags $(PACKAGES)) $(CURL) $(MODE) $(CFLAGS) $(CPPFLAGS)
 LINK  = $(MODE) $(CFLAGS) -pie -Wl,-z,relro,-z,now $(LDFLAGS)
 LIBS  = $(shell pkg-config --libs $(PACKAGES)) -lstemmer -lRmath -lm
 

@@ -14,6 +14,7 @@
 #include "option.h"
 #include "out.h"
 #include "prompt.h"
+#include "wording.h"
 
 enum {
 	OPT_RECORD = 256,
@@ -23,6 +24,7 @@ enum {
 	OPT_JSON,
 	OPT_TEXT,
 	OPT_PROMPT,
+	OPT_LLM,
 	OPT_MAX_CHARS,
 	OPT_CHECK,
 	OPT_DRAFT
@@ -34,6 +36,7 @@ static const struct option_row rows[] = {
 	{'x', "explain", NULL, "say every candidate with the parts of its score"},
 	{'c', "context", "FIELD=VALUE", "with QUESTION: what is known; may be given again"},
 	{OPT_PROMPT, "prompt", NULL, "add the messages that ask a model to word the answer"},
+	{OPT_LLM, "llm", "[required]", "have a model word the answers; with required, or exit 75"},
 	{OPT_MAX_CHARS, "max-chars", "N", "characters that they may have (llm.max_chars)"},
 	{OPT_CHECK, "check", NULL,
 		"check the draft that each line carries: pass, mend or hand over"},
@@ -57,8 +60,10 @@ static struct {
 	struct buf context;
 	struct lines_limits limits;
 	size_t max_chars;
-	bool record, explain, json, text, prompt, check;
+	bool record, explain, json, text, prompt, check, llm, required;
 } opt;
+
+static struct wording *wording; /* NULL without --llm */
 
 static void
 add_context(const char *text)
@@ -96,6 +101,12 @@ options(int argc, char *argv[])
 			break;
 		case OPT_PROMPT:
 			opt.prompt = true;
+			break;
+		case OPT_LLM:
+			if (arg && strcmp(arg, "required") != 0)
+				usage("--llm=%s: only --llm and --llm=required", arg);
+			opt.llm = true;
+			opt.required = arg != NULL;
 			break;
 		case OPT_MAX_CHARS:
 			opt.max_chars = (size_t)option_number("max-chars", arg, 1, 10000000);
@@ -273,7 +284,7 @@ add_prompt(struct answered *one, struct arena *a)
 
 	if (one->answer.action == ANSWER_ESCALATE)
 		return;
-	prompt_make(&one->prompt, a, &one->answer, one->question, opt.max_chars);
+	prompt_make(&one->prompt, a, &one->answer, one->question, NULL, opt.max_chars);
 	if (!one->prompt.user)
 		warn("%s%.200s%sno messages: they would have %zu characters, and may have %zu",
 		    id ? "question " : "", id ? id : "", id ? ": " : "", one->prompt.chars,
@@ -312,6 +323,9 @@ answer_all(struct journal *j, const struct conf *conf, struct answered *list, si
 	store_rest(journal_store(j));
 	for (size_t i = 0; i < n && opt.prompt; i++)
 		add_prompt(&list[i], a);
+	for (size_t i = 0; i < n && wording; i++)
+		if (wording_ask(wording, a, &list[i].answer, list[i].question) < 0)
+			give_up();
 	if (opt.record)
 		record_all(j, list, n, a);
 	for (size_t i = 0; i < n; i++) {
@@ -366,7 +380,13 @@ answer_batch(struct journal *j, const struct conf *conf, struct inputs *in, int 
 		}
 		list[count++].question = root;
 	}
-	answer_all(j, conf, list, count, &arena);
+	if (wording)
+		wording_batch(wording);
+	/* A model takes its time: what it has worded is recorded and printed at once. */
+	for (size_t i = 0, step; i < count; i += step) {
+		step = wording ? 1 : count;
+		answer_all(j, conf, list + i, step, &arena);
+	}
 	mem_free(list);
 	arena_clear(&arena);
 	return refused;
@@ -426,8 +446,8 @@ main(int argc, char *argv[])
 	diag_start(argv[0]);
 	options(argc, argv);
 	opt.check |= opt.draft != NULL;
-	if (opt.check && opt.prompt)
-		usage("--check and --prompt are two things; take one");
+	if (opt.check && (opt.prompt || opt.llm))
+		usage("--check and %s are two things; take one", opt.prompt ? "--prompt" : "--llm");
 	if (opt.draft && optind == argc)
 		usage("--draft goes with a QUESTION");
 	if (opt.check && optind < argc && !opt.draft)
@@ -443,12 +463,15 @@ main(int argc, char *argv[])
 		give_up();
 	if (opt.max_chars == 0)
 		opt.max_chars = (size_t)conf.llm_max_chars;
+	if (opt.llm && wording_open(&wording, &conf, opt.max_chars, opt.required) < 0)
+		give_up();
 
 	if (optind < argc)
 		answer_one(j, &conf, argv[optind]);
 	else
 		code = answer_stream(j, &conf);
 
+	wording_close(wording);
 	journal_close(j);
 	conf_free(&conf);
 	finish();

@@ -351,19 +351,32 @@ do_rebuild(struct journal *j, char *const *args)
 }
 
 static void
-print_setting(const char *name, double value, const char *origin, const char *help, void *arg)
+print_setting(const struct conf_setting *s, void *arg)
 {
 	struct buf *out = arg;
 
 	if (for_people()) {
-		printf("%-24s %-10g # %s (%s)\n", name, value, help, origin);
+		buf_print(out, "%-24s ", s->name);
+		if (s->is_text)
+			buf_print(out, "%-10s", s->text ? s->text : "none");
+		else
+			buf_print(out, "%-10g", s->value);
+		buf_print(out, " # %s (%s)", s->help, s->origin);
+		out_text(out->text);
+		putchar('\n');
+		buf_clear(out);
 		return;
 	}
 	json_open(out);
 	json_add_str(out, "type", "setting");
-	json_add_str(out, "name", name);
-	json_add_num(out, "value", value);
-	json_add_str(out, "origin", origin);
+	json_add_str(out, "name", s->name);
+	if (!s->is_text)
+		json_add_num(out, "value", s->value);
+	else if (s->text)
+		json_add_str(out, "value", s->text);
+	else
+		json_add_raw(out, "value", "null");
+	json_add_str(out, "origin", s->origin);
 	json_close(out);
 	put_line(out);
 }

@@ -761,6 +761,7 @@ answer_write(struct buf *out, const struct answer *ans, yyjson_val *question,
 		json_add_raw(&body, "check", ans->check);
 	if (ans->action == ANSWER_ESCALATE)
 		write_briefing(&body, ans, question);
+	json_add_raw(&body, "model", ans->model);
 	if (ans->more)
 		buf_print(&body, ",%s", ans->more);
 	if (explain)
@@ -833,6 +834,7 @@ answer_record(struct buf *out, const struct answer *ans, yyjson_val *question, i
 		json_add_str(out, "topic", ans->rule ? ans->rule->topic : NULL);
 	}
 	json_add_str(out, "chosen", ans->chosen);
+	json_add_raw(out, "model", ans->model);
 	add_names(out, json_get(question, "candidates"));
 	if (ans->rule && ans->rule->status == RULE_TRIAL)
 		json_add_num(out, "trial", ans->trial_share);

@@ -52,6 +52,7 @@ struct answer {
 	double none;	    /* probability that no rule applies */
 	double trial_share; /* probability with which a rule on trial answers */
 	double risk;	    /* the target share of wrong answers; 0: none */
+	const char *model;  /* a model that was asked for the words, as JSON; NULL: none was */
 	const char *more;   /* further members of the answer, as JSON text; NULL: none */
 };
 

@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 
 #include "diag.h"
+#include "term.h"
+#include "url.h"
 #include "yaml_doc.h"
 
 struct setting {
@@ -47,6 +49,13 @@ static const struct setting settings[] = {
 		"latest records of the journal on which a change is replayed"},
 	{NULL, "pattern_customers", AT(pattern_customers), 3, 1, 1000000,
 		"distinct customers that make a pattern"},
+	{"llm", "connect_timeout", AT(llm_connect_timeout), 5, 0.001, 600,
+		"seconds for a connection to the model's endpoint"},
+	{"llm", "timeout", AT(llm_timeout), 60, 0.001, 3600, "seconds for one try to get a reply"},
+	{"llm", "retries", AT(llm_retries), 2, 0, 10, "tries after the first one"},
+	{"llm", "retry_delay", AT(llm_retry_delay), 0.5, 0, 60,
+		"seconds before the second try, doubled before each other"},
+	{"llm", "max_tokens", AT(llm_max_tokens), 1024, 1, 1000000, "tokens that a reply may have"},
 	{"llm", "max_chars", AT(llm_max_chars), 24000, 1, 10000000,
 		"characters that the messages to a model may have"},
 };
@@ -55,10 +64,81 @@ enum { SETTINGS = sizeof(settings) / sizeof(settings[0]) };
 
 _Static_assert(SETTINGS <= 32, "struct conf has room for so many origins");
 
+/* Settings that are texts; each of the group "llm". */
+static int check_name(const char *text);
+static int check_path(const char *text);
+
+static const struct text_setting {
+	const char *name;
+	size_t offset;
+	int (*check)(const char *text); /* the reason never quotes it: it may be a secret */
+	const char *help;
+} text_settings[] = {
+	{"url", AT(llm_url), url_check, "where the model's API is, such as https://host/v1"},
+	{"model", AT(llm_model), check_name, "the model's name"},
+	{"key_file", AT(llm_key_file), check_path, "a file with the key, which only you can read"},
+	{"ca_file", AT(llm_ca_file), check_path, "certificates to trust instead of the system's"},
+	{"proxy", AT(llm_proxy), url_check_proxy, "the proxy; without it none is used"},
+};
+
+enum { TEXT_SETTINGS = sizeof(text_settings) / sizeof(text_settings[0]) };
+
+_Static_assert(TEXT_SETTINGS <= 8, "struct conf has room for so many origins");
+
+static int
+check_name(const char *text)
+{
+	uint32_t code;
+	size_t n = strlen(text), len;
+
+	if (n == 0 || n > 256)
+		return fail("not 1 to 256 bytes");
+	for (size_t i = 0; i < n; i += len)
+		if ((len = term_decode(text + i, n - i, &code)) == 0 || !term_showable(code))
+			return fail("a character that a name cannot have");
+	return 0;
+}
+
+/* A key that stands where its file should be named is no absolute path, and is not shown. */
+static int
+check_path(const char *text)
+{
+	return text[0] == '/' || strncmp(text, "~/", 2) == 0
+		   ? 0
+		   : fail("not the path of a file, from / or ~/ on");
+}
+
 static double *
 field(struct conf *c, const struct setting *s)
 {
 	return (double *)(void *)((char *)c + s->offset);
+}
+
+static const char **
+text_field(struct conf *c, const struct text_setting *s)
+{
+	return (const char **)(void *)((char *)c + s->offset);
+}
+
+/* 1: set, 0: there is no such text, -1. */
+static int
+set_text(struct conf *c, const struct yaml *node)
+{
+	for (size_t i = 0; i < TEXT_SETTINGS; i++) {
+		const struct text_setting *s = &text_settings[i];
+		const char *text = NULL;
+
+		if (strcmp(s->name, node->name) != 0)
+			continue;
+		if (yaml_str(node, &text) < 0)
+			return -1;
+		if (s->check(text) < 0)
+			return yaml_fail(node, "llm.%s: %s", s->name, why());
+		*text_field(c, s) = text;
+		c->text_origins[i] = node->path;
+		return 1;
+	}
+	return 0;
 }
 
 static int
@@ -106,13 +186,18 @@ set_topic(struct conf *c, const struct yaml *node)
 static int
 set_group(struct conf *c, const struct yaml *group)
 {
-	bool topics = strcmp(group->name, "thresholds") == 0;
+	bool topics = strcmp(group->name, "thresholds") == 0, llm = strcmp(group->name, "llm") == 0;
 
 	if (yaml_is(group, YAML_MAPPING) < 0)
 		return -1;
-	for (const struct yaml *m = group->items; m; m = m->next)
-		if ((topics ? set_topic(c, m) : set_number(c, group->name, m)) < 0)
+	for (const struct yaml *m = group->items; m; m = m->next) {
+		int rc = llm ? set_text(c, m) : 0;
+
+		if (rc == 0)
+			rc = topics ? set_topic(c, m) : set_number(c, group->name, m);
+		if (rc < 0)
 			return -1;
+	}
 	return 0;
 }
 
@@ -150,6 +235,8 @@ conf_read(struct conf *c, const char *dir)
 		*field(c, &settings[i]) = settings[i].otherwise;
 		c->origins[i] = "built in";
 	}
+	for (size_t i = 0; i < TEXT_SETTINGS; i++)
+		c->text_origins[i] = "built in";
 	if (xdg && *xdg)
 		path = arena_print(&c->arena, "%s/fl/config.yaml", xdg);
 	else if (home && *home)
@@ -193,9 +280,9 @@ conf_weight(const struct conf *c, const char *authority)
 }
 
 void
-conf_each(const struct conf *c,
-    void (*each)(const char *, double, const char *, const char *, void *), void *arg)
+conf_each(const struct conf *c, void (*each)(const struct conf_setting *, void *), void *arg)
 {
+	struct conf *mine = (struct conf *)(uintptr_t)c;
 	struct buf name = {0};
 
 	for (size_t i = 0; i < SETTINGS; i++) {
@@ -203,14 +290,30 @@ conf_each(const struct conf *c,
 
 		buf_clear(&name);
 		buf_print(&name, "%s%s%s", s->group ? s->group : "", s->group ? "." : "", s->name);
-		each(name.text, *field((struct conf *)(uintptr_t)c, s), c->origins[i], s->help,
+		each(&(struct conf_setting){.name = name.text,
+			     .value = *field(mine, s),
+			     .origin = c->origins[i],
+			     .help = s->help},
+		    arg);
+	}
+	for (size_t i = 0; i < TEXT_SETTINGS; i++) {
+		buf_clear(&name);
+		buf_print(&name, "llm.%s", text_settings[i].name);
+		each(&(struct conf_setting){.name = name.text,
+			     .text = *text_field(mine, &text_settings[i]),
+			     .is_text = true,
+			     .origin = c->text_origins[i],
+			     .help = text_settings[i].help},
 		    arg);
 	}
 	for (size_t i = 0; i < c->topic_count; i++) {
 		buf_clear(&name);
 		buf_print(&name, "thresholds.%s", c->topics[i].topic);
-		each(name.text, c->topics[i].threshold, c->topics[i].origin,
-		    "confidence from which this topic is answered", arg);
+		each(&(struct conf_setting){.name = name.text,
+			     .value = c->topics[i].threshold,
+			     .origin = c->topics[i].origin,
+			     .help = "confidence from which this topic is answered"},
+		    arg);
 	}
 	buf_free(&name);
 }

@@ -1,10 +1,11 @@
 /*
- * The configuration: numbers by name, and thresholds by topic; see fl-config(5).
+ * The configuration: numbers and texts by name, and thresholds by topic; see fl-config(5).
  * The store's config.yaml, over $XDG_CONFIG_HOME/fl/config.yaml, over what is built in.
  */
 #ifndef FL_CONF_H
 #define FL_CONF_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "mem.h"
@@ -31,13 +32,36 @@ struct conf {
 	double expire_days;	  /* a pending rule that nothing confirms goes after so many */
 	double replay_recent;	  /* how many of the latest records a change is replayed on */
 	double pattern_customers; /* a pattern has at least so many distinct customers */
-	double llm_max_chars;	  /* how many characters the messages to a model may have */
+
+	/* A model that words answers, behind an endpoint; a text that is not set is NULL. */
+	const char *llm_url;	    /* of the API: what /chat/completions follows */
+	const char *llm_model;	    /* its name */
+	const char *llm_key_file;   /* a file with the key, that nobody else may read */
+	const char *llm_ca_file;    /* certificates to trust instead of the system's */
+	const char *llm_proxy;	    /* none is used unless it is here */
+	double llm_connect_timeout; /* seconds for the connection */
+	double llm_timeout;	    /* seconds for a whole try */
+	double llm_retries;	    /* tries after the first */
+	double llm_retry_delay;	    /* seconds before the second try; then twice that, and so on */
+	double llm_max_tokens;	    /* of a reply */
+	double llm_max_chars;	    /* of the messages */
 
 	struct conf_topic topics[CONF_TOPICS_MAX];
 	size_t topic_count;
 
 	struct arena arena;
-	const char *origins[32]; /* where each number comes from, in the order of conf_each */
+	const char *origins[32];     /* where each number comes from, in the order of conf_each */
+	const char *text_origins[8]; /* and each text */
+};
+
+/* A setting in force. */
+struct conf_setting {
+	const char *name;
+	double value;	  /* of a number */
+	const char *text; /* of a text; NULL: it is not set */
+	bool is_text;
+	const char *origin; /* "built in" or a path */
+	const char *help;   /* what it is for */
 };
 
 /* Read what is in force for the store in dir (NULL: none).  0, or -1 with PATH:LINE:COL. */
@@ -50,9 +74,8 @@ double conf_threshold(const struct conf *c, const char *topic);
 /* What a voice of this authority weighs. */
 double conf_weight(const struct conf *c, const char *authority);
 
-/* Every setting in force, as name, value, origin ("built in" or a path) and what it is for. */
-void conf_each(const struct conf *c,
-    void (*each)(const char *name, double value, const char *origin, const char *help, void *arg),
+/* Every setting in force. */
+void conf_each(const struct conf *c, void (*each)(const struct conf_setting *s, void *arg),
     void *arg);
 
 /*

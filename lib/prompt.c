@@ -31,6 +31,8 @@ static const char instructions[] =
     "\"rules\" lists other rules in force near this question, the most relevant first. They are "
     "there so that you contradict none of them. Do not tell them: those whose use is \"note\" are "
     "added behind your reply by somebody else, the others answer other questions.\n"
+    "\"refused\", where it is there, is a reply that was given before, and why it cannot be "
+    "used.\n"
     "\n"
     "Write in the language of the question, in plain text, as briefly as the answer is. Reply "
     "with one JSON object and nothing else: {\"rule\": the id in \"answer\", \"text\": your "
@@ -234,7 +236,7 @@ add_strn(struct buf *out, const char *key, yyjson_val *question)
 /* All but the other rules; it ends within their list. */
 static void
 make_head(struct buf *out, const struct answer *ans, yyjson_val *question,
-    const struct companion *with, size_t n)
+    const struct prompt_refused *refused, const struct companion *with, size_t n)
 {
 	struct buf json = {0};
 
@@ -244,6 +246,13 @@ make_head(struct buf *out, const struct answer *ans, yyjson_val *question,
 	add_strn(&json, "channel", question);
 	add_context(&json, question, ans, with, n);
 	add_answer(&json, ans);
+	if (refused) {
+		json_key(&json, "refused");
+		json_open(&json);
+		json_add_str(&json, "text", refused->text);
+		json_add_str(&json, "why", refused->why);
+		json_close(&json);
+	}
 	json_list(&json, "rules");
 	prompt_guard(out, json.text, json.len);
 	buf_free(&json);
@@ -280,14 +289,14 @@ add_rules(struct buf *out, struct prompt *p, struct arena *a, const struct compa
 
 void
 prompt_make(struct prompt *out, struct arena *a, const struct answer *ans, yyjson_val *question,
-    size_t max_chars)
+    const struct prompt_refused *refused, size_t max_chars)
 {
 	struct companion with[RULES_MAX];
 	size_t n = companions(with, ans);
 	struct buf user = {0};
 
 	*out = (struct prompt){.system = instructions};
-	make_head(&user, ans, question, with, n);
+	make_head(&user, ans, question, refused, with, n);
 	out->chars = sizeof(instructions) - 1 + text_length(user.text, user.len) + 2;
 	if (out->chars > max_chars) {
 		for (size_t i = 0; i < n; i++)

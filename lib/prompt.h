@@ -18,12 +18,19 @@ struct prompt {
 	char hash[33];	      /* of both messages; empty without them */
 };
 
+/* An earlier reply that could not be used. */
+struct prompt_refused {
+	const char *text; /* NULL: it had none that could be quoted */
+	const char *why;
+};
+
 /*
  * Make the messages for an answer that is not handed over, in at most so many characters: the
- * least relevant rules go first, and whole.  All of it lives in the arena.
+ * least relevant rules go first, and whole.  refused is NULL, or what was wrong the first time.
+ * All of it lives in the arena.
  */
 void prompt_make(struct prompt *out, struct arena *a, const struct answer *ans,
-    yyjson_val *question, size_t max_chars);
+    yyjson_val *question, const struct prompt_refused *refused, size_t max_chars);
 
 /* Append the messages as a JSON array, as chat completions take them. */
 void prompt_messages(struct buf *out, const struct prompt *p);

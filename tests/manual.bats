@@ -109,7 +109,7 @@ page_options()
 }
 
 @test "fl-config(5) has every setting with its default, and no other" {
-	run -0 diff <(fl-store -s store config | jq -r '"\(.name) \(.value)"' | sort) \
+	run -0 diff <(fl-store -s store config | jq -r '"\(.name) \(.value // "none")"' | sort) \
 		<(sed -n 's/^\.It Cm \([a-z_.]*\) Pq \(.*\)/\1 \2/p' "$FL_ROOT/man/fl-config.5" | sort)
 }
 

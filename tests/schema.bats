@@ -254,7 +254,7 @@ learned()
 
 @test "what fl-store never prints is refused" {
 	refuses '{"type":"stat"}' '{"type":"check","faults":1,"records":2}' \
-		'{"type":"setting","name":"near","value":"0.2","origin":"built in"}'
+		'{"type":"setting","name":"near","value":[0.2],"origin":"built in"}'
 }
 
 @test "a type without a schema is no success" {

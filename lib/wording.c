@@ -1,0 +1,326 @@
+/* Answers in a model's words. */
+#include "wording.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "check.h"
+#include "diag.h"
+#include "endpoint.h"
+#include "record.h"
+#include "term.h"
+#include "value.h"
+
+enum { TRIES = 2, VALUES_MAX = 64 };
+
+struct wording {
+	const struct conf *conf;
+	struct endpoint *endpoint;
+	size_t max_chars;
+	bool required, said_down, said_refused;
+	struct buf body, reply;
+	struct json json, inner;
+};
+
+int
+wording_open(struct wording **out, const struct conf *conf, size_t max_chars, bool required)
+{
+	struct wording *w = mem_alloc(sizeof(*w));
+
+	*w = (struct wording){.conf = conf, .max_chars = max_chars, .required = required};
+	*out = NULL;
+	if (endpoint_open(&w->endpoint, conf) < 0) {
+		wording_close(w);
+		return -1;
+	}
+	*out = w;
+	return 0;
+}
+
+void
+wording_close(struct wording *w)
+{
+	if (!w)
+		return;
+	endpoint_close(w->endpoint);
+	buf_free(&w->body);
+	buf_free(&w->reply);
+	json_free(&w->json);
+	json_free(&w->inner);
+	mem_free(w);
+}
+
+void
+wording_batch(struct wording *w)
+{
+	endpoint_batch(w->endpoint);
+}
+
+/* --- what a reply may say --- */
+
+/* The length of a text without such characters at its end. */
+static size_t
+end_before(const char *text, size_t n, const char *out)
+{
+	while (n > 0 && text[n - 1] && strchr(out, text[n - 1]))
+		n--;
+	return n;
+}
+
+/* A word with a link or an address in it that the rule's words do not have. */
+static const char *
+strange_link(struct arena *a, const char *text, const char *own)
+{
+	static const char blanks[] = " \t\r\n";
+
+	for (const char *at = text + strspn(text, blanks); *at; at += strspn(at, blanks)) {
+		size_t n = strcspn(at, blanks);
+		char *word = arena_copy(a, at, n);
+
+		at += n;
+		if (!strstr(word, "://") && !strchr(word, '@') && !strcasestr(word, "www."))
+			continue;
+		n = end_before(word, n, ".,;:!?)");
+		word[n] = '\0';
+		if (!strstr(own, word))
+			return word;
+	}
+	return NULL;
+}
+
+/* A value that neither the rule's words nor the question has. */
+static const char *
+strange_value(struct arena *a, const char *text, const char *own, const char *question)
+{
+	struct value got[VALUES_MAX], known[2 * VALUES_MAX];
+	size_t n = values_find(text, strlen(text), got, VALUES_MAX);
+	size_t have = values_find(own, strlen(own), known, VALUES_MAX);
+
+	have += values_find(question, strlen(question), known + have, VALUES_MAX);
+	for (size_t i = 0; i < n; i++) {
+		bool same = got[i].kind == VALUE_YES_NO;
+
+		for (size_t k = 0; k < have && !same; k++)
+			same = values_same(&got[i], &known[k]);
+		if (!same)
+			return arena_copy(a, text + got[i].start, got[i].end - got[i].start);
+	}
+	return NULL;
+}
+
+/* Text that may be stored and shown: no control characters but the end of a line. */
+static bool
+is_plain(const char *text, size_t n)
+{
+	uint32_t code;
+
+	for (size_t i = 0, len; i < n; i += len)
+		if ((len = term_decode(text + i, n - i, &code)) == 0 ||
+		    (!term_showable(code) && code != '\n'))
+			return false;
+	return true;
+}
+
+/* What the rules have against a text, which is what a bot's draft would be told. */
+static const char *
+objection(struct arena *a, const struct answer *ans, yyjson_val *question, const char *text)
+{
+	struct answer said = *ans;
+	struct buf words = {0};
+	struct checked c;
+	const char *out;
+
+	answer_say(&said, a, text); /* with what is told without asking */
+	check_answer(&c, a, ans, question, said.text, strlen(said.text));
+	if (c.result == CHECK_PASSED)
+		return NULL;
+	for (size_t i = 0; i < c.count; i++) {
+		buf_text(&words, i > 0 ? "; " : "");
+		check_words(&words, &c.findings[i]);
+	}
+	out = words.len ? arena_copy(a, words.text, words.len) : c.why;
+	buf_free(&words);
+	return out ? out : "the rules do not bear it out";
+}
+
+/* What is wrong with a text; NULL: it can be said. */
+static const char *
+fault_of(const struct wording *w, struct arena *a, const struct answer *ans, yyjson_val *question,
+    const char *text, size_t n)
+{
+	const char *asked = json_str(question, "question", NULL), *found;
+
+	if (n == 0 || strspn(text, " \t\r\n") == n)
+		return "it is empty";
+	if (n > RECORD_TEXT_MAX)
+		return "it is too long";
+	if (endpoint_leaks(w->endpoint, text, n))
+		return "it holds what has to stay secret";
+	if (!is_plain(text, n))
+		return "it has characters that do not belong in a text";
+	if ((found = strange_link(a, text, ans->own)))
+		return arena_print(a, "it names \"%s\", which the answer does not", found);
+	if ((found = strange_value(a, text, ans->own, asked)))
+		return arena_print(a, "it states \"%s\", which the answer does not", found);
+	/* Where something is asked for, the rule's own values have no place yet. */
+	return ans->action == ANSWER_ASK ? NULL : objection(a, ans, question, text);
+}
+
+/* --- the reply --- */
+
+/*
+ * The object in a reply: servers that do not hold a model to the form let it think aloud before,
+ * or put a fence around it.
+ */
+static struct bytes
+object_in(const char *content, size_t n)
+{
+	static const char thought[] = "</think>";
+	const char *end = content + n, *at = content, *next;
+
+	while ((next = memmem(at, (size_t)(end - at), thought, sizeof(thought) - 1)))
+		at = next + sizeof(thought) - 1;
+	at = memchr(at, '{', (size_t)(end - at));
+	end = at ? memrchr(at, '}', (size_t)(end - at)) : NULL;
+	return end ? bytes_of(at, (size_t)(end - at) + 1) : bytes_of("", 0);
+}
+
+/* Read the text out of a reply that is as it has to be: NULL, or what is wrong with it. */
+static const char *
+read_reply(struct wording *w, const struct answer *ans, const char **text, size_t *n)
+{
+	yyjson_val *root = json_read(&w->json, w->reply.text, w->reply.len), *choice, *message;
+	const char *content, *rule, *finish;
+	struct bytes object;
+	size_t len;
+
+	choice = yyjson_arr_get_first(json_get(root, "choices"));
+	message = json_get(choice, "message");
+	content = json_str(message, "content", &len);
+	finish = json_str(choice, "finish_reason", NULL);
+	if (!root)
+		return "the endpoint's reply is not JSON";
+	if (json_get(message, "refusal") || (finish && strcmp(finish, "content_filter") == 0))
+		return "the model refused";
+	if (finish && strcmp(finish, "length") == 0)
+		return "it is cut off";
+	if (!content)
+		return "the endpoint's reply has no message";
+	object = object_in(content, len);
+	root = object.len ? json_read(&w->inner, object.at, object.len) : NULL;
+	rule = json_str(root, "rule", NULL);
+	*text = json_str(root, "text", n);
+	if (!root || !rule || !*text)
+		return "it is not the object that was asked for";
+	if (strcmp(rule, ans->rule ? ans->rule->id : "") != 0)
+		return "it is about another rule";
+	*n = end_before(*text, *n, " \t\r\n");
+	return NULL;
+}
+
+/* --- asking --- */
+
+static void
+write_request(struct wording *w, const struct prompt *p, const struct answer *ans)
+{
+	struct buf *b = &w->body;
+
+	buf_clear(b);
+	json_open(b);
+	json_add_str(b, "model", w->conf->llm_model);
+	json_key(b, "messages");
+	prompt_messages(b, p);
+	json_add_num(b, "temperature", 0);
+	json_add_num(b, "max_tokens", (double)(long)w->conf->llm_max_tokens);
+	json_add_bool(b, "stream", false);
+	json_key(b, "response_format");
+	prompt_format(b, ans);
+	json_close(b);
+}
+
+/* Who worded an answer, for the answer and for what is recorded of it. */
+static void
+sign(const struct wording *w, struct arena *a, struct answer *ans, const struct prompt *p,
+    int tries, const char *why)
+{
+	struct buf out = {0};
+
+	json_open(&out);
+	json_add_str(&out, "id", w->conf->llm_model);
+	if (p->user)
+		json_add_str(&out, "prompt", p->hash);
+	json_add_num(&out, "tries", tries);
+	json_add_bool(&out, "used", !why);
+	json_add_str(&out, "why", why);
+	json_close(&out);
+	ans->model = arena_copy(a, out.text, out.len);
+	buf_free(&out);
+}
+
+/* The endpoint is down.  One line says so, however many questions there are. */
+static int
+is_down(struct wording *w)
+{
+	if (w->required)
+		return -1;
+	if (!w->said_down)
+		warn("%s: %s; the rules' own words are used", w->conf->llm_url, why());
+	w->said_down = true;
+	return 0;
+}
+
+static void
+is_up(struct wording *w, int rc)
+{
+	if (w->said_down)
+		warn("%s: it answers again", w->conf->llm_url);
+	w->said_down = false;
+	if (rc == 0 && !w->said_refused) {
+		warn("%s: a request was not answered: %s; the rule's own words are used, here and "
+		     "wherever this happens again",
+		    w->conf->llm_url, why());
+		w->said_refused = true;
+	}
+}
+
+int
+wording_ask(struct wording *w, struct arena *a, struct answer *ans, yyjson_val *question)
+{
+	struct prompt_refused refused = {0};
+	struct prompt p;
+	int rc;
+
+	if (ans->action == ANSWER_ESCALATE || !ans->own)
+		return 1;
+	prompt_make(&p, a, ans, question, NULL, w->max_chars);
+	if (!p.user || endpoint_down(w->endpoint)) {
+		sign(w, a, ans, &p, 0,
+		    p.user ? "the endpoint is down" : "the messages are too long");
+		return p.user ? 0 : 1;
+	}
+	for (int tries = 1; tries <= TRIES && p.user; tries++) {
+		const char *text = "";
+		size_t n = 0;
+
+		write_request(w, &p, ans);
+		if ((rc = endpoint_post(w->endpoint, "/chat/completions", &w->body, &w->reply)) <
+		    0) {
+			sign(w, a, ans, &p, tries, "the endpoint is down");
+			return is_down(w);
+		}
+		is_up(w, rc);
+		refused.why = rc == 0 ? arena_print(a, "%s", why()) : read_reply(w, ans, &text, &n);
+		if (!refused.why)
+			refused.why =
+			    fault_of(w, a, ans, question, text = arena_copy(a, text, n), n);
+		sign(w, a, ans, &p, tries, refused.why);
+		if (!refused.why)
+			answer_say(ans, a, text);
+		if (!refused.why || rc == 0)
+			break;
+		refused.text = n > 0 && is_plain(text, n) ? arena_copy(a, text, n) : NULL;
+		prompt_make(&p, a, ans, question, &refused, w->max_chars);
+	}
+	return 1;
+}
