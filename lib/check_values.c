@@ -8,7 +8,7 @@
 
 enum { VALUES_OF_ITEM = 16, DENIED_BACK = 5 };
 
-/* A duration so many times longer or shorter is one of something else ("give me 5 minutes"). */
+/* A duration so many times longer or shorter may be one of something else ("give me 5 minutes"). */
 static const double FAR = 60;
 
 /* --- reading a text --- */
@@ -76,6 +76,23 @@ is_relative(const struct clauses *c, const struct value *v)
 	       (first > 0 && clause_has(c, first - 1, first, before));
 }
 
+/* Words over which a denial reaches the value: "does not take 3 days", not "don't eat for 8 hours". */
+static bool
+lets_through(const char *word)
+{
+	static const char *const words[] = {"take", "takes", "need", "needs", "cost", "costs",
+		"last", "lasts", "be", "been", "is", "are", "in", "within", "just", "only", "about",
+		"the", "a", "an", "for", "of", "it", "longer", "anymore", "charge", "exactly",
+		"really", "to", "get", "have", "has", "at", "on", "by", "even", "any", "quite",
+		"from", "between", "up", "more", "than", "less", "over", "under", "later",
+		"always", "necessarily", "usually", "arrive", "you", "we", "offer", "give", NULL};
+
+	for (size_t i = 0; words[i]; i++)
+		if (strcmp(words[i], word) == 0)
+			return true;
+	return false;
+}
+
 /* Is it stated here, and not denied, asked, or what was once?  "not more than" turns the bound. */
 static bool
 is_asserted(const struct clauses *c, struct value *v)
@@ -87,14 +104,17 @@ is_asserted(const struct clauses *c, struct value *v)
 
 	if (!in)
 		return true;
-	if (in->asks || is_relative(c, v))
+	if (in->asks)
 		return false;
 	least = i > least + DENIED_BACK ? i - DENIED_BACK : least;
 	if (clause_has(c, least, i, gone))
 		return false;
 	while (i-- > least) {
-		if (!clause_denies(c->spots[i].word))
+		if (!clause_denies(c->spots[i].word)) {
+			if (!lets_through(c->spots[i].word))
+				break;
 			continue;
+		}
 		if (v->bound == VALUE_AT_LEAST)
 			v->bound = VALUE_AT_MOST; /* "does not take longer than" */
 		else if (v->bound == VALUE_EXACT)
@@ -243,7 +263,7 @@ relate_days(const struct value *v, const struct value *d)
 {
 	if (v->low >= d->low && v->high <= d->high)
 		return AGREES;
-	return v->low < v->high && d->low < d->high ? CONFLICTS : UNSURE;
+	return (v->low < v->high) == (d->low < d->high) ? CONFLICTS : UNSURE;
 }
 
 static enum relation
@@ -278,17 +298,38 @@ is_within(const struct value *v, const struct value *d)
 	       (v->bound == VALUE_AT_LEAST && v->low * a == d->low * b);
 }
 
+/* "At least 7 days, at most 10 days" is what "7 to 10 days" says. */
+static bool
+is_end_of_two(const struct checking *c, const struct value *v, const struct value *d)
+{
+	struct value low = *d, high = *d, plain = *v;
+	bool is_low, is_high, other = false;
+
+	low.high = d->low;
+	high.low = d->high;
+	low.bound = high.bound = plain.bound = VALUE_EXACT;
+	is_low = values_same(&plain, &low);
+	is_high = values_same(&plain, &high);
+	for (size_t i = 0; i < c->draft.count && (is_low || is_high); i++) {
+		plain = c->draft.values[i];
+		plain.bound = VALUE_EXACT;
+		other |= c->draft.asserted[i] && values_same(&plain, is_low ? &high : &low);
+	}
+	return other;
+}
+
 static enum relation
-relate_quantities(const struct value *v, const struct value *d)
+relate_quantities(const struct checking *c, const struct value *v, const struct value *d)
 {
 	double a = v->high * value_scale(v), b = d->high * value_scale(d);
 
 	if (v->kind == VALUE_NUMBER && strcmp(v->unit, d->unit) != 0)
 		return APART;
 	if (v->kind == VALUE_DURATION && (a > FAR * b || b > FAR * a))
-		return APART;
+		return UNSURE;
 	/* "up to 10 days" is what "7 to 10 days" says */
-	return d->low < d->high && is_within(v, d) ? AGREES : CONFLICTS;
+	return d->low < d->high && (is_within(v, d) || is_end_of_two(c, v, d)) ? AGREES
+									       : CONFLICTS;
 }
 
 static bool
@@ -325,6 +366,26 @@ relate_free(const struct checking *c, const struct value *v, const struct demand
 	return CONFLICTS;
 }
 
+static bool
+begins_any(const struct clauses *c, const struct clause *in, const char *begin)
+{
+	for (size_t i = in ? in->first : 0; in && i < in->last; i++)
+		if (strncmp(c->spots[i].word, begin, strlen(begin)) == 0)
+			return true;
+	return false;
+}
+
+/* One says when it is open, and one when it is closed. */
+static bool
+turns_around(const struct checking *c, const struct value *v, const struct demand *d)
+{
+	const struct clauses *draft = &c->draft.clauses, *say = &d->say->clauses;
+	const struct clause *in = clause_at(draft, v->start);
+
+	return (begins_any(draft, in, "open") && begins_any(say, d->from, "clos")) ||
+	       (begins_any(draft, in, "clos") && begins_any(say, d->from, "open"));
+}
+
 static enum relation
 relate(const struct checking *c, const struct value *v, const struct demand *d)
 {
@@ -332,6 +393,8 @@ relate(const struct checking *c, const struct value *v, const struct demand *d)
 		return APART;
 	if (values_same(v, &d->value))
 		return AGREES;
+	if ((v->kind == VALUE_WEEKDAY || v->kind == VALUE_TIME) && turns_around(c, v, d))
+		return APART;
 	switch (v->kind) {
 	case VALUE_MONEY:
 		if (!v->unit[0])
@@ -344,7 +407,7 @@ relate(const struct checking *c, const struct value *v, const struct demand *d)
 	case VALUE_TIME:
 		return relate_times(v, &d->value);
 	default:
-		return relate_quantities(v, &d->value);
+		return relate_quantities(c, v, &d->value);
 	}
 }
 
@@ -445,16 +508,19 @@ target_of(const struct checking *c, const struct demand *d)
 	return rule & asked ? rule & asked : rule | asked;
 }
 
-static bool
-shares_words(const struct checking *c, const struct demand *d, const struct clause *in)
+/* How many words a clause shares with a clause of the rule or of the question, at most. */
+static size_t
+shared_words(const struct checking *c, const struct demand *d, const struct clause *in)
 {
+	size_t most = 0, n;
+
 	for (size_t i = 0; i < d->say->clauses.n; i++)
-		if (clause_shared(in, &d->say->clauses.at[i]))
-			return true;
+		if ((n = clause_shared(in, &d->say->clauses.at[i])) > most)
+			most = n;
 	for (size_t i = 0; !d->note && i < c->question.clauses.n; i++)
-		if (clause_shared(in, &c->question.clauses.at[i]))
-			return true;
-	return false;
+		if ((n = clause_shared(in, &c->question.clauses.at[i])) > most)
+			most = n;
+	return most;
 }
 
 /* The topics of the clauses before it, for one that has none: "Returns are easy. 14 days." */
@@ -481,14 +547,19 @@ is_sole(const struct checking *c, const struct value *v)
 			     (wanted == WANTED_MONEY && v->kind == VALUE_MONEY));
 }
 
-/* "If it takes 3 days …", "After 3 days …" */
+/* "If it takes 3 days", "After 3 days"; not a limit where the rule states one of its kind. */
 static bool
-is_condition(const struct clauses *c, const struct clause *in, const struct value *v)
+is_condition(const struct checking *c, const struct demand *d, const struct clause *in,
+    const struct value *v)
 {
 	static const char *const from[] = {"after", "before", "until", NULL};
+	const struct clauses *all = &c->draft.clauses;
 
-	return in->depends || (clause_has(c, in->first, in->first + 1, from) &&
-				  spot_before(c, v->start) == in->first + 1);
+	if ((d->from && d->from->depends) ||
+	    (v->bound != VALUE_EXACT && v->bound == d->value.bound))
+		return false;
+	return in->depends || (clause_has(all, in->first, in->first + 1, from) &&
+				  spot_before(all, v->start) == in->first + 1);
 }
 
 static enum about
@@ -497,13 +568,16 @@ about_of(const struct checking *c, const struct demand *d, const struct value *v
 	const struct clause *in = clause_at(&c->draft.clauses, v->start);
 	unsigned target = target_of(c, d), topics = in ? in->topics : 0;
 	enum about about = in ? case_of(c, d, in) : UNKNOWN;
+	size_t shared;
 
-	if (!in || about == OTHER ||
-	    (is_condition(&c->draft.clauses, in, v) && !(d->from && d->from->depends)))
+	if (!in || about == OTHER || is_condition(c, d, in, v))
 		return OTHER;
+	if (topics & target)
+		return about;
+	shared = shared_words(c, d, in);
 	if (topics && target)
-		return topics & target ? about : OTHER;
-	if (shares_words(c, d, in))
+		return shared > 1 ? UNKNOWN : OTHER;
+	if (shared)
 		return about;
 	topics = topics_before(c, in);
 	if (topics && target && !(topics & target))
@@ -743,6 +817,7 @@ check_bans(struct checking *c)
 		}
 		for (size_t k = 0; d->is_value && k < c->draft.count; k++)
 			if (c->draft.asserted[k] && values_same(&c->draft.values[k], &d->value) &&
+			    !is_relative(&c->draft.clauses, &c->draft.values[k]) &&
 			    !agrees_with_any(c, &c->draft.values[k]))
 				check_ban(c, d, &c->draft.values[k]);
 	}
@@ -820,6 +895,7 @@ demands_check(struct checking *c)
 	mark_stated(c);
 	for (size_t i = 0; i < c->draft.count; i++)
 		if (c->draft.asserted[i] && c->draft.values[i].kind != VALUE_YES_NO &&
+		    !is_relative(&c->draft.clauses, &c->draft.values[i]) &&
 		    !agrees_with_any(c, &c->draft.values[i]))
 			check_value(c, &c->draft.values[i]);
 	check_bans(c);

@@ -454,7 +454,8 @@ unit_of(const struct token *t, const struct unit *units, size_t n)
 		size_t m = strlen(word);
 
 		if (strncmp(word, t->word, m) == 0 &&
-		    (len == m || (m >= 2 && len == m + 1 && t->word[m] == 's')))
+		    (len == m || (m >= 2 && len == m + 1 && t->word[m] == 's') ||
+			(m >= 2 && strcmp(t->word + m, "'s") == 0)))
 			return &units[i];
 	}
 	return NULL;
@@ -526,8 +527,10 @@ bound_before(const struct token *all, const struct token *t)
 		"innerhalb", NULL};
 	static const char *const least[] = {"over", "above", "minimum", "exceeding", "exceed",
 		"exceeds", NULL};
-	static const char *const more[] = {"more", "greater", "longer", "higher", "over", NULL};
-	static const char *const less[] = {"less", "fewer", "lower", "shorter", NULL};
+	static const char *const more[] = {"more", "greater", "longer", "higher", "over", "later",
+		NULL};
+	static const char *const less[] = {"less", "fewer", "lower", "shorter", "earlier", "sooner",
+		NULL};
 	size_t left = (size_t)(t - all);
 	bool no;
 
@@ -874,6 +877,15 @@ counted(const struct token *t, char unit[16])
 	return true;
 }
 
+static bool
+is_plural(const struct token *t)
+{
+	char thing[16];
+	size_t n = strlen(t->word);
+
+	return counted(t, thing) && n > 3 && t->word[n - 1] == 's' && t->word[n - 2] != 's';
+}
+
 /* Somebody's own number: of an order, a telephone, a ratio. */
 static bool
 is_name(const struct token *all, const struct token *t, size_t used)
@@ -886,6 +898,9 @@ is_name(const struct token *all, const struct token *t, size_t used)
 		return is(t, "one") && used == 1;
 	if (t->digits > 6 || (is(&t[used], "/") && t[used].glued))
 		return true;
+	/* "order 5 mugs" orders mugs */
+	if (left > 0 && is(t - 1, "order") && t->digits <= 3 && is_plural(&t[used]))
+		return false;
 	if (left > 0 &&
 	    (is_one_of(t - 1, before) || (is(t - 1, ".") && left > 1 && is_one_of(t - 2, before))))
 		return true;

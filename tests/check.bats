@@ -100,6 +100,9 @@ passes()
 	passes 'It is not 3 days but 7 to 10 days.'
 	passes 'Need it in 3 days? Sorry, it takes 7 to 10 days.'
 	passes 'Orders in the US take 3 days, yours takes 7 to 10 days.'
+	passes 'It takes 7 days at least, and 10 days at most.'
+	passes 'Please do not eat for eight hours before it.' 'How long must I fast before the blood test?'
+	passes 'Open Tuesday to Sunday, closed on Mondays.' 'Which day is the museum closed?'
 }
 
 @test "what cannot be mended in place is said in the rule's words" {
@@ -281,16 +284,17 @@ passes()
 	assert_equal "$stderr" ''
 }
 
-# graded FILE: the labelled drafts of one half
+# graded FILE: some of the labelled drafts
 graded()
 {
 	fl-answer -s store --check <"$FL_ROOT/tests/data/check/$1.jsonl" >out
 	run -0 python3 "$FL_ROOT/tests/data/check/grade.py" "$FL_ROOT/tests/data/check/$1.jsonl" <out
 	assert_line --partial 'right ones changed 0 of'
-	echo "$output"
 }
 
-@test "of the labelled drafts no right one is changed" {
-	graded build
-	assert_line --partial 'wrong ones passed 0 of'
+@test "of the labelled drafts no right one is changed, and no wrong one is passed" {
+	for file in build held other long; do
+		graded $file
+		assert_line --partial 'wrong ones passed 0 of'
+	done
 }

@@ -103,6 +103,8 @@ check_finding(void)
 	finds("7 bis 10 Werktage", "7..10 bd");
 	finds("24 hours to 2 days", "24 h; 2 d");
 	finds("$5 a month, twice a week, in a week", "5 USD; 7 d");
+	finds("one month's notice, no later than 10 days", "1 mon; <= 10 d");
+	finds("you can order 5 mugs; order 512 is late", "yes; 5 mug");
 	finds("$50 or more, 5 days max, 3 items or less", ">= 50 USD; <= 5 d; <= 3 item");
 	finds("", "");
 }
