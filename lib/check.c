@@ -45,6 +45,21 @@ add_finding(struct checking *c, enum check_fault fault, enum check_deed deed,
 }
 
 void
+add_contradiction(struct checking *c, enum check_fault fault, const struct rule *rule,
+    const char *found, const char *wanted)
+{
+	bool sure = c->with->doubt <= SURE, likely = c->with->doubt <= LIKELY;
+
+	add_finding(c, sure ? fault : CHECK_UNSURE,
+	    sure     ? CHECK_REWORDED
+	    : likely ? CHECK_HANDED
+		     : CHECK_LEFT,
+	    rule, found, wanted);
+	c->wrong |= sure;
+	c->unsure |= likely && !sure;
+}
+
+void
 add_edit(struct checking *c, size_t start, size_t end, const char *words)
 {
 	if (c->edit_count == c->edit_cap) {
@@ -101,6 +116,8 @@ is_offered(const struct checking *c, const char *name)
 {
 	static const char *const against[] = {"rather", "instead", "than", "unlike", "avoid",
 		"against", "skip", NULL};
+	static const char *const asking[] = {"do", "did", "does", "is", "are", "was", "were",
+		"have", "has", NULL};
 	const struct clauses *all = &c->draft.clauses;
 	struct clauses words = clauses_of(c->a, name, strlen(name), NULL, 0, NULL);
 	struct spot found;
@@ -110,10 +127,11 @@ is_offered(const struct checking *c, const char *name)
 		const struct clause *in = clause_at(all, found.start);
 		size_t first = next - words.spot_count;
 		bool denied = clause_has(all, in->first, first, against);
+		bool asks = in->asks && clause_has(all, in->first, in->first + 1, asking);
 
 		for (size_t i = in->first; i < in->last; i++)
 			denied |= clause_denies(all->spots[i].word);
-		if (!denied && !in->asks)
+		if (!denied && !asks)
 			return true;
 	}
 	return false;
@@ -439,27 +457,52 @@ check_draft(struct checked *out, struct arena *a, const struct check *with, cons
 
 /* --- beside an answer --- */
 
-static bool
-holds(const struct answer *ans)
+static const struct considered *
+considered_for(const struct answer *ans)
 {
 	for (size_t i = 0; i < ans->count; i++)
 		if (&ans->list[i].rule == ans->rule)
-			return ans->list[i].scope == (int)SCOPE_HOLDS;
-	return true;
+			return &ans->list[i];
+	return NULL;
+}
+
+/* Is there a rule that was used, and do its conditions hold? */
+static bool
+is_used(const struct answer *ans)
+{
+	const struct considered *c = considered_for(ans);
+
+	return ans->rule && !ans->guess && (!c || c->scope == (int)SCOPE_HOLDS);
+}
+
+void
+check_rules(struct check *out, const struct answer *ans, yyjson_val *question)
+{
+	const struct considered *c = considered_for(ans);
+
+	*out = (struct check){.question = json_str(question, "question", NULL),
+		.locale = json_str(question, "locale", NULL),
+		.styles = ans->styles,
+		.style_count = ans->style_count};
+	if (!is_used(ans))
+		return;
+	out->rule = ans->rule;
+	out->notes = ans->note_rules;
+	out->note_count = ans->note_count;
+	out->chosen = ans->chosen;
+	out->doubt = c && c->exact > 0 ? 0 : 1 - ans->confidence;
+	if (ans->action == ANSWER_SAY || ans->action == ANSWER_RECOMMEND)
+		out->instead = ans->text;
 }
 
 void
 check_answer(struct checked *out, struct arena *a, const struct answer *ans, yyjson_val *question,
     const char *draft, size_t n)
 {
-	struct check with = {.question = json_str(question, "question", NULL),
-		.locale = json_str(question, "locale", NULL),
-		.styles = ans->styles,
-		.style_count = ans->style_count};
-	bool used = ans->rule && !ans->guess && holds(ans);
-	const char *why = ans->guess || !ans->rule ? ans->why : NULL;
+	struct check with;
 
-	if (ans->action == ANSWER_ESCALATE && used &&
+	check_rules(&with, ans, question);
+	if (ans->action == ANSWER_ESCALATE && with.rule &&
 	    (ans->other || ans->rule->act == ACT_ESCALATE)) {
 		*out = (struct checked){.result = CHECK_HANDED_OVER,
 			.about = true,
@@ -467,19 +510,11 @@ check_answer(struct checked *out, struct arena *a, const struct answer *ans, yyj
 			.settle = ans->settle};
 		return;
 	}
-	if (used) {
-		with.rule = ans->rule;
-		with.notes = ans->note_rules;
-		with.note_count = ans->note_count;
-		with.chosen = ans->chosen;
-		if (ans->action == ANSWER_SAY || ans->action == ANSWER_RECOMMEND)
-			with.instead = ans->text;
-	} else if (ans->rule && !ans->guess) {
-		why = "it is not known whether the rule's conditions hold";
-	}
 	check_draft(out, a, &with, draft, n);
-	if (!used && why)
-		out->why = why;
+	if (!with.rule && ans->rule && !ans->guess)
+		out->why = "it is not known whether the rule's conditions hold";
+	else if (!with.rule && ans->why)
+		out->why = ans->why;
 }
 
 void

@@ -10,6 +10,8 @@
  *   2. what the rule demands and the draft leaves out is added, in the rule's sentence;
  *   3. a draft that is wrong in a way that cannot be mended so is replaced by the rule's words;
  *   4. one that may be wrong, and a rule whose words do not fit, are handed over.
+ * Where it is in doubt whether the rule is meant, only what must not be said is mended; the rest
+ * is handed over, or, where that is as likely as not, reported.
  * A mended text is checked once more: it is never sent with a fault that step 1 to 3 know.
  */
 #ifndef FL_CHECK_H
@@ -65,6 +67,7 @@ struct check {
 	size_t style_count;
 	const char *chosen;  /* what that rule recommends; may be NULL */
 	const char *instead; /* the words of an answer; NULL: rule->say */
+	double doubt;	     /* the probability that the rule is not meant; 0: it surely is */
 };
 
 struct checked {
@@ -84,9 +87,12 @@ struct checked {
 void check_draft(struct checked *out, struct arena *a, const struct check *with, const char *draft,
     size_t n);
 
+/* The rules that an answer rests on, with its doubt; its lists stay the answer's. */
+void check_rules(struct check *out, const struct answer *ans, yyjson_val *question);
+
 /*
- * The same for the answer that answer_find gave to this question: what it hands over by a rule or
- * because two rules disagree is handed over, what no rule is sure enough about is passed.
+ * Check a draft of what answer_find answered: what it hands over by a rule or because two rules
+ * disagree is handed over, what no rule is sure enough about is passed.
  */
 void check_answer(struct checked *out, struct arena *a, const struct answer *ans,
     yyjson_val *question, const char *draft, size_t n);

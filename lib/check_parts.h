@@ -8,6 +8,9 @@
 
 enum { DEMANDS_MAX = 64, FOUND_MAX = 256 };
 
+/* Up to this doubt a rule is surely meant, and up to that one it is more likely so than not. */
+static const double SURE = .2, LIKELY = .5;
+
 /* A text with its values and clauses. */
 struct reading {
 	const char *text;
@@ -28,6 +31,7 @@ struct demand {
 	bool ban;      /* must not be said */
 	bool required; /* must be stated; else it may only not be contradicted */
 	bool note;     /* of a rule that is told without asking */
+	bool filled;   /* one of several that nobody wrote: taken from the rule's words */
 	bool stated;
 	size_t hits;	  /* how many values of the draft stand in its place */
 	struct value hit; /* the last of them */
@@ -67,8 +71,29 @@ void demands_of(struct checking *c);
 /* Hold the draft to them: findings, edits, sentences to be added. */
 void demands_check(struct checking *c);
 
+/* "3 days ago", "2 weeks left": counted from something that we do not know. */
+bool draft_relative(const struct clauses *c, const struct value *v);
+
+/* Does a value agree with the rule's, contradict it, perhaps contradict it, or neither? */
+enum relation { APART, AGREES, CONFLICTS, UNSURE };
+enum relation draft_relation(const struct checking *c, const struct value *v,
+    const struct demand *d);
+
+/* Is a value of the draft about what the rule's is about? */
+enum about { OTHER, UNKNOWN, SAME };
+enum about draft_about(const struct checking *c, const struct demand *d, const struct value *v);
+
+/* Does a clause speak of the same case: not of "domestic orders", perhaps not of "Bob"? */
+enum about draft_case(const struct checking *c, const struct demand *d, const struct clause *in);
+
+/* Is it the very mistake of this rule that must not come back? */
+bool draft_banned(const struct checking *c, const struct rule *r, const struct value *v);
+
 struct check_finding *add_finding(struct checking *c, enum check_fault fault, enum check_deed deed,
     const struct rule *rule, const char *found, const char *wanted);
+/* A contradiction: the rule's words instead, where it is sure enough that the rule is meant. */
+void add_contradiction(struct checking *c, enum check_fault fault, const struct rule *rule,
+    const char *found, const char *wanted);
 void add_edit(struct checking *c, size_t start, size_t end, const char *words);
 
 /*

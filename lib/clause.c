@@ -373,6 +373,22 @@ clause_at(const struct clauses *c, size_t place)
 	return NULL;
 }
 
+size_t
+clause_spot(const struct clauses *c, size_t place)
+{
+	size_t low = 0, high = c->spot_count;
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+
+		if (c->spots[middle].end <= place)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 void
 clause_sentence(const struct clauses *c, size_t sentence, size_t *start, size_t *end)
 {
@@ -400,6 +416,16 @@ clause_shared(const struct clause *a, const struct clause *b)
 				break;
 			}
 	return shared;
+}
+
+unsigned
+clause_topics(const struct clauses *c)
+{
+	unsigned topics = 0;
+
+	for (size_t i = 0; i < c->n; i++)
+		topics |= c->at[i].topics;
+	return topics;
 }
 
 bool

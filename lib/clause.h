@@ -49,8 +49,14 @@ struct clauses clauses_of(struct arena *a, const char *text, size_t n, const str
 /* The clause that holds a byte; NULL where there is none. */
 const struct clause *clause_at(const struct clauses *c, size_t place);
 
+/* The first word that ends behind a byte; those before it stand before that. */
+size_t clause_spot(const struct clauses *c, size_t place);
+
 /* The bytes of a whole sentence. */
 void clause_sentence(const struct clauses *c, size_t sentence, size_t *start, size_t *end);
+
+/* The topics of all clauses. */
+unsigned clause_topics(const struct clauses *c);
 
 /* How many stems two clauses share. */
 size_t clause_shared(const struct clause *a, const struct clause *b);

@@ -92,19 +92,35 @@ behind_comma(const char *text, size_t n, size_t i)
 	return 0;
 }
 
+/* Behind the emoji that stand here, after a blank or not; the same place when there are none. */
+static size_t
+behind_emoji(const char *text, size_t n, size_t i)
+{
+	size_t from = i + (i < n && is_blank(text[i]) ? 1 : 0), end = from;
+	uint32_t code;
+
+	for (size_t len; end < n; end += len) {
+		len = term_decode(text + end, n - end, &code);
+		if (!len || !(is_emoji(code) || (end > from && goes_with_emoji(code))))
+			break;
+	}
+	return end > from ? end : i;
+}
+
+/* An emoji ends a sentence, too. */
 static bool
 ends_sentence(const char *text, size_t n, size_t i)
 {
-	return i == n || strchr(".!?\n\r", text[i]);
+	return i == n || strchr(".!?\n\r", text[i]) || behind_emoji(text, n, i) > i;
 }
 
-/* Marks that end the sentence, and the blanks behind them. */
+/* What ends the sentence, and the blanks behind it. */
 static size_t
 behind_sentence(const char *text, size_t n, size_t i)
 {
 	while (i < n && strchr(".!?", text[i]))
 		i++;
-	return skip_blanks(text, n, i);
+	return skip_blanks(text, n, behind_emoji(text, n, i));
 }
 
 static void

@@ -69,6 +69,10 @@ passes()
 	assert_equal "$(got .check.findings)" \
 		'[{"fault":"wrong","done":"replaced","rule":"ship","found":"three days","wanted":"7 to 10 days"}]'
 	assert_equal "$(got .check.draft)" '"Bonjour ;)  To France it is three days,we hope.  Bye"'
+	check 'Delivery to Narnia takes 3 days.'
+	is mended 'Delivery to Narnia takes 7 to 10 days.'
+	check 'Orders outside the US take 5 days.'
+	is mended 'Orders outside the US take 7 to 10 days.'
 	check 'Shipping costs $9 and is free over $100.' 'How much is shipping to France?'
 	is mended 'Shipping costs 12 USD and is free over $100.'
 }
@@ -178,13 +182,27 @@ passes()
 	assert_equal "$(got .check.result)" '"handed over"'
 }
 
-@test "what is told without asking is added once" {
-	fl-correct -s store --id tax --proactive -w country=FR -Q 'How long does shipping to Paris take?' \
-		'French customs may add 20% tax.' >/dev/null
-	check 'It takes 7 to 10 days.'
-	is mended 'It takes 7 to 10 days. French customs may add 20% tax.'
-	assert_equal "$(got '.check.findings[0] | [.fault, .rule]')" '["untold","tax"]'
+@test "what is told without asking and left out is reported, and its mistake is mended" {
+	fl-correct -s store --import - >/dev/null <<-'END'
+	- {id: tax, proactive: true, where: {country: FR}, questions: [How long does shipping to Paris take?],
+	   say: French customs add 20% tax., must_not: [7%], must: [20%]}
+	END
+	passes 'It takes 7 to 10 days.'
+	assert_equal "$(got '.check.findings[0] | [.fault, .done, .rule]')" '["untold","left","tax"]'
+	assert_equal "$(got .proactive)" '["French customs add 20% tax."]'
 	passes 'It takes 7 to 10 days. Customs may ask for 20% tax.'
+	assert_equal "$(got .check.findings)" '[]'
+	check 'It takes 7 to 10 days. Customs add 7% tax.'
+	is mended 'It takes 7 to 10 days. Customs add 20% tax.'
+}
+
+@test "of values that nobody wrote down as demands, one is enough" {
+	passes 'It costs $12.' 'How much is shipping to France?'
+	assert_equal "$(got '.check.findings | map([.fault, .done, .wanted])')" '[["lacks","left","$100"]]'
+	check 'We ship there.' 'How much is shipping to France?'
+	is mended 'We ship there. Shipping abroad costs 12 USD and is free for orders over $100.'
+	check 'You can borrow 10 books.' 'How many books can I borrow?'
+	is mended 'You can borrow 10 books. You can borrow 10 books for 3 weeks.'
 }
 
 @test "emoji and forbidden phrases go where the style says so, and nowhere else" {

@@ -71,6 +71,7 @@ check_phrases(void)
 	without("We can. No worries! Bye.", "no worries", "We can. Bye.");
 	without("We can, no worries.", "no worries", "We can.");
 	without("We can. No worries!", "no worries", "We can.");
+	without("No worries \xf0\x9f\x98\x8a Tom is off.", "no worries", "Tom is off.");
 	without("We have no worries here.", "no worries", NULL);
 	without("No worries!", "no worries", NULL);
 	without("Anoworries", "no worries", NULL);
