@@ -1,5 +1,6 @@
 /* fl-store: look after the store: stat, check, dump, load, copy, rebuild, config. */
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,8 @@
 #include "out.h"
 
 enum { OPT_JSON = 256, OPT_TEXT, OPT_ALL };
+
+static const double WHOLE_MOST = 9007199254740992.0; /* 2^53 */
 
 static const struct option_row rows[] = {
 	{'s', "store", "DIR", "the store (else $FL_STORE, else ~/.local/share/fl)"},
@@ -223,23 +226,35 @@ load_work(struct journal *j, void *arg)
 	return 0;
 }
 
-/* The record's own bytes within a line of a dump. */
+/* A whole number of a line of a dump. */
+static bool
+whole(yyjson_val *root, const char *name, double *value)
+{
+	return json_num(json_get(root, name), value) && fabs(*value) < WHOLE_MOST &&
+	       *value == floor(*value);
+}
+
+/* The record's own bytes within a line of a dump, the one of place seq. */
 static int
-load_line(const struct line *l, struct json *json, struct arena *a, struct incoming *item)
+load_line(const struct line *l, uint64_t seq, struct json *json, struct arena *a,
+    struct incoming *item)
 {
 	static const char mark[] = ",\"record\":";
 	yyjson_val *root = json_read(json, l->text, l->len);
 	const char *at;
 	struct record r;
-	double ms;
+	double ms, place;
 
 	if (!root)
 		return -1;
 	if (json_get(root, "table"))
 		return 0; /* a view: it is computed */
 	at = memmem(l->text, l->len, mark, sizeof(mark) - 1);
-	if (!at || !json_num(json_get(root, "arrived"), &ms))
+	if (!at || !whole(root, "arrived", &ms) || !whole(root, "seq", &place))
 		return fail("not a line of a dump");
+	if (place != (double)seq)
+		return fail("seq is %.0f, and %" PRIu64 " is next: a line is missing or moved",
+		    place, seq);
 	at += sizeof(mark) - 1;
 	if (record_read(&r, json, a, at, l->len - (size_t)(at - l->text) - 1, ~0U, RECORD_TYPES,
 		(int64_t)ms) < 0)
@@ -297,7 +312,7 @@ load_batch(struct journal *j, const struct inputs *in, int n, uint64_t *loaded)
 		const struct line *line = lines_at(in->now, i);
 
 		rc = line->too_long ? fail("longer than a line may be")
-				    : load_line(line, &json, &a, &items[l.n]);
+				    : load_line(line, *loaded + l.n + 1, &json, &a, &items[l.n]);
 		if (rc < 0)
 			rc = fail("%s:%lu: %s", lines_name(in->now), line->number, why());
 		l.n += rc > 0;

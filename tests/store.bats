@@ -260,6 +260,19 @@ branch_keys()
 	run -2 fl-store -s fourth load missing
 }
 
+@test "a dump with a line missing, or a time that is none, is not loaded" {
+	many 3 | fl-record -q -s store
+	fl-store -s store dump >dump
+	run -2 --separate-stderr fl-store -s second load < <(sed 2d dump)
+	said 'stdin:2: seq is 3, and 2 is next: a line is missing or moved'
+	for time in 1e300 1.5 '"now"' null; do
+		run -2 --separate-stderr fl-store -s "third$time" load \
+			< <(sed "s/\"arrived\":[0-9]*/\"arrived\":$time/" dump)
+		said 'stdin:1: not a line of a dump'
+	done
+	run -0 fl-store -s fourth load dump
+}
+
 @test "a load that failed can be done again" {
 	many 70000 >in		# more than one batch
 	fl-record -q -s store in
