@@ -11,9 +11,9 @@ cd "$(dirname "$0")/.."
 examples=${FL_BENCH_EXAMPLES:-100000}
 rules=${FL_BENCH_RULES:-1000}
 rounds=${FL_BENCH_ROUNDS:-3}
-build=${FL_BUILD:-build}
+build=$(cd "${FL_BUILD:-build}" && pwd)
 data=${FL_DATA:-../shared/data}
-PATH=$PWD/$build:$PATH
+PATH=$build:$PATH
 export PATH
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
@@ -43,13 +43,22 @@ with open(folder + "/asked", "w") as f:
         f.write(json.dumps({"type": "question", "question": question(i % rules)}) + "\n")
 PY
 
-# seconds COMMAND...: the median of some rounds, wall clock
+# seconds LINES COMMAND...: the median of some rounds, wall clock.  A command that does not print
+# so many lines has not done what is measured.
 seconds() {
+	local lines=$1
+
+	shift
 	for _ in $(seq "$rounds"); do
 		local from to
 		from=$(date +%s.%N)
 		"$@" >"$dir/out"
 		to=$(date +%s.%N)
+		if (($(wc -l <"$dir/out") != lines)); then
+			echo "answer.sh: $1: not $lines lines" >&2
+			kill $$
+			exit
+		fi
 		echo "$to $from" | awk '{ printf "%.4f\n", $1 - $2 }'
 	done | sort -n | sed -n "$(((rounds + 1) / 2))p"
 }
@@ -57,16 +66,18 @@ seconds() {
 teach() { rm -rf "$dir/store"; fl-correct -s "$dir/store" <"$dir/taught"; }
 stream() { fl-answer -s "$dir/store" <"$dir/asked"; }
 one() {
-	for _ in $(seq 20); do
-		fl-answer -s "$dir/store" 'how do i kalomi my shaber'
+	local question
+
+	head -n 20 "$dir/asked" | sed 's/.*"question": "//; s/".*//' | while read -r question; do
+		fl-answer -s "$dir/store" "$question"
 	done
 }
 
-took=$(rounds=1 seconds teach)
+took=$(rounds=1 seconds "$examples" teach)
 echo "$examples $took" | awk '{ printf "teaching %d examples: %.2f s, %.0f a second\n", $1, $2, $1 / $2 }'
-took=$(seconds stream)
+took=$(seconds 50000 stream)
 echo "50000 $took" | awk '{ printf "a stream of %d questions: %.2f s, %.0f answers a second\n", $1, $2, $1 / $2 }'
-took=$(seconds one)
+took=$(seconds 20 one)
 echo "$took" | awk '{ printf "one question, whole process: %.1f ms\n", $1 * 1000 / 20 }'
 
 loop=$data/../eval/loop.py
