@@ -313,7 +313,7 @@ branch_keys()
 	said 'copy'
 }
 
-@test "copies made while others write are whole, and each holds a part of what came in order" {
+@test "while others write, check finds nothing and copies are whole, each a part of what came" {
 	many 30000 >in
 	split -n l/30 in part.
 	for part in part.*; do
@@ -323,6 +323,7 @@ branch_keys()
 	until [[ -e store/data.mdb && -s acknowledged ]]; do :; done
 	for i in 1 2 3 4 5 6; do
 		fl-store -s store copy "copy$i"
+		sound
 	done
 	wait "$pid"
 	for i in 1 2 3 4 5 6; do
