@@ -129,12 +129,6 @@ check(yyjson_val *v, int depth)
 	return 0;
 }
 
-int
-json_check(yyjson_val *v)
-{
-	return check(v, 1);
-}
-
 yyjson_val *
 json_read_any(struct json *j, const char *text, size_t n)
 {

@@ -39,9 +39,6 @@ void json_free(struct json *j);
 /* Read any JSON value into an arena, where it lives as long as the arena's other contents. */
 yyjson_val *json_read_in(struct arena *a, const char *text, size_t n);
 
-/* Depth and duplicate keys of a value that was read elsewhere: 0, or -1 with the reason. */
-int json_check(yyjson_val *v);
-
 /* A member of an object: NULL when it is missing or null.  obj may be NULL. */
 yyjson_val *json_get(yyjson_val *obj, const char *key);
 

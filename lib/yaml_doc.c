@@ -477,26 +477,6 @@ yaml_num(const struct yaml *n, double *out)
 }
 
 int
-yaml_whole(const struct yaml *n, long long *out)
-{
-	long long value;
-	char *end;
-
-	if (!n)
-		return 0;
-	if (yaml_is(n, YAML_SCALAR) < 0)
-		return -1;
-	errno = 0;
-	value = strtoll(n->text, &end, 10);
-	if (!yaml_number(n) || *end)
-		return expected(n, "a whole number");
-	if (errno)
-		return expected(n, "a smaller number");
-	*out = value;
-	return 0;
-}
-
-int
 yaml_bool(const struct yaml *n, bool *out)
 {
 	if (!n)

@@ -64,7 +64,6 @@ int yaml_only(const struct yaml *map, ...) __attribute__((sentinel));
  */
 int yaml_str(const struct yaml *node, const char **out); /* not empty unless quoted, no NUL */
 int yaml_num(const struct yaml *node, double *out);	 /* a JSON number, not quoted */
-int yaml_whole(const struct yaml *node, long long *out); /* a whole number, not quoted */
 int yaml_bool(const struct yaml *node, bool *out);	 /* true or false, not quoted */
 
 /* Is this the plain word null, or nothing at all after the colon? */
