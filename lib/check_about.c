@@ -69,7 +69,10 @@ is_end_of_two(const struct checking *c, const struct value *v, const struct valu
 	for (size_t i = 0; i < c->draft.count && (is_low || is_high); i++) {
 		plain = c->draft.values[i];
 		plain.bound = VALUE_EXACT;
-		other |= c->draft.asserted[i] && values_same(&plain, is_low ? &high : &low);
+		if (plain.kind == VALUE_NUMBER && !plain.unit[0]) /* "7 days, 10 at most" */
+			other |= plain.low == (is_low ? d->high : d->low);
+		else
+			other |= c->draft.asserted[i] && values_same(&plain, is_low ? &high : &low);
 	}
 	return other;
 }
@@ -112,11 +115,14 @@ relate_free(const struct checking *c, const struct value *v, const struct demand
 	bool limited = false, rule_free = false;
 
 	for (size_t i = 0; i < c->draft.count; i++) {
-		const struct value *sum = &c->draft.values[i];
+		const struct value *other = &c->draft.values[i];
+		bool beside = clause_at(&c->draft.clauses, other->start) == in;
 
-		if (sum->kind == VALUE_MONEY && sum->unit[0])
-			limited |= clause_at(&c->draft.clauses, sum->start) == in ||
-				   draft_relation(c, sum, d) == AGREES;
+		if (other->kind == VALUE_MONEY && other->unit[0])
+			limited |= beside || draft_relation(c, other, d) == AGREES;
+		for (size_t k = 0; beside && k < d->say->count; k++) /* "free for 30 days" */
+			limited |=
+			    other->kind != VALUE_MONEY && values_same(other, &d->say->values[k]);
 	}
 	for (size_t i = 0; i < d->say->clauses.n; i++)
 		rule_free |= says_free(d->say, &d->say->clauses.at[i]);
@@ -343,5 +349,7 @@ draft_about(const struct checking *c, const struct demand *d, const struct value
 		return OTHER;
 	if (d->note)
 		return UNKNOWN;
+	if (v->kind == VALUE_MONEY && v->bound != VALUE_EXACT && v->bound == d->value.bound)
+		return about; /* "free if you spend over $50" */
 	return in->about.n == 0 || is_sole(c, v) ? about : UNKNOWN;
 }

@@ -166,6 +166,17 @@ check_wrong(struct checking *c, const struct value *v, struct demand *d)
 	}
 }
 
+/* Of the values that were filled in from the rule's words, one is enough. */
+static bool
+is_answered(const struct checking *c, const struct demand *d)
+{
+	for (size_t i = 0; d->filled && i < c->demand_count; i++)
+		if (c->demands[i].rule == d->rule && c->demands[i].filled &&
+		    (c->demands[i].stated || c->demands[i].hits > 0))
+			return true;
+	return false;
+}
+
 static void
 check_value(struct checking *c, const struct value *v)
 {
@@ -183,7 +194,7 @@ check_value(struct checking *c, const struct value *v)
 	}
 	for (size_t i = 0; i < c->demand_count; i++) {
 		d = &c->demands[i];
-		if (!d->required || d->note || stands_for(c, v, d) != UNKNOWN)
+		if (!d->required || d->note || is_answered(c, d) || stands_for(c, v, d) != UNKNOWN)
 			continue;
 		add_finding(c, CHECK_UNSURE, c->with->doubt <= SURE ? CHECK_HANDED : CHECK_LEFT,
 		    d->rule, span_of(c, v->start, v->end), d->words);
@@ -262,17 +273,6 @@ sentence_for(struct checking *c, const struct demand *d)
 	if (clause_has(all, first, first + 1, leaning))
 		return d->rule->say;
 	return arena_copy(c->a, d->say->text + start, end - start);
-}
-
-/* Of the values that were filled in from the rule's words, one is enough. */
-static bool
-is_answered(const struct checking *c, const struct demand *d)
-{
-	for (size_t i = 0; d->filled && i < c->demand_count; i++)
-		if (c->demands[i].rule == d->rule && c->demands[i].filled &&
-		    (c->demands[i].stated || c->demands[i].hits > 0))
-			return true;
-	return false;
 }
 
 /* Does the draft answer with values of kinds that the rule knows nothing of? */

@@ -136,8 +136,8 @@ enum stance
 stance_of(struct arena *a, const char *question, const char *text, bool with_verb)
 {
 	static const char *const limits[] = {"only", "except", "unless", "but", "however", "if",
-		"unfortunately", "afraid", "sadly", "sorry", "depends", "until", "sure", "maybe",
-		"perhaps", "though", "although", "check", "rarely", "sometimes", "instead", NULL};
+		"unfortunately", "afraid", "sadly", "sorry", "depends", "until", "maybe", "perhaps",
+		"though", "although", "check", "rarely", "sometimes", "instead", NULL};
 	static const char *const exceptions[] = {"but", "only", "unless", "except", "however",
 		"yet", "if", "after", "beyond", "past", "once", "without", "until", "before",
 		"over", "when", NULL};
@@ -156,6 +156,8 @@ stance_of(struct arena *a, const char *question, const char *text, bool with_ver
 		yes |= at_verb(&c, i) == STANCE_YES;
 		no |= at_verb(&c, i) == STANCE_NO;
 	}
+	if (clause_has(&c, 1, c.spot_count, (const char *const[]){"sure", NULL}))
+		return STANCE_NONE; /* "not sure"; "sure!" is another thing */
 	if (yes && !no && !denied && !clause_has(&c, 0, c.spot_count, limits))
 		return STANCE_YES;
 	if (no && !yes && !clause_has(&c, 0, c.spot_count, exceptions))

@@ -105,6 +105,8 @@ passes()
 	passes 'Need it in 3 days? Sorry, it takes 7 to 10 days.'
 	passes 'Orders in the US take 3 days, yours takes 7 to 10 days.'
 	passes 'It takes 7 days at least, and 10 days at most.'
+	passes '7 days at the earliest, 10 at the latest'
+	passes 'It is free for the first 30 days.' 'How long is the free trial?'
 	passes 'Please do not eat for eight hours before it.' 'How long must I fast before the blood test?'
 	passes 'Open Tuesday to Sunday, closed on Mondays.' 'Which day is the museum closed?'
 }
@@ -311,7 +313,7 @@ graded()
 }
 
 @test "of the labelled drafts no right one is changed, and no wrong one is passed" {
-	for file in build held other long; do
+	for file in build held other long last; do
 		graded $file
 		assert_line --partial 'wrong ones passed 0 of'
 	done

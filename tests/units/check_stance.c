@@ -24,6 +24,7 @@ check_plain(void)
 {
 	says("Do you ship to Brazil?", "Yes, we do.", STANCE_YES);
 	says("Do you ship to Brazil?", "We ship to Brazil.", STANCE_YES);
+	says("Do you ship to Brazil?", "Sure! We ship to Brazil.", STANCE_YES);
 	says("Do you ship to Brazil?", "No.", STANCE_NO);
 	says("Do you ship to Brazil?", "We don't ship there.", STANCE_NO);
 	says("Do you ship to Brazil?", "We are not able to ship there.", STANCE_NO);
@@ -39,6 +40,7 @@ check_not_plain(void)
 	says("Do you ship to Brazil?", "Yes, but not to the north.", STANCE_NONE);
 	says("Do you ship to Brazil?", "We don't charge for shipping to Brazil.", STANCE_NONE);
 	says("Do you ship to Brazil?", "Unfortunately not.", STANCE_NONE);
+	says("Do you ship to Brazil?", "Not sure, I think we ship there.", STANCE_NONE);
 	says("Do you ship to Brazil?", "No fee applies.", STANCE_NONE);
 	says("Can I return it?", "You can't return it after 30 days.", STANCE_NONE);
 	says("How long can I return it?", "Yes.", STANCE_NONE);
