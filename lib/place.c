@@ -124,6 +124,21 @@ check_strangers(const char *dir)
 	return rc;
 }
 
+/* Whoever may write to the folder above can put another store in this one's place. */
+static int
+check_above(const char *dir)
+{
+	char path[PLACE_PATH];
+	struct stat st;
+
+	place_file(dir, "..", path);
+	if (stat(path, &st) != 0)
+		return fail("%s: %s", path, strerror(errno));
+	if (st.st_mode & S_IWOTH && !(st.st_mode & S_ISVTX))
+		return fail("%s: everybody may write to the folder above it", dir);
+	return 0;
+}
+
 int
 place_check(const char *dir, bool create)
 {
@@ -137,7 +152,7 @@ place_check(const char *dir, bool create)
 				       : fail("%s: %s", dir, strerror(errno));
 	if (!S_ISDIR(st.st_mode))
 		return fail("%s: not a store: not a folder", dir);
-	if (check_rights(dir, &st) < 0)
+	if (check_rights(dir, &st) < 0 || check_above(dir) < 0)
 		return -1;
 	if (remote(dir) && !getenv("FL_REMOTE_STORE"))
 		return fail("%s: on a remote or user-space file system, where locks do not hold "

@@ -18,8 +18,9 @@ int place_make(const char *dir);
 
 /*
  * Look at dir, and make it when create is set.  Refuses a folder or file that another user owns or
- * may write, a link, a folder that has something else in it, and a file system where locks do not
- * hold.  Without create the store's file must be there.
+ * may write, one in a folder to which everybody may write, a link, a folder that has something
+ * else in it, and a file system where locks do not hold.  Without create the store's file must be
+ * there.
  */
 int place_check(const char *dir, bool create);
 

@@ -551,6 +551,15 @@ ids()
 	said 'store/data.mdb: others may write to it'
 }
 
+@test "a store in a folder to which everybody may write is refused, unless that is sticky" {
+	mkdir open
+	chmod 777 open
+	run -2 --separate-stderr fl-record -s open/store </dev/null
+	[[ $stderr == *'everybody may write to the folder above'* ]]
+	chmod 1777 open
+	run -0 fl-record -s open/store </dev/null
+}
+
 @test "a store of another user is refused" {
 	((EUID == 0)) || skip 'only root can give files away'
 	many 1 >in
