@@ -214,6 +214,7 @@ print_text(const struct answered *one)
 		put_field("needs", ans->needs[i]);
 	if (ans->style.len)
 		put_field("style", ans->style.text);
+	put_field("model", ans->model);
 	put_field("why", ans->why);
 	put_field("settle", ans->settle);
 	for (size_t i = 0; i < ans->count && opt.explain; i++) {

@@ -1,6 +1,7 @@
 /* Answers in a model's words. */
 #include "wording.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -12,7 +13,7 @@
 #include "term.h"
 #include "value.h"
 
-enum { TRIES = 2, VALUES_MAX = 64 };
+enum { TRIES = 2, VALUES_MAX = 64, LONG_NUMBER = 7 };
 
 struct wording {
 	const struct conf *conf;
@@ -68,7 +69,20 @@ end_before(const char *text, size_t n, const char *out)
 	return n;
 }
 
-/* A word with a link or an address in it that the rule's words do not have. */
+/* Does a word look like a link or an address: https://…, www.…, a@b, or shop.example? */
+static bool
+is_link(const char *word)
+{
+	if (strstr(word, "://") || strchr(word, '@') || strcasestr(word, "www."))
+		return true;
+	for (const char *dot = strchr(word, '.'); dot; dot = strchr(dot + 1, '.'))
+		if (dot > word && isalnum((unsigned char)dot[-1]) &&
+		    isalpha((unsigned char)dot[1]) && isalpha((unsigned char)dot[2]))
+			return true;
+	return false;
+}
+
+/* A link or an address that the rule's words do not have. */
 static const char *
 strange_link(struct arena *a, const char *text, const char *own)
 {
@@ -79,12 +93,47 @@ strange_link(struct arena *a, const char *text, const char *own)
 		char *word = arena_copy(a, at, n);
 
 		at += n;
-		if (!strstr(word, "://") && !strchr(word, '@') && !strcasestr(word, "www."))
+		if (!is_link(word))
 			continue;
-		n = end_before(word, n, ".,;:!?)");
-		word[n] = '\0';
+		word[end_before(word, n, ".,;:!?)")] = '\0';
 		if (!strstr(own, word))
 			return word;
+	}
+	return NULL;
+}
+
+/* The digits of a text, each run of them, with signs between them or not, behind a blank. */
+static const char *
+digits_of(struct arena *a, const char *text)
+{
+	char *out = arena_alloc(a, 2 * strlen(text) + 2), *to = out;
+	bool inside = false;
+
+	for (; *text; text++) {
+		bool digit = isdigit((unsigned char)*text);
+
+		if (digit && !inside)
+			*to++ = ' ';
+		if (digit)
+			*to++ = *text;
+		inside = digit || (inside && strchr(" -/.()+", *text));
+	}
+	return out;
+}
+
+/* A number as long as a telephone's or an account's, which are no values, that is not known. */
+static const char *
+strange_number(struct arena *a, const char *text, const char *own, const char *question)
+{
+	const char *known = arena_print(a, "%s %s", digits_of(a, own), digits_of(a, question));
+
+	for (const char *at = digits_of(a, text); *at;) {
+		size_t n = strcspn(++at, " ");
+		const char *number = arena_copy(a, at, n);
+
+		at += n;
+		if (n >= LONG_NUMBER && !strstr(known, number))
+			return number;
 	}
 	return NULL;
 }
@@ -97,6 +146,8 @@ strange_value(struct arena *a, const char *text, const char *own, const char *qu
 	size_t n = values_find(text, strlen(text), got, VALUES_MAX);
 	size_t have = values_find(own, strlen(own), known, VALUES_MAX);
 
+	if (n == VALUES_MAX)
+		return "more values than can be compared";
 	have += values_find(question, strlen(question), known + have, VALUES_MAX);
 	for (size_t i = 0; i < n; i++) {
 		bool same = got[i].kind == VALUE_YES_NO;
@@ -161,7 +212,8 @@ fault_of(const struct wording *w, struct arena *a, const struct answer *ans, yyj
 		return "it has characters that do not belong in a text";
 	if ((found = strange_link(a, text, ans->own)))
 		return arena_print(a, "it names \"%s\", which the answer does not", found);
-	if ((found = strange_value(a, text, ans->own, asked)))
+	if ((found = strange_number(a, text, ans->own, asked)) ||
+	    (found = strange_value(a, text, ans->own, asked)))
 		return arena_print(a, "it states \"%s\", which the answer does not", found);
 	/* Where something is asked for, the rule's own values have no place yet. */
 	return ans->action == ANSWER_ASK ? NULL : objection(a, ans, question, text);

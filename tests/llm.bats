@@ -26,6 +26,8 @@ setup()
 	  prefer: [Basecamp 4]
 	END
 	fl-correct -s store --import rules.yaml >/dev/null
+	run fl-answer -s store --llm x
+	[[ $output != *'built without libcurl'* ]] || skip 'built without libcurl'
 	question='How long does shipping take?'
 	own='Orders arrive in 7 to 10 days.'
 }
@@ -177,7 +179,9 @@ own_words()
 	not_used '7 to 10 days' 'text:Soon.'
 	not_used 'it states' "text:$own Or in 3 days." 'text:It takes 8 days.' "text:$own It costs 5 dollars."
 	not_used 'it names' "text:$own See https://evil.example/pay." "text:$own Write to me@evil.example." \
-		"text:$own Look at www.evil.example."
+		"text:$own Look at www.evil.example." "text:$own Go to Evil.Example/pay!"
+	not_used 'it states' "text:$own Call 0900 123-456." "text:$own Pay to 12345678." \
+		"text:$(printf '7 to 10 days, %.0s' {1..64})and it costs 5 dollars."
 }
 
 @test "a reply that says yes where the rule says no is not used" {
@@ -599,6 +603,13 @@ refused()
 	wording --max-chars 100
 	own_words 'too long'
 	assert_equal "$(requests)" 0
+}
+
+@test "for people an answer says which model was asked" {
+	serve good
+	wording --text
+	assert_line --regexp '^text +Hello\. Orders'
+	assert_line --regexp '^model +\{"id":"test-model",.*"used":true\}$'
 }
 
 @test "--llm takes no other word than required" {
