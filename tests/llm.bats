@@ -245,6 +245,15 @@ own_words()
 	assert_equal "$(got '[.text, .model.used, .model.tries]')" "[\"$own\",true,2]"
 }
 
+@test "a reply that leaves out one of several values, or slips in style, is not used" {
+	question='What does a return cost?'
+	own='A return costs 6 USD and takes 5 days.'
+	fl-correct -s store -Q "$question" "$own" >/dev/null
+	not_used '5 days' 'text:A return costs 6 USD.'
+	fl-correct -s store --import - >/dev/null <<<'{id: calm, category: tone, style: {forbid: [super fast]}}'
+	not_used 'super fast' 'text:It takes super fast 5 days and costs 6 USD.'
+}
+
 # several N: so many questions in one file
 several()
 {
