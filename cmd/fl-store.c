@@ -337,13 +337,12 @@ do_load(struct journal *j, char *const *args)
 	static const struct lines_limits limits = {.line_max = 64 << 20};
 	struct inputs in = {.paths = args, .limits = &limits, .fd = -1};
 	uint64_t end, loaded = 0;
-	int n;
+	int n, rc = 0;
 
-	while ((n = inputs_more(&in)) > 0)
-		if (load_batch(j, &in, n, &loaded) < 0)
-			return -1;
+	while (rc == 0 && (n = inputs_more(&in)) != 0)
+		rc = n < 0 ? -1 : load_batch(j, &in, n, &loaded);
 	inputs_close(&in);
-	if (n < 0 || store_look(journal_store(j)) < 0 || journal_end(j, &end) < 0)
+	if (rc < 0 || store_look(journal_store(j)) < 0 || journal_end(j, &end) < 0)
 		return -1;
 	return end > loaded ? fail("%s: the store has more records than the dump",
 				  store_dir(journal_store(j)))
@@ -402,12 +401,13 @@ do_config(const char *dir)
 	struct buf out = {0};
 	struct conf conf;
 
-	if (conf_read(&conf, dir) < 0)
-		return -1;
-	conf_each(&conf, print_setting, &out);
+	int rc = conf_read(&conf, dir);
+
+	if (rc == 0)
+		conf_each(&conf, print_setting, &out);
 	buf_free(&out);
 	conf_free(&conf);
-	return 0;
+	return rc;
 }
 
 static const struct action {
