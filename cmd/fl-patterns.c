@@ -13,9 +13,9 @@
 #include "option.h"
 #include "out.h"
 #include "pattern.h"
+#include "pattern_store.h"
 #include "record.h"
 #include "term.h"
-#include "views.h"
 
 enum {
 	OPT_SINCE = 256,
@@ -24,6 +24,7 @@ enum {
 	OPT_TEXT,
 	OPT_CUSTOMERS,
 	OPT_SHOW,
+	OPT_NEWS,
 	OPT_REJECTS,
 	OPT_MAX_LINE
 };
@@ -34,7 +35,9 @@ static const struct option_row rows[] = {
 	{OPT_UNTIL, "until", "TIME", "only what was asked before"},
 	{OPT_CUSTOMERS, "min-customers", "N", "a pattern has at least N failing customers (3)"},
 	{OPT_SHOW, "show", "ID", "print one pattern in full"},
-	{'e', "exit-status", NULL, "exit 1 when there is a pattern"},
+	{OPT_NEWS, "news", NULL, "print only what is new, or has changed since the last run"},
+	{'e', "exit-status", NULL, "exit 1 when there is something new"},
+	{'n', "dry-run", NULL, "record nothing in the store"},
 	{OPT_JSON, "json", NULL, "print JSON lines, on a terminal too"},
 	{OPT_TEXT, "text", NULL, "print for people, in a pipe too"},
 	{OPT_REJECTS, "rejects", "FILE", "append refused lines to FILE, byte for byte"},
@@ -43,7 +46,7 @@ static const struct option_row rows[] = {
 };
 
 static const struct command command = {
-	"[-e] [-s DIR] [--since TIME] [--until TIME] [--show ID] [-|FILE...]",
+	"[-en] [-s DIR] [--news] [--since TIME] [--until TIME] [--show ID] [-|FILE...]",
 	"Find what keeps failing: group failed interactions by what was asked, test each group,\n"
 	"and print those that fail more than the rest.  With - or files, read records from there.",
 	rows,
@@ -53,7 +56,7 @@ static struct {
 	const char *store, *since, *until, *show, *rejects;
 	struct lines_limits limits;
 	long customers;
-	bool status, json, text;
+	bool status, json, text, news, dry;
 } opt;
 
 static void
@@ -77,6 +80,12 @@ options(int argc, char *argv[])
 			break;
 		case OPT_SHOW:
 			opt.show = arg;
+			break;
+		case OPT_NEWS:
+			opt.news = true;
+			break;
+		case 'n':
+			opt.dry = true;
 			break;
 		case OPT_CUSTOMERS:
 			opt.customers = option_number("min-customers", arg, 1, 1000000);
@@ -121,50 +130,6 @@ begin(const char *dir)
 	return patterns_new(&o);
 }
 
-/* The rules in force, then every record of the journal, in one look. */
-static int
-read_store(struct patterns *p, const char *dir)
-{
-	struct json json = {0};
-	struct arena a = {0};
-	struct journal_walk w;
-	struct journal *j;
-	struct bytes text;
-	struct record r;
-	struct rule rule;
-	int64_t arrived;
-	uint32_t count;
-	uint64_t seq;
-	int rc;
-
-	if (journal_open(&j, dir, STORE_READ) < 0)
-		return -1;
-	rc = store_look(journal_store(j)) < 0 || rules_count(j, &count) < 0 ? -1 : 0;
-	for (uint32_t i = 1; rc >= 0 && i <= count; i++) {
-		rc = rules_get(j, &a, i, &rule);
-		if (rc > 0 && rule_in_force(rule.status))
-			patterns_rule(p, rule.id);
-		arena_clear(&a);
-	}
-	if (rc >= 0 && (rc = journal_walk_begin(&w, j, 0)) >= 0) {
-		while ((rc = journal_walk_next(&w, &seq, &arrived, &text)) > 0) {
-			if (record_read(&r, &json, &a, text.at, text.len, ~0U, RECORD_TYPES,
-				arrived) < 0) {
-				rc = fail("%s: record %" PRIu64 ": %s", dir, seq, why());
-				break;
-			}
-			patterns_add(p, &r);
-			arena_clear(&a);
-		}
-		journal_walk_end(&w);
-	}
-	store_rest(journal_store(j));
-	journal_close(j);
-	json_free(&json);
-	arena_free(&a);
-	return rc;
-}
-
 /* Records from files: how many lines were refused. */
 static unsigned long
 read_stream(struct patterns *p, char *const *paths)
@@ -201,6 +166,23 @@ read_stream(struct patterns *p, char *const *paths)
 	json_free(&json);
 	arena_free(&a);
 	return refused;
+}
+
+/* A look at all of the store is remembered; one at a part of it would be taken for all. */
+static bool
+is_recorded(void)
+{
+	return !opt.dry && !opt.since && !opt.until && !opt.show && !opt.customers;
+}
+
+static size_t
+count_news(const struct patterns *p, size_t n)
+{
+	size_t news = 0;
+
+	for (size_t i = 0; i < n; i++)
+		news += patterns_at(p, i)->news;
+	return news;
 }
 
 /* --- printing for people --- */
@@ -261,40 +243,63 @@ put_range(struct buf *out, const double range[2])
 	buf_print(out, "%8s", text);
 }
 
-enum { WEEKS = 8 };
+static void
+put_age(struct buf *out, const struct pattern *one)
+{
+	char text[32];
+
+	snprintf(text, sizeof(text), "%lldd", (long long)(one->time - one->first) / 86400000);
+	buf_print(out, "%5s", text);
+}
+
+enum { WEEKS = 8, FIXED = 66, BOTH = 50 };
+
+/* What it is about; where there is room, the typical question too. */
+static void
+put_about(struct buf *out, const char *phrase, const char *question, size_t left)
+{
+	size_t wide = left / 2 < 32 ? left / 2 : 32;
+
+	if (left < BOTH) {
+		put_cell(out, phrase, left, false);
+	} else {
+		put_cell(out, phrase, wide, true);
+		buf_char(out, ' ');
+		put_cell(out, question, left - wide - 1, false);
+	}
+	buf_char(out, '\n');
+}
 
 static void
 print_table(const struct patterns *p, size_t n)
 {
-	size_t wide = term_columns(STDOUT_FILENO), left, phrase;
+	size_t wide = term_columns(STDOUT_FILENO), left = wide > FIXED + 14 ? wide - FIXED : 14;
 	struct buf out = {0};
+	bool any = false;
 
-	left = wide > 72 ? wide - 51 : 21;
-	phrase = left / 2 < 32 ? left / 2 : 32;
-	buf_print(&out, "%-12s %6s %9s %8s %8s   ", "PATTERN", "HARM", "CUSTOMERS", "FAILS",
-	    "WEEKS");
-	put_cell(&out, "ABOUT", phrase, true);
-	buf_char(&out, ' ');
-	put_cell(&out, "TYPICAL QUESTION", left - phrase - 1, false);
-	buf_char(&out, '\n');
+	buf_print(&out, "%-12s %6s %9s %8s %8s   %5s %-7s ", "PATTERN", "HARM", "CUSTOMERS",
+	    "FAILS", "WEEKS", "AGE", "STATE");
+	put_about(&out, "ABOUT", "TYPICAL QUESTION", left);
 	for (size_t i = 0; i < n; i++) {
 		const struct pattern *one = patterns_at(p, i);
 		char customers[32];
 
+		if (opt.news && !one->news)
+			continue;
+		any = true;
 		snprintf(customers, sizeof(customers), "%u/%u", one->customers, one->askers);
 		buf_print(&out, "%-12s %6.1f %9s ", one->id, one->harm, customers);
 		put_range(&out, one->rate);
 		buf_char(&out, ' ');
 		put_weeks(&out, one, WEEKS);
 		buf_print(&out, " %c ", one->gap ? '!' : ' ');
-		put_cell(&out, one->phrase, phrase, true);
-		buf_char(&out, ' ');
-		put_cell(&out, one->question, left - phrase - 1, false);
-		buf_char(&out, '\n');
+		put_age(&out, one);
+		buf_print(&out, " %-7s ", pattern_state_name(one->state));
+		put_about(&out, one->phrase, one->question, left);
 	}
-	if (n)
+	if (any)
 		fwrite(out.text, 1, out.len, stdout);
-	else
+	else if (!opt.news)
 		puts("no patterns");
 	buf_free(&out);
 }
@@ -325,6 +330,41 @@ put_time(struct buf *out, const char *label, int64_t ms)
 	put_line(out, label, text);
 }
 
+/* What has become of it, in sentences. */
+static void
+put_story(struct buf *out, const struct pattern *one)
+{
+	char from[TIME_TEXT], to[TIME_TEXT];
+
+	put_line(out, "state", pattern_state_name(one->state));
+	put_list(out, "merged", &one->merged);
+	if (one->split)
+		put_line(out, "split from", one->split);
+	if (one->burst.customers) {
+		time_print(from, one->burst.from);
+		time_print(to, one->burst.to);
+		buf_print(out, "%-12s %u customers from %s to %s\n", "burst", one->burst.customers,
+		    from, to);
+	}
+	if (one->mending.rule) {
+		time_print(from, one->mending.since);
+		put_line(out, "rule", one->mending.rule);
+		buf_print(out,
+		    "%-12s failed %u of %u customers before it answered, %u of %u since %s\n", "",
+		    one->mending.before[0], one->mending.before[1], one->mending.after[0],
+		    one->mending.after[1], from);
+	}
+}
+
+/* What people said instead, and the corrections that say so. */
+static void
+put_answer(struct buf *out, const struct pattern_answer *a, bool first)
+{
+	put_line(out, first ? "right" : "or", a->say);
+	for (uint32_t i = 0; i < a->sources.n; i++)
+		put_line(out, i ? "" : "  says", a->sources.at[i]);
+}
+
 static void
 print_page(const struct pattern *one)
 {
@@ -351,8 +391,10 @@ print_page(const struct pattern *one)
 	buf_print(&out, "%-12s ", "weeks");
 	put_weeks(&out, one, one->weeks);
 	buf_char(&out, '\n');
+	put_story(&out, one);
 	put_list(&out, "said", &one->said);
-	put_list(&out, "right", &one->right);
+	for (uint32_t i = 0; i < one->answer_count; i++)
+		put_answer(&out, &one->answers[i], i == 0);
 	put_list(&out, "rules", &one->rules);
 	put_list(&out, "corrections", &one->corrections);
 	if (one->gap)
@@ -385,7 +427,7 @@ print(const struct patterns *p, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		const struct pattern *one = patterns_at(p, i);
 
-		if (opt.show && strcmp(opt.show, one->id) != 0)
+		if ((opt.show && strcmp(opt.show, one->id) != 0) || (opt.news && !one->news))
 			continue;
 		shown = true;
 		if (for_people())
@@ -403,9 +445,11 @@ int
 main(int argc, char *argv[])
 {
 	unsigned long refused = 0;
+	struct journal *j = NULL;
 	struct patterns *p;
 	const char *dir = NULL;
-	size_t n;
+	uint64_t last;
+	size_t n, news;
 
 	diag_start(argv[0]);
 	options(argc, argv);
@@ -414,13 +458,18 @@ main(int argc, char *argv[])
 	p = begin(dir);
 	if (argv[optind])
 		refused = read_stream(p, argv + optind);
-	else if (read_store(p, dir) < 0)
+	else if (journal_open(&j, dir, is_recorded() ? STORE_WRITE : STORE_READ) < 0 ||
+		 patterns_read(p, j, &last) < 0)
 		give_up();
 
 	n = patterns_find(p);
+	if (j && is_recorded() && patterns_keep(p, n, j, last) < 0)
+		give_up();
+	news = count_news(p, n);
 	print(p, n);
 
+	journal_close(j);
 	patterns_free(p);
 	finish();
-	return refused && !opt.rejects ? EXIT_REFUSED : opt.status && n ? EXIT_NO : EXIT_OK;
+	return refused && !opt.rejects ? EXIT_REFUSED : opt.status && news ? EXIT_NO : EXIT_OK;
 }

@@ -9,6 +9,8 @@
 /* Entries stand in TABLE_STATE behind this mark, by the pattern's id. */
 static const char MARK = '!';
 
+static const char LAST[] = "last pattern";
+
 enum { ID_MAX = 64 };
 
 static struct bytes
@@ -30,11 +32,19 @@ gap_apply(struct journal *j, yyjson_val *root, uint64_t seq)
 
 	if (!id || n == 0 || n > ID_MAX)
 		return 0;
+	if (journal_set_number(j, LAST, seq) < 0)
+		return -1;
 	if (!json_bool_or(root, "gap", false) ||
 	    (state && (strcmp(state, "mended") == 0 || strcmp(state, "merged") == 0)))
 		return store_del(journal_store(j), TABLE_STATE, key_of(key, id, n));
 	put_be64(value, seq);
 	return store_put(journal_store(j), TABLE_STATE, key_of(key, id, n), bytes_of(value, 8));
+}
+
+int
+gap_last(struct journal *j, uint64_t *seq)
+{
+	return journal_number(j, LAST, seq);
 }
 
 static int

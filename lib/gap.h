@@ -39,4 +39,7 @@ int gap_apply(struct journal *j, yyjson_val *root, uint64_t seq);
 /* What waits, in the arena, the most harmful first. */
 int gaps_read(struct journal *j, struct arena *a, struct gap **out, size_t *n);
 
+/* The place in the journal of the last record of any pattern; 0 when there is none. */
+int gap_last(struct journal *j, uint64_t *seq);
+
 #endif

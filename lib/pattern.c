@@ -1,6 +1,7 @@
 /* Failures that recur: find them, and write them as JSON. */
 #include "pattern.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -36,6 +37,7 @@ patterns_free(struct patterns *p)
 	mem_free(p->corrections.at);
 	mem_free(p->used.at);
 	mem_free(p->found);
+	mem_free(p->known);
 	pool_free(&p->texts);
 	features_free(&p->features);
 	arena_free(&p->arena);
@@ -63,6 +65,7 @@ describe(struct patterns *p, const struct groups *g)
 	for (uint32_t c = 0; c < g->n; c++)
 		pattern_describe(&p->found[p->n++], p, &g->at[c], c, order + start[c],
 		    start[c + 1] - start[c]);
+	patterns_follow(p, order, start);
 	mem_free(start);
 	mem_free(order);
 	if (p->n)
@@ -165,12 +168,83 @@ add_signals(struct buf *b, const struct pattern *one)
 	json_close(b);
 }
 
-void
-pattern_write(struct buf *b, const struct pattern *one)
+static void
+add_answers(struct buf *b, const struct pattern *one)
 {
+	json_list(b, "answers");
+	for (uint32_t i = 0; i < one->answer_count; i++) {
+		json_item(b);
+		json_open(b);
+		json_add_str(b, "say", one->answers[i].say);
+		json_add_num(b, "times", one->answers[i].n);
+		add_list(b, "sources", &one->answers[i].sources);
+		json_close(b);
+	}
+	json_list_end(b);
+}
+
+/* What has become of it. */
+static void
+add_story(struct buf *b, const struct pattern *one)
+{
+	json_add_str(b, "state", pattern_state_name(one->state));
+	json_add_bool(b, "news", one->news);
+	add_time(b, "reported", one->reported);
+	json_add_str(b, "split", one->split);
+	if (one->merged.n)
+		add_list(b, "merged", &one->merged);
+	if (one->burst.customers) {
+		json_key(b, "burst");
+		json_open(b);
+		add_time(b, "from", one->burst.from);
+		add_time(b, "to", one->burst.to);
+		json_add_num(b, "customers", one->burst.customers);
+		json_close(b);
+	}
+	if (one->mending.rule) {
+		json_key(b, "mending");
+		json_open(b);
+		json_add_str(b, "rule", one->mending.rule);
+		add_time(b, "since", one->mending.since);
+		json_add_num(b, "failed_before", one->mending.before[0]);
+		json_add_num(b, "asked_before", one->mending.before[1]);
+		json_add_num(b, "failed_after", one->mending.after[0]);
+		json_add_num(b, "asked_after", one->mending.after[1]);
+		json_close(b);
+	}
+}
+
+/* For a gap: the rule that people's answers would make. */
+static void
+add_draft(struct buf *b, const struct pattern *one)
+{
+	if (!one->gap || one->answer_count == 0)
+		return;
+	json_key(b, "draft");
 	json_open(b);
-	json_add_str(b, "type", "pattern");
-	json_add_str(b, "id", one->id);
+	json_add_str(b, "say", one->answers[0].say);
+	add_list(b, "questions", &one->examples);
+	add_list(b, "sources", &one->answers[0].sources);
+	json_close(b);
+}
+
+static void
+add_members(struct buf *b, const struct pattern *one)
+{
+	json_list(b, "members");
+	for (uint32_t i = 0; i < one->member_count; i++) {
+		char key[20];
+
+		snprintf(key, sizeof(key), "%016llx", (unsigned long long)one->members[i]);
+		json_item(b);
+		json_quote(b, key, strlen(key));
+	}
+	json_list_end(b);
+}
+
+static void
+write_body(struct buf *b, const struct pattern *one)
+{
 	add_time(b, "time", one->time);
 	json_add_str(b, "phrase", one->phrase);
 	json_add_str(b, "question", one->question);
@@ -199,5 +273,48 @@ pattern_write(struct buf *b, const struct pattern *one)
 	add_share(b, "harm", one->harm);
 	add_list(b, "said", &one->said);
 	add_list(b, "right", &one->right);
+	add_answers(b, one);
+	add_draft(b, one);
+	add_story(b, one);
+}
+
+void
+pattern_write(struct buf *b, const struct pattern *one)
+{
+	json_open(b);
+	json_add_str(b, "type", "pattern");
+	json_add_str(b, "id", one->id);
+	write_body(b, one);
+	json_close(b);
+}
+
+void
+pattern_record(struct buf *b, const struct pattern *one, uint64_t number)
+{
+	char id[64];
+
+	snprintf(id, sizeof(id), "%s@%llu", one->id, (unsigned long long)number);
+	json_open(b);
+	json_add_str(b, "type", "pattern");
+	json_add_str(b, "id", id);
+	json_add_str(b, "pattern", one->id);
+	write_body(b, one);
+	add_members(b, one);
+	json_close(b);
+}
+
+void
+pattern_record_merged(struct buf *b, const struct pattern *one, const char *merged, uint64_t number)
+{
+	char id[64];
+
+	snprintf(id, sizeof(id), "%s@%llu", merged, (unsigned long long)number);
+	json_open(b);
+	json_add_str(b, "type", "pattern");
+	json_add_str(b, "id", id);
+	json_add_str(b, "pattern", merged);
+	add_time(b, "time", one->time);
+	json_add_str(b, "state", "merged");
+	json_add_str(b, "into", one->id);
 	json_close(b);
 }

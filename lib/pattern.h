@@ -31,8 +31,27 @@ enum {
 	PATTERN_EXAMPLES = 5,
 	PATTERN_TEXTS = 3,  /* answers given, and what people said instead */
 	PATTERN_WEEKS = 52, /* the latest */
-	PATTERN_LIST = 100  /* corrections and rules */
+	PATTERN_LIST = 100, /* corrections and rules */
+	PATTERN_MEMBERS = 64
 };
+
+/*
+ * What has become of a pattern: the latest seven days against the twelve weeks before.  New: no
+ * run knew it two weeks before.  Mended: it is asked as before and fails
+ * no more than the rest.  Back: it was mended once, and failed again.
+ */
+enum pattern_state {
+	PATTERN_NEW,
+	PATTERN_GROWING,
+	PATTERN_STEADY,
+	PATTERN_FADING,
+	PATTERN_MENDED,
+	PATTERN_BACK,
+	PATTERN_STATES
+};
+
+/* Its name in a pattern's JSON. */
+const char *pattern_state_name(enum pattern_state s);
 
 /* What said that a turn failed. */
 enum signal_kind {
@@ -56,8 +75,15 @@ struct pattern_list {
 	uint32_t n;
 };
 
+/* What people said instead, and where. */
+struct pattern_answer {
+	const char *say;
+	uint32_t n;		     /* how often */
+	struct pattern_list sources; /* ids of the corrections */
+};
+
 struct pattern {
-	char id[16];	      /* from the question that was asked first: it stays */
+	char id[16];	      /* an earlier run's where it is the same, else a new one */
 	int64_t time;	      /* of the latest record read */
 	const char *phrase;   /* distinctive words */
 	const char *question; /* the most typical one */
@@ -78,6 +104,27 @@ struct pattern {
 	struct pattern_list said, right;	/* the most frequent first */
 	bool gap;				/* no rule in force had a part in it */
 	double harm;				/* customers, each by how bad it was */
+	struct pattern_answer answers[PATTERN_TEXTS]; /* what people said, one beside the other */
+	uint32_t answer_count;
+	enum pattern_state state;
+	int64_t reported;	    /* when it was found first */
+	bool news;		    /* it is new, or grows, is mended or back since the last run */
+	bool changed;		    /* it ought to be recorded again */
+	struct pattern_list merged; /* ids of earlier patterns that are part of it now */
+	const char *split;	    /* id of the earlier pattern that it was part of, or NULL */
+	struct {
+		int64_t from, to;
+		uint32_t customers; /* 0: there was none */
+	} burst;		    /* within hours of one day, the latest */
+	struct {
+		const char *rule; /* or NULL */
+		int64_t since;
+		uint32_t before[2], after[2]; /* customers: failed, asked */
+	} mending;			      /* since a rule answers here */
+	uint64_t first_key;		      /* of the question that was asked first */
+	uint64_t members[PATTERN_MEMBERS];    /* keys of failed questions, the smallest */
+	uint32_t member_count;
+	const struct known *earlier; /* what an earlier run recorded, or NULL */
 };
 
 struct pattern_options {
@@ -91,7 +138,10 @@ struct patterns; /* opaque */
 struct patterns *patterns_new(const struct pattern_options *o);
 void patterns_free(struct patterns *p);
 
-/* Take a record that record_read has read; types that do not matter here are passed over. */
+/*
+ * Take a record that record_read has read; types that do not matter here are passed over.
+ * Patterns that an earlier run recorded keep their names.
+ */
 void patterns_add(struct patterns *p, const struct record *r);
 
 /* A rule is in force. */
@@ -105,5 +155,15 @@ const struct pattern *patterns_at(const struct patterns *p, size_t i);
 
 /* Append it as one JSON object of type "pattern". */
 void pattern_write(struct buf *out, const struct pattern *one);
+
+/*
+ * The same as a record for the journal, by which a later run knows it again: with an id of its
+ * own, made of the pattern's and a number.
+ */
+void pattern_record(struct buf *out, const struct pattern *one, uint64_t number);
+
+/* A record that an earlier pattern is part of another one now. */
+void pattern_record_merged(struct buf *out, const struct pattern *one, const char *id,
+    uint64_t number);
 
 #endif

@@ -2,7 +2,8 @@
  * The parts of pattern.h, for lib/pattern*.c alone: what happened (pattern_read.c), features of
  * the questions (pattern_words.c), a graph of nearest neighbours (pattern_graph.c), groups of
  * questions that are alike (pattern_group.c), whether one fails more than the rest
- * (pattern_test.c), what a pattern looks like (pattern_show.c), and the public calls (pattern.c).
+ * (pattern_test.c), what a pattern looks like (pattern_show.c), what becomes of it
+ * (pattern_follow.c), and the public calls (pattern.c).
  */
 #ifndef FL_PATTERN_PARTS_H
 #define FL_PATTERN_PARTS_H
@@ -174,6 +175,17 @@ struct links {
 	size_t n, cap;
 };
 
+/* A pattern as an earlier run recorded it. */
+struct known {
+	char id[16];
+	int64_t time, reported;
+	enum pattern_state state; /* PATTERN_STATES: it is part of another one */
+	bool gap;
+	uint32_t customers, n;
+	uint64_t members[PATTERN_MEMBERS];
+	uint32_t group; /* the one that has its name now, or NONE */
+};
+
 struct patterns {
 	struct pattern_options o;
 	struct keys turn_keys, asked_keys, correction_keys;
@@ -186,6 +198,8 @@ struct patterns {
 	struct keys in_force; /* rules, by hash of their id */
 	struct features features;
 	uint32_t failed_customers;
+	struct known *known;
+	size_t known_count, known_cap;
 	int64_t latest;
 	struct arena arena;
 	struct pattern *found;
@@ -265,5 +279,11 @@ void patterns_group(struct patterns *p, struct groups *g);
 /* Fill in what a group looks like; its turns stand in order. */
 void pattern_describe(struct pattern *out, struct patterns *p, const struct group *g,
     uint32_t number, const uint32_t *order, size_t n);
+
+/* Take a record of a pattern. */
+void known_add(struct patterns *p, const struct record *r);
+
+/* Name the patterns and say what has become of them; the turns of group c begin at start[c]. */
+void patterns_follow(struct patterns *p, const uint32_t *order, const uint32_t *start);
 
 #endif

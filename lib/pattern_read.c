@@ -293,6 +293,9 @@ patterns_add(struct patterns *p, const struct record *r)
 	case RECORD_CORRECTION:
 		add_correction(p, r);
 		break;
+	case RECORD_PATTERN:
+		known_add(p, r);
+		return;
 	default:
 		return;
 	}

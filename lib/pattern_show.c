@@ -211,6 +211,30 @@ list_corrections(struct pattern *out, struct patterns *p, uint32_t group)
 	mem_free(right);
 }
 
+/* The corrections that said each of the right answers. */
+static void
+list_answers(struct pattern *out, struct patterns *p, uint32_t group)
+{
+	for (uint32_t k = 0; k < out->right.n; k++) {
+		struct pattern_answer *one = &out->answers[out->answer_count++];
+		const char **ids = mem_alloc((p->corrections.n + 1) * sizeof(*ids));
+		size_t n = 0;
+
+		for (size_t i = 0; i < p->corrections.n; i++) {
+			const struct link *l = &p->corrections.at[i];
+
+			if (p->turns[l->turn].group == group && p->turns[l->turn].bad > 0 &&
+			    l->right != NONE &&
+			    strcmp(p->texts.at[l->right], out->right.at[k]) == 0)
+				ids[n++] = p->texts.at[l->text];
+		}
+		one->say = out->right.at[k];
+		one->n = (uint32_t)n;
+		one->sources = most_frequent(&p->arena, ids, n, PATTERN_EXAMPLES);
+		mem_free(ids);
+	}
+}
+
 static void
 list_rules(struct pattern *out, struct patterns *p, uint32_t group)
 {
@@ -285,18 +309,33 @@ list_examples(struct pattern *out, struct arena *a, const struct typical *t, uin
 		out->examples.at[i] = t[n <= m ? i : i * (n * 4 / 5) / (m - 1)].asked->text;
 }
 
-/* The question that was asked first names the pattern. */
+static int
+by_key(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* What a later run knows the pattern by. */
 static void
-name(struct pattern *out, const struct typical *t, uint32_t n)
+list_members(struct pattern *out, const struct typical *t, uint32_t n)
 {
 	const struct asked *first = t[0].asked;
+	uint64_t *keys = mem_alloc(((size_t)n + 1) * sizeof(*keys));
 
-	for (uint32_t i = 1; i < n; i++)
-		if (t[i].asked->time < first->time ||
-		    (t[i].asked->time == first->time && t[i].asked->turn < first->turn))
-			first = t[i].asked;
-	snprintf(out->id, sizeof(out->id), "p-%010llx",
-	    (unsigned long long)(hash64(&first->key, sizeof(first->key), 7) & 0xffffffffffULL));
+	for (uint32_t i = 0; i < n; i++) {
+		const struct asked *a = t[i].asked;
+
+		keys[i] = a->key;
+		if (a->time < first->time || (a->time == first->time && a->turn < first->turn))
+			first = a;
+	}
+	qsort(keys, n, sizeof(*keys), by_key);
+	out->first_key = first->key;
+	out->member_count = n < PATTERN_MEMBERS ? n : PATTERN_MEMBERS;
+	memcpy(out->members, keys, out->member_count * sizeof(*keys));
+	mem_free(keys);
 }
 
 /* --- distinctive words: log-odds with an informative Dirichlet prior (Monroe et al. 2008) --- */
@@ -453,10 +492,11 @@ pattern_describe(struct pattern *out, struct patterns *p, const struct group *g,
 	count_weeks(out, p, order, n);
 	list_said(out, p, order, n);
 	list_corrections(out, p, number);
+	list_answers(out, p, number);
 	list_rules(out, p, number);
 	typical = failed_questions(p, number, order, n, &count);
 	list_examples(out, &p->arena, typical, count);
-	name(out, typical, count);
+	list_members(out, typical, count);
 	out->phrase = phrase(p, typical, count);
 	mem_free(typical);
 }

@@ -28,6 +28,18 @@ stats_wilson(double yes, double n, double alpha)
 	return (struct interval){clip(middle - half, 0, p), clip(middle + half, p, 1)};
 }
 
+double
+stats_at_least(uint64_t yes, uint64_t n, double rate)
+{
+	return yes ? pbinom((double)yes - 1, (double)n, rate, 0, 0) : 1;
+}
+
+double
+stats_at_most(uint64_t yes, uint64_t n, double rate)
+{
+	return pbinom((double)yes, (double)n, rate, 1, 0);
+}
+
 struct interval
 stats_exact(uint64_t yes, uint64_t n, double alpha)
 {

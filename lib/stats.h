@@ -18,6 +18,10 @@ struct interval {
 struct interval stats_wilson(double yes, double n, double alpha);
 struct interval stats_exact(uint64_t yes, uint64_t n, double alpha);
 
+/* The chance that at least, or at most, so many of n come out, each by this rate. */
+double stats_at_least(uint64_t yes, uint64_t n, double rate);
+double stats_at_most(uint64_t yes, uint64_t n, double rate);
+
 /*
  * How much more a word belongs to one group than to the rest: log-odds with an informative
  * Dirichlet prior, in standard deviations (Monroe, Colaresi and Quinn 2008, eq. 22).  in of

@@ -134,6 +134,10 @@ learned()
 	fl-patterns --json >patterns
 	fits <patterns
 	[[ $output == 'pattern '* ]]
+	fl-store dump | jq -c '.record | select(.type == "pattern")' >recorded
+	fits <recorded
+	[[ $output == 'pattern '* ]]
+	fits <<< '{"type":"pattern","id":"p-0123456789@4","time":"2026-03-02T10:00:00Z","pattern":"p-0123456789","state":"merged","into":"p-9876543210"}'
 }
 
 @test "what fl-store prints fits" {
