@@ -247,7 +247,7 @@ trend(const struct pattern *one, const struct patterns *p, const uint32_t *order
 	    stats_at_most(recent.failed, recent.asked, (double)before.failed / before.asked) <
 		CHANCE)
 		return PATTERN_MENDED;
-	share = RECENT * (double)DAY / (double)(end - begin);
+	share = (double)(RECENT * DAY) / (double)(end - begin);
 	if (recent.failed >= 3 &&
 	    stats_at_least(recent.failed, before.failed + recent.failed, share) < CHANCE)
 		return PATTERN_GROWING;
