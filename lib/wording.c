@@ -315,8 +315,10 @@ sign(const struct wording *w, struct arena *a, struct answer *ans, const struct 
 static int
 is_down(struct wording *w)
 {
+	if (w->required && why_status() == EXIT_BUSY)
+		return busy("%s: %s", w->conf->llm_url, why());
 	if (w->required)
-		return -1;
+		return fail("%s: %s", w->conf->llm_url, why());
 	if (!w->said_down)
 		warn("%s: %s; the rules' own words are used", w->conf->llm_url, why());
 	w->said_down = true;

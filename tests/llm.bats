@@ -286,8 +286,7 @@ several()
 	several 3
 	run -75 --separate-stderr fl-answer -s store --llm=required --record <in
 	assert_output ''
-	assert_equal "${#stderr_lines[@]}" 1
-	said 'status 503'
+	assert_equal "$stderr" "fl-answer: http://127.0.0.1:$port/v1: it answers with status 503"
 	assert_equal "$(fl-store -s store dump | grep -c '"type":"interaction"')" 0
 }
 
