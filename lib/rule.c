@@ -486,7 +486,7 @@ rules_from_yaml(const char *path, const char *text, size_t n,
 	if (doc && doc->kind == YAML_SEQUENCE) {
 		for (const struct yaml *item = doc->items; item && rc == 0; item = item->next)
 			rc = take_one(item, take, arg);
-	} else if (doc) {
+	} else if (doc && (doc->kind != YAML_MAPPING || doc->items)) { /* no rules: empty */
 		rc = take_one(doc, take, arg);
 	}
 	arena_free(&a);

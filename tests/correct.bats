@@ -249,6 +249,14 @@ everything()
 	END
 }
 
+@test "an export of no rules is imported too" {
+	fl-record -q -s store </dev/null
+	run -0 bash -c 'fl-correct -s store --export | fl-correct -s other --import -'
+	assert_output ''
+	run -0 fl-correct -s other --list
+	assert_output ''
+}
+
 @test "export and import round-trip to the byte, whatever the texts" {
 	everything in.yaml
 	run -0 --separate-stderr fl-correct -s store --import in.yaml
