@@ -397,7 +397,9 @@ still_due(struct plan *p, const struct given *main, const struct rule *r)
 		       time_parse(r->updated, strlen(r->updated), &updated) &&
 		       time_parse(time, strlen(time), &now) &&
 		       (double)(now - updated) > p->u->conf->expire_days * 24 * 3600 * 1000;
-	return rule_in_force(r->status) && learn_withdraw(r, p->u->conf);
+	if (after && (strcmp(after, "retired") == 0 || strcmp(after, "held") == 0))
+		return rule_in_force(r->status) && learn_withdraw(r, p->u->conf);
+	return true;
 }
 
 /* A decision on a rule holds while there is the rule; a machine's, while there is its reason. */

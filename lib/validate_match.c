@@ -161,14 +161,13 @@ static int
 free_id(struct judging *t)
 {
 	uint32_t count;
-	struct rule r;
 	int rc;
 
 	if (rules_count(t->v->journal, &count) < 0)
 		return -1;
 	do {
 		t->rule.id = arena_print(&t->v->arena, "r%u", ++count);
-		rc = rules_named(t->v->journal, &t->v->arena, t->rule.id, &r);
+		rc = rules_known(t->v->journal, &t->v->arena, t->rule.id);
 	} while (rc > 0);
 	return rc;
 }

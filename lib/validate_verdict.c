@@ -155,7 +155,9 @@ verdict_say(struct judging *t, uint64_t seq)
 	enum rule_status before = t->old.status;
 	int rc;
 
-	if (t->worst == RESULT_HELD && rule_in_force(t->after) && !rule_in_force(before))
+	/* What a person makes of a rule in force is held as a new one is: nothing goes for it. */
+	if (t->worst == RESULT_HELD && rule_in_force(t->after) &&
+	    (t->written || !rule_in_force(before)))
 		t->after = RULE_HELD;
 	if (t->foe.number && !t->standing && !failed &&
 	    (rule_in_force(t->after)		      ? verdict_retire_foe(t)
