@@ -9,6 +9,7 @@
 #include "evidence.h"
 #include "gap.h"
 #include "index.h"
+#include "review.h"
 #include "risk_view.h"
 #include "text.h"
 #include "value.h"
@@ -1083,6 +1084,8 @@ views_apply(struct journal *j, struct arena *a, enum record_type type, yyjson_va
 		return apply_correction(j, a, root, seq);
 	case RECORD_VERDICT:
 		return apply_verdict(j, a, root, seq);
+	case RECORD_REVIEW:
+		return review_apply(j, a, root);
 	case RECORD_PATTERN:
 		return gap_apply(j, root, seq);
 	default:
