@@ -132,7 +132,9 @@ install: all
 	set -e; for file in $(SHARE); do \
 		install -D -m 644 $$file $(DEST)/fl/$${file#share/}; done
 	set -e; for name in $(if $(wildcard share/completion/fl.bash),$(notdir $(CMDS))); do \
-		install -D -m 644 share/completion/fl.bash $(DEST)/bash-completion/completions/$$name; done
+		install -D -m 644 share/completion/fl.bash $(DEST)/bash-completion/completions/$$name; \
+		install -D -m 644 share/completion/fl.fish $(DEST)/fish/vendor_completions.d/$$name.fish; done
+	install -D -m 644 share/completion/_fl $(DEST)/zsh/site-functions/_fl
 
 clean:
 	rm -rf build

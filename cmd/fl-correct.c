@@ -10,8 +10,9 @@
 
 #include "conf.h"
 #include "corrections.h"
+#include "desk.h"
+#include "desk_loop.h"
 #include "diag.h"
-#include "diff.h"
 #include "journal.h"
 #include "json.h"
 #include "learn.h"
@@ -23,6 +24,7 @@
 #include "past.h"
 #include "revise.h"
 #include "show.h"
+#include "term.h"
 #include "trail.h"
 #include "undo.h"
 #include "out.h"
@@ -52,6 +54,12 @@ enum {
 	OPT_EDIT,
 	OPT_NEW,
 	OPT_UNDO,
+	OPT_REVIEW,
+	OPT_ADD,
+	OPT_SNOOZE,
+	OPT_ASSIGN,
+	OPT_DISMISS,
+	OPT_TO,
 	OPT_REPORTER,
 	OPT_DAY,
 	OPT_SOURCE,
@@ -89,9 +97,16 @@ static const struct option_row rows[] = {
 	{'n', "dry-run", NULL, "show what would change, change nothing"},
 	{OPT_EDIT, "edit", NULL, "edit the rules named in $EDITOR"},
 	{OPT_NEW, "new", NULL, "write a new rule in $EDITOR"},
+	{OPT_REVIEW, "review", NULL, "work through what waits for a person, by keys; or list it"},
+	{OPT_SNOOZE, "snooze", NULL, "put the cases named off, --until a day"},
+	{OPT_ASSIGN, "assign", NULL, "give the cases named --to somebody"},
+	{OPT_TO, "to", "NAME", "with --assign: to whom"},
+	{OPT_DISMISS, "dismiss", NULL, "nothing has to be done about the cases named"},
+	{OPT_ADD, "add", NULL, "add -Q, --not and -w to the rules named"},
 	{OPT_LIST, "list", NULL, "list the rules: of a status, category, topic, --by, ..."},
 	{OPT_SINCE, "since", "DATE", "with --list, --told: changed or told since then"},
-	{OPT_UNTIL, "until", "DATE", "with --list: changed until then"},
+	{OPT_UNTIL, "until", "DATE",
+		"with --list: changed until then; with --snooze: put off until"},
 	{OPT_CONFIDENCE, "confidence", "RANGE", "with --list: 0.8.. or ..0.5 or 0.2..0.6"},
 	{OPT_STATUS, "status", "NAME", "with --list: only these; else the status of the new rule"},
 	{OPT_SHOW, "show", NULL, "show the rules named"},
@@ -129,7 +144,7 @@ static const struct command command = {
 
 static struct {
 	const char *store, *by, *authority, *status, *reason, *rejects, *id, *topic, *category,
-	    *action, *reporter, *day, *source, *since, *until, *confidence, *as_of;
+	    *action, *reporter, *day, *source, *since, *until, *confidence, *as_of, *to;
 	struct texts questions, nots, must, must_not, needs;
 	struct buf where;
 	struct lines_limits limits;
@@ -145,7 +160,8 @@ set_mode(int mode)
 {
 	if (opt.mode && opt.mode != mode)
 		usage("only one of --list, --show, --history, --why, --told, --edit, --new, "
-		      "--approve, --reject, --retire, --undo, --import and --export");
+		      "--add, --approve, --reject, --retire, --undo, --review, --snooze, "
+		      "--assign, --dismiss, --import and --export");
 	opt.mode = mode;
 }
 
@@ -191,6 +207,7 @@ text_option(int id, const char *arg)
 			  : id == OPT_SINCE	 ? &opt.since
 			  : id == OPT_UNTIL	 ? &opt.until
 			  : id == OPT_AS_OF	 ? &opt.as_of
+			  : id == OPT_TO	 ? &opt.to
 			  : id == OPT_REJECTS	 ? &opt.rejects
 			  : id == OPT_CONFIDENCE ? &opt.confidence
 						 : NULL;
@@ -233,25 +250,6 @@ other_option(int id, const char *arg)
 	}
 }
 
-/* "0.8..", "..0.5", "0.2..0.6" */
-static void
-read_confidence(const char *text, double *least, double *most)
-{
-	const char *dots = strstr(text, "..");
-	char *end = NULL;
-
-	*most = 1;
-	*least = dots && dots > text ? strtod(text, &end) : 0;
-	if (dots && (dots == text || end == dots)) {
-		end = NULL;
-		if (dots[2])
-			*most = strtod(dots + 2, &end);
-		if (!dots[2] || !*end)
-			return;
-	}
-	usage("--confidence: '%s' is no range (0.8.., ..0.5, 0.2..0.6)", text);
-}
-
 static void
 set_filter(void)
 {
@@ -262,10 +260,11 @@ set_filter(void)
 		.topic = opt.topic,
 		.by = opt.by_given ? opt.by : NULL,
 		.source = opt.source};
-	if (opt.confidence)
-		read_confidence(opt.confidence, &f->confident, &f->uncertain);
+	if (opt.confidence && filter_confidence(f, opt.confidence) < 0)
+		usage("--confidence: %s", why());
 	if ((opt.since && time_read(opt.since, time_now(), &f->since) < 0) ||
-	    (opt.until && past_read(opt.until, time_now(), &f->until) < 0))
+	    (opt.until && opt.mode != OPT_SNOOZE &&
+		past_read(opt.until, time_now(), &f->until) < 0))
 		usage("%s", why());
 }
 
@@ -485,31 +484,15 @@ say_undo(const struct writing *w)
 
 /* What an import would change, as a difference of texts. */
 static void
-print_differences(struct journal *j, const struct buf *out)
+print_differences(struct journal *j, const struct writing *w)
 {
-	const char *at = out->text, *end = at + out->len;
-	struct buf old = {0}, new = {0}, text = {0};
+	size_t columns = isatty(STDOUT_FILENO) ? term_columns(STDOUT_FILENO) : 0;
+	struct buf text = {0};
 
-	if (store_look(journal_store(j)) < 0)
+	if (writing_differences(w, j, &text, columns) < 0)
 		give_up();
-	while (at < end) {
-		const char *feed = memchr(at, '\n', (size_t)(end - at));
-		yyjson_val *root = json_read_in(&opt.arena, at, (size_t)(feed - at));
-		struct rule r;
-
-		buf_clear(&old);
-		buf_clear(&new);
-		if (root && rule_read(&r, &opt.arena, root) == 0 &&
-		    rule_text(j, &opt.arena, r.id, &old) >= 0) {
-			rule_yaml(&new, &r);
-			diff_lines(&text, old.text ? old.text : "", new.text);
-		}
-		at = feed + 1;
-	}
 	if (text.len)
 		fwrite(text.text, 1, text.len, stdout);
-	buf_free(&old);
-	buf_free(&new);
 	buf_free(&text);
 }
 
@@ -519,7 +502,7 @@ write_out(struct journal *j, struct writing *w)
 	if (writing_commit(w, j) < 0)
 		give_up();
 	if (opt.dry && opt.mode == OPT_IMPORT && how() == SHOW_TEXT)
-		print_differences(j, &w->out);
+		print_differences(j, w);
 	else
 		print_written(&w->out);
 	writing_replaced(w, say_replaced);
@@ -654,6 +637,67 @@ read_corrections(struct journal *j)
 	return refused && !opt.rejects ? EXIT_REFUSED : EXIT_OK;
 }
 
+/* More examples, counter-examples and conditions, through all the checks. */
+static int
+add(struct journal *j, char *const *ids)
+{
+	struct writing w;
+	int code;
+
+	if (!*ids)
+		usage("which rules?");
+	if (opt.questions.n + opt.nots.n == 0 && !opt.where.len)
+		usage("what is to be added? -Q, --not or -w");
+	writing_begin(&w, &opt.who);
+	if (store_look(journal_store(j)) < 0)
+		give_up();
+	for (; *ids; ids++) {
+		struct rule r;
+		int rc = rules_named(j, &opt.arena, *ids, &r);
+
+		if (rc == 0)
+			die("there is no rule %s", *ids);
+		if (rc < 0 || rules_fill(j, &opt.arena, &r) < 0 ||
+		    writing_extend(&w, &r, &opt.questions, &opt.nots, opt.where.text) < 0)
+			give_up();
+	}
+	store_rest(journal_store(j));
+	code = write_out(j, &w);
+	writing_end(&w);
+	return code;
+}
+
+static int
+review(struct journal *j, char *const *ids)
+{
+	static char until[TIME_TEXT];
+	struct reviewing r = {.cases = ids,
+		.what = opt.mode == OPT_SNOOZE	 ? "snooze"
+			: opt.mode == OPT_ASSIGN ? "assign"
+						 : "dismiss",
+		.value = opt.mode == OPT_ASSIGN ? opt.to : NULL,
+		.by = opt.by,
+		.reason = opt.reason,
+		.now = time_now()};
+
+	if (!*ids)
+		usage("which cases? --review lists them");
+	if (opt.mode == OPT_ASSIGN && !opt.to)
+		usage("--to whom?");
+	if (opt.mode == OPT_SNOOZE) {
+		if (!opt.until)
+			usage("--until when?");
+		if (review_until(until, opt.until, r.now) < 0)
+			usage("%s", why());
+		r.value = until;
+	}
+	if ((opt.dry ? journal_rehearse : journal_change)(j, review_work, &r) < 0)
+		give_up();
+	fwrite(r.out.text, 1, r.out.len, stdout);
+	buf_free(&r.out);
+	return EXIT_OK;
+}
+
 /* What is to be undone: everything of a kind, the things named, or the last decision. */
 static void
 choose_undo(struct undoing *u, struct journal *j, char *const *words)
@@ -744,6 +788,15 @@ run(struct journal *j, const struct conf *conf, char *const *args)
 		return import_rules(j, args);
 	case OPT_UNDO:
 		return undo(j, args);
+	case OPT_ADD:
+		return add(j, args);
+	case OPT_REVIEW:
+		rc = desk_list(j, how(), time_now());
+		break;
+	case OPT_SNOOZE:
+	case OPT_ASSIGN:
+	case OPT_DISMISS:
+		return review(j, args);
 	case OPT_APPROVE:
 	case OPT_REJECT:
 	case OPT_RETIRE:
@@ -768,7 +821,8 @@ static bool
 only_reads(void)
 {
 	return opt.mode == OPT_LIST || opt.mode == OPT_SHOW || opt.mode == OPT_HISTORY ||
-	       opt.mode == OPT_EXPORT || opt.mode == OPT_WHY || opt.mode == OPT_TOLD;
+	       opt.mode == OPT_EXPORT || opt.mode == OPT_WHY || opt.mode == OPT_TOLD ||
+	       opt.mode == OPT_REVIEW;
 }
 
 /* The store as it was, in the place of the one that is open. */
@@ -788,6 +842,14 @@ go_back(struct journal **j)
 	*j = past;
 }
 
+/* Does somebody sit at a terminal who wants to decide? */
+static bool
+at_desk(void)
+{
+	return !opt.json && !opt.text && !opt.as_of && isatty(STDIN_FILENO) &&
+	       isatty(STDOUT_FILENO);
+}
+
 static int
 revise(const char *dir, char *const *args)
 {
@@ -795,7 +857,7 @@ revise(const char *dir, char *const *args)
 		usage("which rules?");
 	if (opt.mode == OPT_NEW && *args)
 		usage("--new takes no rule; --edit does");
-	return revise_rules(dir, &opt.who, args, NULL, how());
+	return revise_rules(dir, &opt.who, args, NULL, how(), NULL);
 }
 
 int
@@ -815,6 +877,8 @@ main(int argc, char *argv[])
 	opt.who.conf = &conf;
 	if (opt.mode == OPT_EDIT || opt.mode == OPT_NEW) {
 		code = revise(dir, argv + optind);
+	} else if (opt.mode == OPT_REVIEW && at_desk()) {
+		code = desk_work(dir, &opt.who);
 	} else {
 		if (journal_open(&j, dir,
 			only_reads()			  ? STORE_READ

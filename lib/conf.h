@@ -31,6 +31,8 @@ struct conf {
 	double withdraw_error;	  /* chance of withdrawing a rule that is good enough */
 	double expire_days;	  /* a pending rule that nothing confirms goes after so many */
 	double replay_recent;	  /* how many of the latest records a change is replayed on */
+	double mask;		  /* 1: personal data is hidden on the review's screens */
+	double ask_reason;	  /* 1: approving and rejecting there need a reason */
 	double pattern_customers; /* a pattern has at least so many distinct customers */
 
 	/* A model that words answers, behind an endpoint; a text that is not set is NULL. */

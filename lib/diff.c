@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "term.h"
+#include "tty.h"
 
 enum { LINES_MAX = 2000, AROUND = 2, GROWTH = 10 };
 
@@ -36,8 +37,15 @@ same(struct row a, struct row b)
 }
 
 static void
-put(struct buf *out, const char *mark, struct row row)
+put(struct buf *out, const char *mark, struct row row, size_t columns)
 {
+	if (columns > 0) {
+		char *text = mem_copy(row.at, row.len);
+
+		tty_wrap(out, mark, text, columns, 0);
+		mem_free(text);
+		return;
+	}
 	buf_text(out, mark);
 	buf_room(out, row.len * GROWTH);
 	out->len += term_safe(out->text + out->len, row.len * GROWTH + 1, row.at, row.len);
@@ -84,7 +92,7 @@ trace(const struct row *a, size_t n, const struct row *b, size_t m, char *kinds,
 }
 
 bool
-diff_lines(struct buf *out, const char *old, const char *new)
+diff_lines(struct buf *out, const char *old, const char *new, size_t columns)
 {
 	struct row *a = mem_alloc(LINES_MAX * sizeof(*a)), *b = mem_alloc(LINES_MAX * sizeof(*b));
 	size_t n = rows_of(old, a), m = rows_of(new, b), steps;
@@ -102,7 +110,7 @@ diff_lines(struct buf *out, const char *old, const char *new)
 		if (gap)
 			buf_text(out, "  ...\n");
 		gap = false;
-		put(out, kinds[i] == ' ' ? "  " : kinds[i] == '-' ? "- " : "+ ", rows[i]);
+		put(out, kinds[i] == ' ' ? "  " : kinds[i] == '-' ? "- " : "+ ", rows[i], columns);
 	}
 	mem_free(a);
 	mem_free(b);

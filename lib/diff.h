@@ -10,7 +10,11 @@
 
 #include "mem.h"
 
-/* Append the difference: lines that changed with up to 2 around them.  True when there is one. */
-bool diff_lines(struct buf *out, const char *old, const char *new);
+/*
+ * Append the difference: lines that changed with up to 2 around them.  True when there is one.
+ * Longer lines than columns (0: any) are broken, what follows being set in, so that a terminal
+ * does not break them where their text would stand at the margin.
+ */
+bool diff_lines(struct buf *out, const char *old, const char *new, size_t columns);
 
 #endif

@@ -152,6 +152,55 @@ edit_end(struct edit *e, int keep)
 	e->path[0] = '\0';
 }
 
+/* The child's part: the pager reads the pipe, and obeys no command of what it reads. */
+static _Noreturn void
+become_pager(const int ends[2])
+{
+	const char *pager = getenv("FL_PAGER");
+
+	if (!pager || !*pager)
+		pager = getenv("PAGER");
+	if (!pager || !*pager)
+		pager = "less -X";
+	dup2(ends[0], STDIN_FILENO);
+	close(ends[0]);
+	close(ends[1]);
+	execl("/bin/sh", "sh", "-c", pager, (char *)NULL);
+	_exit(127);
+}
+
+int
+edit_page(const char *text, size_t n)
+{
+	struct sigaction ignore = {.sa_handler = SIG_IGN}, old_int, old_pipe;
+	int ends[2], status;
+	pid_t pid;
+
+	if (pipe2(ends, O_CLOEXEC) != 0)
+		return fail("pipe: %s", strerror(errno));
+	fflush(stdout);
+	setenv("LESSSECURE", "1", 1);
+	if ((pid = fork()) == 0)
+		become_pager(ends);
+	close(ends[0]);
+	sigaction(SIGINT, &ignore, &old_int);
+	sigaction(SIGPIPE, &ignore, &old_pipe); /* a pager may be left before it has read all */
+	while (pid > 0 && n > 0) {
+		ssize_t put = write(ends[1], text, n);
+
+		if (put < 0 && errno != EINTR)
+			break;
+		text += put > 0 ? put : 0;
+		n -= put > 0 ? (size_t)put : 0;
+	}
+	close(ends[1]);
+	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	sigaction(SIGINT, &old_int, NULL);
+	sigaction(SIGPIPE, &old_pipe, NULL);
+	return pid < 0 ? fail("fork: %s", strerror(errno)) : 0;
+}
+
 char
 edit_ask(const char *question, const char *keys)
 {

@@ -25,6 +25,12 @@ int edit_run(struct edit *e);
 void edit_end(struct edit *e, int keep);
 
 /*
+ * Show text, which has to be safe, in $FL_PAGER, else $PAGER, else less, until it is left: 0, or -1
+ * with the reason in why().
+ */
+int edit_page(const char *text, size_t n);
+
+/*
  * Ask on the terminal which of the keys (letters) is meant: one of them, or, at the end of the
  * input or without a terminal, the last one.
  */

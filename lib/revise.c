@@ -37,6 +37,7 @@ struct revision {
 	struct taken *taken;
 	size_t n;
 	struct writing w;
+	bool done;
 	struct arena arena;
 };
 
@@ -96,6 +97,7 @@ static void
 show_both(struct revision *r, const char *id)
 {
 	const char *base = "", *mine = r->edit.text.text;
+	size_t columns = isatty(STDERR_FILENO) ? term_columns(STDERR_FILENO) : 0;
 	struct buf now = {0}, out = {0};
 	struct arena a = {0};
 	struct journal *j;
@@ -107,9 +109,9 @@ show_both(struct revision *r, const char *id)
 		return;
 	if (store_look(journal_store(j)) == 0 && rule_text(j, &a, id, &now) >= 0) {
 		buf_text(&out, "what changed in the store since you took it:\n");
-		diff_lines(&out, base, now.text ? now.text : "");
+		diff_lines(&out, base, now.text ? now.text : "", columns);
 		buf_text(&out, "what you changed:\n");
-		diff_lines(&out, base, mine);
+		diff_lines(&out, base, mine, columns);
 		fputs(out.text, stderr);
 	}
 	buf_free(&out);
@@ -273,6 +275,7 @@ edit_loop(struct revision *r)
 			return EXIT_TROUBLE;
 		case NEXT_DONE:
 			edit_end(&r->edit, false);
+			r->done = true;
 			print_taken(r);
 			return r->w.v.held ? EXIT_NO : EXIT_OK;
 		}
@@ -292,7 +295,7 @@ make_store(const char *dir)
 
 int
 revise_rules(const char *dir, struct writer *who, char *const *ids, const char *template,
-    enum show how)
+    enum show how, bool *taken)
 {
 	struct revision r = {.dir = dir, .who = who, .how = how};
 	struct buf text = {0};
@@ -307,6 +310,8 @@ revise_rules(const char *dir, struct writer *who, char *const *ids, const char *
 		code = edit_loop(&r);
 	else
 		warn("%s", why());
+	if (taken)
+		*taken = r.done;
 	edit_end(&r.edit, true);
 	for (size_t i = 0; i < r.n; i++) {
 		mem_free(r.taken[i].id);

@@ -11,9 +11,10 @@
 /*
  * Edit the rules of these ids, or, where there are none, a new one that begins as the template
  * (YAML; NULL: an empty form).  The store in dir is opened for reading and writing, and never
- * while the editor runs.  Exit status: what was taken is printed.
+ * while the editor runs.  Exit status: what was taken is printed.  *taken (which may be NULL) says
+ * whether anything was.
  */
 int revise_rules(const char *dir, struct writer *who, char *const *ids, const char *template,
-    enum show how);
+    enum show how, bool *taken);
 
 #endif

@@ -2,13 +2,16 @@
 #include "show.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "diag.h"
 #include "out.h"
 #include "record.h"
 #include "scope.h"
 #include "term.h"
+#include "tty.h"
 
 enum { GROWTH = 10, ID_COLUMNS = 8 };
 
@@ -41,21 +44,41 @@ show_cell(const char *text, size_t columns, bool fill)
 	buf_free(&safe);
 }
 
+/*
+ * Raw text behind a lead that is safe.  On a terminal it is broken into lines that are set in:
+ * broken by the terminal, a part of it could stand at the margin and look like a line of ours.
+ */
 static void
-put_field(const char *name, const char *value)
+put_line(const char *lead, const char *text)
 {
-	if (!value)
+	struct buf lines = {0};
+
+	if (isatty(STDOUT_FILENO)) {
+		tty_wrap(&lines, lead, text, term_columns(STDOUT_FILENO), 0);
+		fwrite(lines.text, 1, lines.len, stdout);
+		buf_free(&lines);
 		return;
-	printf("  %-10s ", name);
-	out_text(value);
+	}
+	fputs(lead, stdout);
+	out_text(text);
 	putchar('\n');
+}
+
+void
+show_field(const char *name, const char *value)
+{
+	char lead[32];
+
+	snprintf(lead, sizeof(lead), "  %-10s ", name);
+	if (value)
+		put_line(lead, value);
 }
 
 static void
 put_list(const char *name, const struct texts *list)
 {
 	for (size_t i = 0; i < list->n; i++)
-		put_field(i == 0 ? name : "", list->at[i]);
+		show_field(i == 0 ? name : "", list->at[i]);
 }
 
 static void
@@ -65,11 +88,11 @@ show_text(const struct rule *r)
 
 	out_text(r->id);
 	printf("  %s, %s, %s\n", rule_status_name(r->status), r->category, rule_act_name(r->act));
-	put_field("topic", r->topic);
-	put_field("says", r->say);
+	show_field("topic", r->topic);
+	show_field("says", r->say);
 	if (r->where) {
 		scope_words(&words, r->where);
-		put_field("where", words.text);
+		show_field("where", words.text);
 	}
 	put_list("questions", &r->questions);
 	put_list("not", &r->nots);
@@ -81,14 +104,14 @@ show_text(const struct rule *r)
 	if (r->style) {
 		buf_clear(&words);
 		json_write(&words, r->style);
-		put_field("style", words.text);
+		show_field("style", words.text);
 	}
 	if (r->proactive)
-		put_field("proactive", "told without asking");
+		show_field("proactive", "told without asking");
 	printf("  %-10s %u voice%s (weight %g), %g against; %u good ends, %u bad\n", "evidence",
 	    r->voices, r->voices == 1 ? "" : "s", r->support, r->against, r->good, r->bad);
-	put_field("by", r->by);
-	put_field("updated", r->updated);
+	show_field("by", r->by);
+	show_field("updated", r->updated);
 	buf_free(&words);
 }
 
@@ -191,39 +214,42 @@ show_row(enum show how, const struct rule *r)
 }
 
 static void
-put_word(const char *lead, const char *word)
+add_word(struct buf *line, const char *lead, const char *word)
 {
-	if (!word)
-		return;
-	fputs(lead, stdout);
-	out_text(word);
+	if (word)
+		buf_print(line, "%s%s", lead, word);
 }
 
 void
 show_event(enum show how, uint64_t seq, yyjson_val *v, struct bytes text, bool undone)
 {
 	const char *time = json_str(v, "time", NULL), *before = json_str(v, "before", NULL);
-	const char *after = json_str(v, "after", NULL), *type = json_str(v, "type", NULL);
+	const char *after = json_str(v, "after", NULL), *what = json_str(v, "what", NULL);
+	const char *by = json_str(v, "by", NULL);
+	struct buf line = {0};
+	char lead[24];
 
 	if (how == SHOW_JSON) {
 		out_json(text.at, text.len);
 		return;
 	}
-	printf("%8llu  ", (unsigned long long)seq);
-	out_text(time ? time : "?");
+	snprintf(lead, sizeof(lead), "%8llu  ", (unsigned long long)seq);
+	add_word(&line, "", time ? time : "?");
 	if (after)
-		printf("  %s -> %s", before ? before : "new", after);
+		buf_print(&line, "  %s -> %s", before ? before : "new", after);
 	else
-		put_word("  ", json_str(v, "what", NULL) ? json_str(v, "what", NULL) : type);
-	put_word("  by ", json_str(v, "by", NULL) ? json_str(v, "by", NULL) : "?");
-	put_word(", correction ", json_str(v, "correction", NULL));
-	put_word(": ", json_str(v, "reason", NULL));
-	put_word(" until ", json_str(v, "until", NULL));
-	put_word(" to ", json_str(v, "to", NULL));
+		add_word(&line, "  ", what ? what : json_str(v, "type", NULL));
+	add_word(&line, "  by ", by ? by : "?");
+	add_word(&line, ", correction ", json_str(v, "correction", NULL));
+	add_word(&line, ": ", json_str(v, "reason", NULL));
+	add_word(&line, " until ", json_str(v, "until", NULL));
+	add_word(&line, " to ", json_str(v, "to", NULL));
 	if (undone)
-		fputs("  (undone)", stdout);
-	put_word("  [", json_str(v, "id", NULL));
-	puts("]");
+		buf_text(&line, "  (undone)");
+	add_word(&line, "  [", json_str(v, "id", NULL));
+	buf_char(&line, ']');
+	put_line(lead, line.text);
+	buf_free(&line);
 }
 
 void
@@ -248,14 +274,17 @@ show_told(enum show how, yyjson_val *v, struct bytes text)
 		tsv(json_str(v, "question", NULL), '\t');
 		tsv(told, '\n');
 	} else {
-		out_text(json_str(v, "time", NULL) ? json_str(v, "time", NULL) : "?");
-		put_word("  ", json_str(v, "customer", NULL) ? json_str(v, "customer", NULL)
-							     : "a customer without a name");
-		put_word(", conversation ", json_str(v, "conversation", NULL));
-		put_word("\n  asked  ", json_str(v, "question", NULL));
-		put_word("\n  told   ", told);
-		put_word("\n  id     ", json_str(v, "id", NULL));
-		putchar('\n');
+		const char *who = json_str(v, "customer", NULL), *time = json_str(v, "time", NULL);
+		struct buf line = {0};
+
+		add_word(&line, "", time ? time : "?");
+		add_word(&line, "  ", who ? who : "a customer without a name");
+		add_word(&line, ", conversation ", json_str(v, "conversation", NULL));
+		put_line("", line.text);
+		buf_free(&line);
+		show_field("asked", json_str(v, "question", NULL));
+		show_field("told", told);
+		show_field("id", json_str(v, "id", NULL));
 	}
 }
 
@@ -286,8 +315,7 @@ show_undo(enum show how, yyjson_val *v, struct bytes text)
 			    json_num_or(rule, "voices", 0));
 		putchar('\n');
 	}
-	put_word("undo this: fl-correct --undo ", json_str(v, "id", NULL));
-	putchar('\n');
+	put_line("undo this: fl-correct --undo ", json_str(v, "id", NULL));
 }
 
 static bool
@@ -296,6 +324,24 @@ under(const char *topic, const char *wanted)
 	size_t n = strlen(wanted);
 
 	return topic && strncmp(topic, wanted, n) == 0 && (topic[n] == '\0' || topic[n] == '/');
+}
+
+int
+filter_confidence(struct filter *f, const char *text)
+{
+	const char *dots = strstr(text, "..");
+	char *end = NULL;
+
+	f->uncertain = 1;
+	f->confident = dots && dots > text ? strtod(text, &end) : 0;
+	if (dots && (dots == text || end == dots)) {
+		end = NULL;
+		if (dots[2])
+			f->uncertain = strtod(dots + 2, &end);
+		if (!dots[2] || !*end)
+			return 0;
+	}
+	return fail("'%s' is no range (0.8.., ..0.5, 0.2..0.6)", text);
 }
 
 bool

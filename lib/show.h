@@ -31,6 +31,9 @@ void show_told_head(enum show how);
 /* What an undo record changes, a line for each rule. */
 void show_undo(enum show how, yyjson_val *record, struct bytes text);
 
+/* A name and what it is, on as many lines as it takes; nothing where value is NULL. */
+void show_field(const char *name, const char *value);
+
 /*
  * Print text, made safe and cut to so many columns (0: whole), and filled with blanks up to them
  * where fill is said.
@@ -43,6 +46,9 @@ struct filter {
 	int64_t since, until;	     /* of the last change */
 	double confident, uncertain; /* at least, at most; 0 and 0: any */
 };
+
+/* Read "0.8..", "..0.5" or "0.2..0.6": 0, or -1 with the reason in why(). */
+int filter_confidence(struct filter *f, const char *text);
 
 bool filter_takes(const struct filter *f, const struct rule *r);
 

@@ -124,34 +124,20 @@ trail_told(struct journal *j, enum show how, const char *rule, int64_t since)
 }
 
 static void
-put(const char *name, const char *text)
-{
-	if (!text)
-		return;
-	printf("  %-10s ", name);
-	out_text(text);
-	putchar('\n');
-}
-
-static void
 put_considered(const struct considered *c)
 {
-	fputs("  considered ", stdout);
-	out_text(c->rule.id);
-	printf("  p %.3f", c->p);
+	struct buf line = {0};
+
+	buf_print(&line, "%s  p %.3f", c->rule.id, c->p);
 	if (c->exact)
-		printf(", an example to the word");
-	if (c->dropped) {
-		fputs(", left out: ", stdout);
-		out_text(c->dropped);
-	}
-	if (c->needs) {
-		fputs(", needs ", stdout);
-		out_text(c->needs);
-	}
-	fputs("\n             ", stdout);
-	out_text(c->rule.say ? c->rule.say : rule_act_name(c->rule.act));
-	putchar('\n');
+		buf_text(&line, ", an example to the word");
+	if (c->dropped)
+		buf_print(&line, ", left out: %s", c->dropped);
+	if (c->needs)
+		buf_print(&line, ", needs %s", c->needs);
+	show_field("considered", line.text);
+	show_field("", c->rule.say ? c->rule.say : rule_act_name(c->rule.act));
+	buf_free(&line);
 }
 
 static void
@@ -163,16 +149,16 @@ show_why(const struct answer *ans, yyjson_val *interaction)
 	fputs("  ", stdout);
 	out_text(json_str(interaction, "time", NULL) ? json_str(interaction, "time", NULL) : "?");
 	putchar('\n');
-	put("asked", json_str(interaction, "question", NULL));
-	put("said", json_str(action, "text", NULL));
-	put("action", json_str(action, "kind", NULL));
+	show_field("asked", json_str(interaction, "question", NULL));
+	show_field("said", json_str(action, "text", NULL));
+	show_field("action", json_str(action, "kind", NULL));
 	printf("  %-10s %.3f, needed %.3f; that no rule applies: %.3f\n", "confidence",
 	    ans->confidence, ans->threshold, ans->none);
-	put("because", ans->why);
+	show_field("because", ans->why);
 	if (ans->rule)
-		put(ans->guess ? "best guess" : "rule", ans->rule->id);
+		show_field(ans->guess ? "best guess" : "rule", ans->rule->id);
 	if (ans->other)
-		put("disagrees", ans->other->id);
+		show_field("disagrees", ans->other->id);
 	for (size_t i = 0; i < ans->count; i++)
 		put_considered(&ans->list[i]);
 }

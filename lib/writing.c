@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "diag.h"
+#include "diff.h"
 #include "json.h"
 #include "rule.h"
 #include "views.h"
@@ -58,6 +59,59 @@ writing_expect(struct writing *w, const char *id, const char *yaml)
 	w->expected =
 	    mem_array(w->expected, &w->expected_cap, w->expected_n + 1, sizeof(*w->expected));
 	w->expected[w->expected_n++] = (struct expected){mem_dup(id), mem_dup(yaml)};
+}
+
+/* The conditions of both; those of more come first in doubt. */
+static yyjson_val *
+both_wheres(struct arena *a, yyjson_val *old, yyjson_val *more)
+{
+	struct buf json = {0};
+	yyjson_val *key, *value, *both;
+	size_t i, n;
+
+	json_open(&json);
+	yyjson_obj_foreach(old, i, n, key, value)
+	{
+		if (!json_get(more, yyjson_get_str(key)))
+			json_add_val(&json, yyjson_get_str(key), value);
+	}
+	yyjson_obj_foreach(more, i, n, key, value)
+	{
+		json_add_val(&json, yyjson_get_str(key), value);
+	}
+	json_close(&json);
+	both = json_read_in(a, json.text, json.len);
+	buf_free(&json);
+	return both;
+}
+
+int
+writing_extend(struct writing *w, const struct rule *r, const struct texts *questions,
+    const struct texts *nots, const char *where)
+{
+	struct arena a = {0};
+	struct rule new = *r;
+	struct buf yaml = {0}, json = {0};
+	yyjson_val *more = where ? json_read_in(&a, where, strlen(where)) : NULL;
+	int rc = where && !more ? -1 : 0;
+
+	rule_yaml(&yaml, r);
+	writing_expect(w, r->id, yaml.text);
+	new.questions = new.nots = (struct texts){0};
+	for (size_t i = 0; i < r->questions.n + questions->n; i++)
+		texts_add(&new.questions, &a,
+		    i < r->questions.n ? r->questions.at[i] : questions->at[i - r->questions.n]);
+	for (size_t i = 0; i < r->nots.n + nots->n; i++)
+		texts_add(&new.nots, &a, i < r->nots.n ? r->nots.at[i] : nots->at[i - r->nots.n]);
+	if (more)
+		rc = (new.where = both_wheres(&a, r->where, more)) ? 0 : -1;
+	rule_write(&json, &new, true);
+	if (rc == 0)
+		rc = writing_take(json.text, json.len, r->id, w);
+	buf_free(&yaml);
+	buf_free(&json);
+	arena_free(&a);
+	return rc;
 }
 
 int
@@ -168,6 +222,8 @@ write_all(struct journal *j, void *arg)
 		if (rc == 0)
 			keep_output(w, j, &a, *id);
 	}
+	if (rc == 0 && w->who->also && w->v.verdicts.len > 0)
+		rc = review_work(j, w->who->also);
 	arena_free(&a);
 	return rc;
 }
@@ -180,6 +236,8 @@ writing_commit(struct writing *w, struct journal *j)
 	validator_free(&w->v);
 	validator_init(&w->v, j, who->conf, time_now());
 	w->v.force = who->force;
+	if (who->also)
+		who->also->now = w->v.now; /* one decision, to be undone at once */
 	w->v.lenient = who->lenient && !who->force;
 	return (who->dry ? journal_rehearse : journal_change)(j, write_all, w);
 }
@@ -200,6 +258,34 @@ each_verdict(const struct writing *w, void (*each)(yyjson_val *verdict, void *ar
 		at = feed + 1;
 	}
 	json_free(&json);
+}
+
+int
+writing_differences(const struct writing *w, struct journal *j, struct buf *out, size_t columns)
+{
+	const char *at = w->out.text, *end = at + w->out.len;
+	struct arena a = {0};
+	struct buf old = {0}, new = {0};
+	int rc = store_look(journal_store(j));
+
+	while (at < end && rc >= 0) {
+		const char *feed = memchr(at, '\n', (size_t)(end - at));
+		yyjson_val *root = json_read_in(&a, at, (size_t)(feed - at));
+		struct rule r;
+
+		buf_clear(&old);
+		buf_clear(&new);
+		rc = root && rule_read(&r, &a, root) == 0 ? rule_text(j, &a, r.id, &old) : -1;
+		if (rc >= 0) {
+			rule_yaml(&new, &r);
+			diff_lines(out, rc > 0 ? old.text : "", new.text, columns);
+		}
+		at = feed + 1;
+	}
+	buf_free(&old);
+	buf_free(&new);
+	arena_free(&a);
+	return rc < 0 ? -1 : 0;
 }
 
 struct saying {

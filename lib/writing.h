@@ -11,15 +11,18 @@
 
 #include "conf.h"
 #include "journal.h"
+#include "review.h"
+#include "rule.h"
 #include "validate.h"
 
 /* Who writes, and how. */
 struct writer {
 	const struct conf *conf;
 	const char *by, *authority, *reason;
-	bool force;   /* although a check finds a conflict or a regression */
-	bool lenient; /* rules that are imported may contradict each other */
-	bool dry;     /* only what would change */
+	bool force;		/* although a check finds a conflict or a regression */
+	bool lenient;		/* rules that are imported may contradict each other */
+	bool dry;		/* only what would change */
+	struct reviewing *also; /* what becomes of the case that it settles; NULL: nothing */
 };
 
 struct writing {
@@ -44,8 +47,19 @@ int writing_take(const char *json, size_t len, const char *place, void *arg);
 /* The rule must still be what it was, as rule_yaml writes it; NULL: it must not be there. */
 void writing_expect(struct writing *w, const char *id, const char *yaml);
 
+/*
+ * Take a rule as it stands in the store with more questions, counter-examples and conditions (JSON
+ * text, or NULL); a condition on the same field is replaced.  It has to be still what it was.
+ */
+int writing_extend(struct writing *w, const struct rule *r, const struct texts *questions,
+    const struct texts *nots, const char *where);
+
 /* Do it: w->v tells what came of it. */
 int writing_commit(struct writing *w, struct journal *j);
+
+/* What a rehearsal would have changed, as differences of lines (diff.h). */
+int writing_differences(const struct writing *w, struct journal *j, struct buf *out,
+    size_t columns);
 
 /* For each check that held a rule: words for the person who wrote it. */
 void writing_held(const struct writing *w,

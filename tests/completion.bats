@@ -80,3 +80,40 @@ offers()
 	offers dire fl-store copy di
 	offers '' fl-store stat ''
 }
+
+# What zsh would offer behind these words: the file's own functions, with zsh's part of it played.
+zsh_tab()
+{
+	zsh -fc '
+		_describe() { print -rl -- ${(P)${@[-1]}} }
+		_files() { print files }
+		words=("$@") CURRENT=$#
+		source "$FL_ROOT/share/completion/_fl"
+	' zsh "$@"
+}
+
+@test "fish completes options as --help has them, and the ids of rules" {
+	[[ $(command -v fish) ]] || skip 'there is no fish'
+	fl-correct -s store --id tent 'A tent.' >/dev/null
+	for command in "$FL_ROOT"/cmd/fl-*.c; do
+		name=${command##*/}
+		name=${name%.c}
+		run -0 diff <(fish -c "source $FL_ROOT/share/completion/fl.fish; complete -C '$name -'" | grep -o -- '^--[a-z-]*' | sort) \
+			<("$name" --help | grep -oE '^  (-., |    )--[a-z-]+' | grep -oE -- '--[a-z-]+' | sort)
+	done
+	run -0 fish -c "source $FL_ROOT/share/completion/fl.fish; complete -C 'fl-correct -s store --show t'"
+	assert_output $'tent\tA tent.'
+}
+
+@test "zsh completes options as --help has them, and the ids of rules" {
+	[[ $(command -v zsh) ]] || skip 'there is no zsh'
+	fl-correct -s store --id tent 'A tent.' >/dev/null
+	for command in "$FL_ROOT"/cmd/fl-*.c; do
+		name=${command##*/}
+		name=${name%.c}
+		run -0 diff <(zsh_tab "$name" - | grep -o -- '^--[a-z-]*' | sort) \
+			<("$name" --help | grep -oE '^  (-., |    )--[a-z-]+' | grep -oE -- '--[a-z-]+' | sort)
+	done
+	run -0 zsh_tab fl-correct -s store --show t
+	assert_output 'tent:A tent.'
+}

@@ -133,6 +133,14 @@ kept()
 	assert_equal "$(status a) $(status b)" 'active held'
 }
 
+@test "a rule in force that is edited into a conflict is held, and the other one stays" {
+	rule
+	fl-correct -s store --id b -Q 'Is there a warranty?' 'The warranty lasts 5 years.' >/dev/null
+	run -1 --separate-stderr fl-correct -s store --id b -Q 'How long is the warranty?' 'The warranty lasts 5 years.'
+	said 'b is held: conflict'
+	assert_equal "$(status a) $(status b)" 'active held'
+}
+
 @test "a rule that changed meanwhile is not overwritten: both changes are shown" {
 	rule
 	printf '#!/bin/sh\nfl-correct -s store --by tom --id a -Q "How long is the warranty?" "The warranty lasts 4 years." >/dev/null\nsed -i "s/2 years/3 years/" "$1"\n' >editor

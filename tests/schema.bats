@@ -152,7 +152,7 @@ learned()
 @test "the examples of fl-records(5) fit, one of each type" {
 	python3 "$FL_ROOT/tests/manual.py" records "$FL_ROOT/man/fl-records.5" >records
 	fits <records
-	for type in interaction outcome correction rule verdict undo question answer; do
+	for type in interaction outcome correction rule verdict undo review question answer; do
 		[[ $output == *"$type "* ]]
 	done
 }
@@ -237,6 +237,22 @@ learned()
 	fits <<< "$good"
 	refuses "${good/\"undo\":\"u\",/}" "${good/,\"rules\":[]/}" "${good/\"upto\":3/\"upto\":0}" \
 		"${good/[]/[{\}]}" "${good/10:00/ten}"
+}
+
+@test "what waits fits, and what is done with it" {
+	local good='{"type":"review","id":"w","time":"2026-03-02T10:00:00Z","case":"r1","what":"dismiss"}'
+
+	learned
+	cp -r "$FL_STORE" store
+	fl-correct -s store --review >cases
+	fl-correct -s store --snooze r1 --until 3d >>cases
+	fl-correct -s store --assign r1 --to tom >>cases
+	fl-correct -s store --dismiss r1 >>cases
+	fits <cases
+	[[ $output == *'case '*'review 3'* ]]
+	fits <<< "$good"
+	refuses "${good/dismiss/eat}" "${good/,\"case\":\"r1\"/}" "${good/10:00/ten}"
+	refuses '{"type":"case","id":"r1","kind":"lost","harm":1,"about":"x"}' '{"type":"case","id":"r1","kind":"gap","harm":-1,"about":"x"}'
 }
 
 @test "a question or an answer that is none is refused" {

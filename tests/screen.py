@@ -31,7 +31,7 @@ import termios
 import time
 import unicodedata
 
-KNOWN = re.compile(rb"\x1b\[(H|2J|J|K|\?25[hl]|0?m|1m|2m|7m)")
+KNOWN = re.compile(rb"\x1b\[(H|2J|J|K)")
 PATIENCE = 60
 
 
@@ -125,6 +125,7 @@ class Run:
         if self.pid == 0:
             fcntl.ioctl(1, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
             os.environ.setdefault("TERM", "xterm")
+            os.environ["NO_COLOR"] = "1"  # what is coloured all the same is somebody else's
             os.execvp(argv[0], argv)
         self.open = True
 

@@ -164,6 +164,13 @@ undo()
 	assert_equal "$(fl-correct -s store --list | jq -r .say | sort)" $'It takes 6 days.\nIt takes 7 days.'
 }
 
+@test "the id of a rule that was undone is not given to another" {
+	fl-correct -s store --by lea -Q 'A?' 'The letter A.' >/dev/null
+	undo >/dev/null
+	run -0 fl-correct -s store --by lea -Q 'B?' 'The letter B.'
+	assert_equal "$(jq -r .id <<<"$output")" r2
+}
+
 @test "a bot that keeps fl-answer open has the answer without what was undone" {
 	fl-correct -s store --by lea --id a -Q 'How long is the warranty?' 'Two years.' >/dev/null
 	coproc fl-answer -s store

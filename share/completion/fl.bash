@@ -92,7 +92,7 @@ _fl_operand()
 	fl-correct)
 		case $line in
 		*' --import '*) _fl_files -f "$2" ;;
-		*' --show '* | *' --history '* | *' --edit '* | *' --told '* | *' --undo '* | *' --approve '* | *' --reject '* | *' --retire '* | *' --export '*)
+		*' --show '* | *' --history '* | *' --edit '* | *' --told '* | *' --undo '* | *' --add '* | *' --approve '* | *' --reject '* | *' --retire '* | *' --export '*)
 			_fl_words "$(_fl_rules)" "$2"
 			;;
 		esac

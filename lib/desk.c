@@ -1,0 +1,307 @@
+/* The support lead's desk: what waits. */
+#include "desk.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "diag.h"
+#include "gap.h"
+#include "json.h"
+#include "out.h"
+#include "record.h"
+#include "text.h"
+#include "undo.h"
+#include "views.h"
+
+enum { FOLD_MAX = 300 /* cases that are compared with each other */ };
+
+static const int64_t DAY = 24LL * 3600 * 1000;
+static const double ALIKE = 0.8;
+
+static const char *const names[CASE_KINDS] = {"went wrong", "gap", "held", "ready", "unclear"};
+
+const char *
+case_kind_name(enum case_kind k)
+{
+	return k < CASE_KINDS ? names[k] : "?";
+}
+
+static int64_t
+when(const char *time)
+{
+	int64_t ms;
+
+	return time && time_parse(time, strlen(time), &ms) ? ms : 0;
+}
+
+/* It waits, unless it is put off, or dismissed since it last changed. */
+static int
+add_case(struct desk *d, struct journal *j, const struct desk_case *c, int64_t now)
+{
+	struct desk_case *to;
+	struct review r;
+
+	if (review_of(j, &d->arena, c->id, &r) < 0)
+		return -1;
+	if (r.closed && r.closed >= c->changed)
+		return 0;
+	if (when(r.until) > now) {
+		d->snoozed++;
+		return 0;
+	}
+	d->list = mem_array(d->list, &d->cap, d->n + 1, sizeof(*d->list));
+	to = &d->list[d->n++];
+	*to = *c;
+	to->review = r;
+	d->counts[c->kind]++;
+	d->fresh += c->since >= now - DAY;
+	return 0;
+}
+
+static bool
+is(const char *text, const char *want)
+{
+	return text && strcmp(text, want) == 0;
+}
+
+static int
+add_gaps(struct desk *d, struct journal *j, int64_t now)
+{
+	struct gap *gaps;
+	size_t n;
+
+	if (gaps_read(j, &d->arena, &gaps, &n) < 0)
+		return -1;
+	for (size_t i = 0; i < n; i++) {
+		yyjson_val *p = gaps[i].pattern;
+		bool back = is(json_str(p, "state", NULL), "back");
+		struct desk_case c = {.kind = back ? CASE_WRONG : CASE_GAP,
+			.id = gaps[i].id,
+			.title = json_str(p, "question", NULL),
+			.harm = gaps[i].harm,
+			.since = when(json_str(p, "first", NULL)),
+			.record = p};
+
+		if (!c.title)
+			c.title = json_str(p, "phrase", NULL) ? json_str(p, "phrase", NULL) : c.id;
+		/* Each look at a pattern is a record of its own; only one that is back is news. */
+		if (back)
+			c.changed = when(json_str(p, "time", NULL));
+		if (add_case(d, j, &c, now) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* What a person has to decide about a rule; CASE_KINDS: nothing. */
+static enum case_kind
+rule_kind(const struct rule *r)
+{
+	if (r->status == RULE_HELD)
+		return CASE_HELD;
+	if (rule_in_force(r->status) && (r->bad > r->good || r->against >= r->support) &&
+	    r->bad + r->against > 0)
+		return CASE_WRONG;
+	if (r->status == RULE_TRIAL || (r->status == RULE_PENDING && r->voices > 0))
+		return CASE_READY;
+	return CASE_KINDS;
+}
+
+static int
+add_rules(struct desk *d, struct journal *j, int64_t now)
+{
+	uint32_t count;
+
+	if (rules_count(j, &count) < 0)
+		return -1;
+	for (uint32_t i = 1; i <= count; i++) {
+		struct desk_case c = {0};
+		int rc = rules_get(j, &d->arena, i, &c.rule);
+
+		if (rc < 0)
+			return -1;
+		if (rc == 0 || (c.kind = rule_kind(&c.rule)) == CASE_KINDS)
+			continue;
+		if (rules_fill(j, &d->arena, &c.rule) < 0)
+			return -1;
+		c.id = c.rule.id;
+		c.title = c.rule.say	 ? c.rule.say
+			  : c.rule.topic ? c.rule.topic
+					 : rule_act_name(c.rule.act);
+		/* Whom it harmed, or who said in vain what should be said. */
+		c.harm = c.rule.bad + c.rule.against + (c.kind == CASE_WRONG ? 1 : 0) +
+			 (c.kind == CASE_WRONG ? 0 : c.rule.voices) * 0.5;
+		c.since = c.changed = when(c.rule.updated);
+		if (add_case(d, j, &c, now) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* Corrections that were judged, and no rule came of them. */
+static int
+add_vague(struct desk *d, struct journal *j, int64_t now)
+{
+	struct undone undone;
+	struct bytes key, value, text;
+	struct walk w;
+	int64_t arrived;
+	int rc = undone_read(&undone, j);
+
+	if (rc == 0)
+		rc = walk_begin(&w, journal_store(j), TABLE_JUDGED, bytes_of("", 0),
+		    bytes_of("", 0));
+	if (rc < 0)
+		return -1;
+	while (rc >= 0 && (rc = walk_next(&w, &key, &value)) > 0) {
+		struct desk_case c = {.kind = CASE_VAGUE, .harm = 1};
+		uint64_t seq = get_be64(key.at);
+
+		if (value.len != 4 || get_be32(value.at) != 0)
+			continue;
+		if ((rc = journal_get(j, seq, &text, &arrived)) <= 0)
+			break;
+		if (!(c.record = json_read_in(&d->arena, text.at, text.len))) {
+			rc = -1;
+			break;
+		}
+		if (undone_has(&undone, RECORD_CORRECTION, c.record, seq, arrived))
+			continue;
+		c.id = json_str(c.record, "id", NULL);
+		c.title = json_str(c.record, "right", NULL) ? json_str(c.record, "right", NULL)
+			  : json_str(c.record, "comment", NULL)
+			      ? json_str(c.record, "comment", NULL)
+			  : json_str(c.record, "wrong", NULL) ? json_str(c.record, "wrong", NULL)
+							      : "(no words)";
+		c.since = arrived;
+		rc = add_case(d, j, &c, now);
+	}
+	walk_end(&w);
+	undone_free(&undone);
+	return rc < 0 ? -1 : 0;
+}
+
+static int
+by_harm(const void *a, const void *b)
+{
+	const struct desk_case *x = a, *y = b;
+
+	if (x->harm < y->harm || x->harm > y->harm)
+		return x->harm < y->harm ? 1 : -1;
+	if (x->kind != y->kind)
+		return (int)x->kind - (int)y->kind;
+	return strverscmp(x->id, y->id);
+}
+
+static bool
+are_alike(const struct desk_case *a, const struct desk_case *b)
+{
+	return a->kind == b->kind && text_similarity(a->title, strlen(a->title), b->title,
+					 strlen(b->title), NULL) >= ALIKE;
+}
+
+/* What says nearly the same as a case before it stands with that one. */
+static void
+fold(struct desk *d)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < d->n; i++) {
+		size_t k = 0;
+
+		while (k < kept && !(kept < FOLD_MAX && are_alike(&d->list[k], &d->list[i])))
+			k++;
+		if (k < kept) {
+			texts_add(&d->list[k].alike, &d->arena, d->list[i].id);
+			d->list[k].harm += d->list[i].harm;
+		} else {
+			d->list[kept++] = d->list[i];
+		}
+	}
+	d->n = kept;
+}
+
+int
+desk_read(struct desk *d, struct journal *j, int64_t now)
+{
+	desk_free(d);
+	if (add_gaps(d, j, now) < 0 || add_rules(d, j, now) < 0 || add_vague(d, j, now) < 0)
+		return -1;
+	if (d->n > 1)
+		qsort(d->list, d->n, sizeof(*d->list), by_harm);
+	fold(d);
+	if (d->n > 1)
+		qsort(d->list, d->n, sizeof(*d->list), by_harm);
+	return 0;
+}
+
+void
+desk_free(struct desk *d)
+{
+	mem_free(d->list);
+	arena_free(&d->arena);
+	*d = (struct desk){0};
+}
+
+void
+case_write(struct buf *out, const struct desk_case *c)
+{
+	char stamp[TIME_TEXT];
+
+	json_open(out);
+	json_add_str(out, "type", "case");
+	json_add_str(out, "id", c->id);
+	json_add_str(out, "kind", case_kind_name(c->kind));
+	json_add_num(out, "harm", c->harm);
+	if (c->since) {
+		time_print(stamp, c->since);
+		json_add_str(out, "since", stamp);
+	}
+	json_add_str(out, "about", c->title);
+	json_add_str(out, "to", c->review.to);
+	if (c->alike.n > 0) {
+		json_list(out, "alike");
+		for (size_t i = 0; i < c->alike.n; i++) {
+			json_item(out);
+			json_quote(out, c->alike.at[i], strlen(c->alike.at[i]));
+		}
+		json_list_end(out);
+	}
+	if (c->rule.id) {
+		json_key(out, "rule");
+		rule_write(out, &c->rule, true);
+	}
+	json_add_val(out, c->kind == CASE_VAGUE ? "correction" : "pattern", c->record);
+	json_close(out);
+}
+
+int
+desk_list(struct journal *j, enum show how, int64_t now)
+{
+	struct desk desk = {0};
+	struct buf json = {0};
+	long n = -1;
+
+	if (store_look(journal_store(j)) == 0 && desk_read(&desk, j, now) == 0)
+		n = (long)desk.n;
+	for (long i = 0; i < n; i++) {
+		const struct desk_case *c = &desk.list[i];
+
+		if (how == SHOW_JSON) {
+			buf_clear(&json);
+			case_write(&json, c);
+			out_json(json.text, json.len);
+			continue;
+		}
+		printf("%3ld  %-10s %6.1f  ", i + 1, case_kind_name(c->kind), c->harm);
+		show_cell(c->id, 18, how == SHOW_TEXT);
+		fputs("  ", stdout);
+		show_cell(c->title, isatty(STDOUT_FILENO) ? 35 : 0, false);
+		putchar('\n');
+	}
+	buf_free(&json);
+	desk_free(&desk);
+	return n < 0 ? -1 : 0;
+}

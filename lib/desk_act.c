@@ -1,0 +1,527 @@
+/* The support lead's desk: what the keys decide. */
+#include "desk_act.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "diag.h"
+#include "diff.h"
+#include "json.h"
+#include "revise.h"
+#include "scope.h"
+#include "tty.h"
+#include "undo.h"
+
+/* After a decision: the queue as it is now, at the same place. */
+static int
+decided(struct session *s)
+{
+	s->decided++;
+	s->filled = NULL;
+	return session_read(s);
+}
+
+/* Why?  NULL when it was broken off, or a reason is asked for and none was given. */
+static const char *
+ask_reason(struct session *s, const char *what, bool must)
+{
+	char prompt[80];
+	const char *reason;
+
+	snprintf(prompt, sizeof(prompt), "%s, because%s: ", what,
+	    must ? "" : " (Enter: no reason)");
+	reason = tty_line(&s->arena, prompt);
+	if (reason && !*reason && must) {
+		session_say(s, "not done: a reason is asked for here");
+		return NULL;
+	}
+	if (!reason)
+		session_say(s, "not done");
+	return reason;
+}
+
+static bool
+confirm(const char *question)
+{
+	printf("\r\x1b[K%s y or n > ", question);
+	return tty_key() == 'y';
+}
+
+/* The rule changed since it was shown: both are, and nothing is done. */
+static int
+show_stale(struct session *s, const struct desk_case *c)
+{
+	struct buf base = {0}, now = {0}, text = {0};
+
+	rule_yaml(&base, &c->rule);
+	if (store_look(journal_store(s->j)) == 0 && rule_text(s->j, &s->arena, c->id, &now) >= 0)
+		diff_lines(&text, base.text, now.text ? now.text : "", s->view.columns);
+	store_rest(journal_store(s->j));
+	tty_clear();
+	puts("Somebody else has changed this rule since it was shown; nothing was done.");
+	puts("What changed:");
+	if (text.len)
+		fwrite(text.text, 1, text.len, stdout);
+	fputs("\nany key shows the case as it is now > ", stdout);
+	tty_key();
+	buf_free(&base);
+	buf_free(&now);
+	buf_free(&text);
+	s->filled = NULL;
+	return session_read(s);
+}
+
+/* Commit; when only a rule that says otherwise is in the way, ask whether it is replaced. */
+static int
+commit(struct session *s, struct writing *w, const struct desk_case *c, const char *done)
+{
+	bool force = s->who->force;
+	int rc = writing_commit(w, s->j);
+
+	if (rc < 0 && !w->stale && strstr(why(), "--force")) {
+		printf("\r\x1b[K");
+		warn("%s", why());
+		if (!confirm("Replace that rule?")) {
+			session_say(s, "not done");
+			return 0;
+		}
+		s->who->force = true;
+		rc = writing_commit(w, s->j);
+		s->who->force = force;
+	}
+	if (rc < 0 && w->stale)
+		return show_stale(s, c);
+	if (rc < 0) {
+		session_say(s, "not done: %s", why());
+		return 0;
+	}
+	session_say(s, "%s; u undoes it%s", done, w->v.held ? " (a check holds the rule)" : "");
+	return decided(s);
+}
+
+static void
+expect(struct writing *w, const struct desk_case *c)
+{
+	struct buf yaml = {0};
+
+	rule_yaml(&yaml, &c->rule);
+	writing_expect(w, c->id, yaml.text);
+	buf_free(&yaml);
+}
+
+/* A new status for the rule of the case. */
+static int
+decide(struct session *s, const char *status, const char *reason, const char *done)
+{
+	struct desk_case *c = session_case(s);
+	char *ids[] = {(char *)(uintptr_t)c->id, NULL};
+	struct writing w;
+	int rc;
+
+	s->who->reason = reason && *reason ? reason : NULL;
+	writing_begin(&w, s->who);
+	w.decided = ids;
+	w.status = status;
+	expect(&w, c);
+	rc = commit(s, &w, c, done);
+	writing_end(&w);
+	return rc;
+}
+
+/* Put it off, give it away, or close it, by a record of its own. */
+static int
+review(struct session *s, char *const *ids, const char *what, const char *value, const char *reason,
+    const char *done)
+{
+	struct reviewing r = {.cases = ids,
+		.what = what,
+		.value = value,
+		.by = s->who->by,
+		.reason = reason && *reason ? reason : NULL,
+		.now = time_now()};
+	int rc = journal_change(s->j, review_work, &r);
+
+	buf_free(&r.out);
+	if (rc < 0)
+		return -1;
+	session_say(s, "%s; u undoes it", done);
+	return decided(s);
+}
+
+static int
+review_one(struct session *s, const char *what, const char *value, const char *reason,
+    const char *done)
+{
+	char *ids[] = {(char *)(uintptr_t)session_case(s)->id, NULL};
+
+	return review(s, ids, what, value, reason, done);
+}
+
+static char **
+ids_of(struct session *s, const struct desk_case *c)
+{
+	char **ids = arena_alloc(&s->arena, 2 * sizeof(*ids));
+
+	ids[0] = (char *)(uintptr_t)c->id;
+	return ids;
+}
+
+/* That the case is done, recorded with the rule that settles it. */
+static struct reviewing
+closing(struct session *s, char *const *ids)
+{
+	return (struct reviewing){.cases = ids, .what = "done", .by = s->who->by};
+}
+
+/* The editor has the terminal, and nothing of the store is open. */
+static int
+edit(struct session *s)
+{
+	struct desk_case *c = session_case(s);
+	char *ids[] = {c->rule.id ? (char *)(uintptr_t)c->id : NULL, NULL};
+	struct reviewing also = closing(s, ids_of(s, c));
+	struct buf draft = {0};
+	bool taken = false;
+
+	if (!c->rule.id) {
+		if (store_look(journal_store(s->j)) < 0)
+			return -1;
+		case_draft(&draft, c, s->j, &s->arena);
+		store_rest(journal_store(s->j));
+	}
+	journal_close(s->j);
+	s->j = NULL;
+	tty_end();
+	tty_clear();
+	s->who->reason = NULL;
+	s->who->also = c->rule.id ? NULL : &also;
+	revise_rules(s->dir, s->who, ids, draft.text, SHOW_TEXT, &taken);
+	s->who->also = NULL;
+	buf_free(&also.out);
+	buf_free(&draft);
+	fputs("any key goes back to the review > ", stdout);
+	if (!tty_begin())
+		return fail("the terminal is gone");
+	tty_key();
+	if (journal_open(&s->j, s->dir, STORE_WRITE) < 0)
+		return -1;
+	s->filled = NULL;
+	return taken ? decided(s) : 0;
+}
+
+/* The rule with something added, through all the checks. */
+static int
+extend(struct session *s, const struct texts *questions, const struct texts *nots,
+    const char *where, const char *done)
+{
+	struct desk_case *c = session_case(s);
+	struct writing w;
+	int rc;
+
+	s->who->reason = NULL;
+	writing_begin(&w, s->who);
+	rc = writing_extend(&w, &c->rule, questions, nots, where);
+	if (rc == 0)
+		rc = commit(s, &w, c, done);
+	writing_end(&w);
+	return rc;
+}
+
+static int
+widen(struct session *s)
+{
+	const char *text = tty_line(&s->arena, "an example question: ");
+	struct texts questions = {0}, none = {0};
+
+	if (!text || !*text) {
+		session_say(s, "not done");
+		return 0;
+	}
+	texts_add(&questions, &s->arena, text);
+	return extend(s, &questions, &none, NULL, "widened");
+}
+
+static int
+narrow(struct session *s)
+{
+	const char *text = tty_line(&s->arena, "a question that it is not about, or a condition: ");
+	struct texts nots = {0}, none = {0};
+	struct buf where = {0};
+	int rc;
+
+	if (!text || !*text) {
+		session_say(s, "not done");
+		return 0;
+	}
+	if (strchr(text, ' ') || !strpbrk(text, "=<>")) {
+		texts_add(&nots, &s->arena, text);
+		return extend(s, &none, &nots, NULL, "narrowed");
+	}
+	json_open(&where);
+	rc = scope_parse(&where, text);
+	json_close(&where);
+	if (rc < 0)
+		session_say(s, "not done: %s", why());
+	else
+		rc = extend(s, &none, &none, where.text, "narrowed");
+	buf_free(&where);
+	return rc < 0 ? 0 : rc;
+}
+
+/* A gap's proposal as a rule; one that was not proposed has to be written. */
+static int
+take_draft(struct session *s)
+{
+	struct desk_case *c = session_case(s);
+	struct reviewing also = closing(s, ids_of(s, c));
+	struct buf draft = {0};
+	struct writing w;
+	int rc;
+
+	if (!json_get(c->record, "draft")) {
+		session_say(s, "nothing is proposed: e to write the answer");
+		return 0;
+	}
+	if (store_look(journal_store(s->j)) < 0)
+		return -1;
+	case_draft(&draft, c, s->j, &s->arena);
+	store_rest(journal_store(s->j));
+	s->who->also = &also;
+	writing_begin(&w, s->who);
+	rc = rules_from_yaml("the proposal", draft.text ? draft.text : "", draft.len, writing_take,
+	    &w);
+	if (rc == 0)
+		rc = writing_commit(&w, s->j);
+	if (rc < 0)
+		session_say(s, "not done: %s", why());
+	else
+		session_say(s, "%s; u undoes it",
+		    w.v.held ? "made, but a check holds it" : "in force");
+	writing_end(&w);
+	s->who->also = NULL;
+	buf_free(&also.out);
+	buf_free(&draft);
+	return rc < 0 ? 0 : decided(s);
+}
+
+static int
+approve(struct session *s)
+{
+	struct desk_case *c = session_case(s);
+	const char *reason = NULL;
+
+	if (s->who->conf->ask_reason > 0 && !(reason = ask_reason(s, "approved", true)))
+		return 0;
+	if (c->kind == CASE_WRONG && c->rule.id)
+		return review_one(s, "dismiss", NULL, reason, "kept as it is");
+	if (c->rule.id)
+		return decide(s, "active", reason, "in force");
+	s->who->reason = reason;
+	return take_draft(s);
+}
+
+static int
+reject(struct session *s)
+{
+	struct desk_case *c = session_case(s);
+	const char *reason =
+	    ask_reason(s, c->rule.id ? "rejected" : "nothing to do", s->who->conf->ask_reason > 0);
+
+	if (!reason)
+		return 0;
+	return c->rule.id ? decide(s, "rejected", reason, "rejected")
+			  : review_one(s, "dismiss", NULL, reason, "dismissed");
+}
+
+static int
+retire(struct session *s)
+{
+	const char *reason = ask_reason(s, "retired", false);
+
+	return reason ? decide(s, "retired", reason, "retired") : 0;
+}
+
+static int
+snooze(struct session *s, char *const *ids)
+{
+	const char *text = tty_line(&s->arena, "put off until (tomorrow, 3d, 2026-03-09): ");
+	char until[TIME_TEXT];
+
+	if (!text || !*text || review_until(until, text, s->now) < 0) {
+		session_say(s, "not done%s%s", text && *text ? ": " : "",
+		    text && *text ? why() : "");
+		return 0;
+	}
+	return review(s, ids, "snooze", until, NULL, "put off");
+}
+
+static int
+assign(struct session *s)
+{
+	const char *text = tty_line(&s->arena, "give to: ");
+
+	if (!text || !*text) {
+		session_say(s, "not done");
+		return 0;
+	}
+	return review_one(s, "assign", text, NULL, "given");
+}
+
+static int
+undo_last_one(struct session *s)
+{
+	struct undoing u = {.conf = s->who->conf, .by = s->who->by, .now = time_now()};
+	int rc = store_look(journal_store(s->j));
+
+	if (rc == 0)
+		rc = undo_find_last(&u, s->j, &s->arena);
+	store_rest(journal_store(s->j));
+	if (rc == 0)
+		session_say(s, "there is no decision of yours to undo");
+	if (rc > 0 && journal_rehearse(s->j, undo_work, &u) < 0)
+		rc = -1;
+	if (rc > 0) {
+		yyjson_val *v = json_read_in(&s->arena, u.record.text, u.record.len);
+
+		tty_clear();
+		show_undo(SHOW_TEXT, v, bytes_of(u.record.text, u.record.len));
+		if (!confirm("Undo your last decision?"))
+			session_say(s, "not undone");
+		else if (journal_change(s->j, undo_work, &u) < 0)
+			rc = -1;
+		else
+			session_say(s, "undone; u again undoes the one before");
+	}
+	undoing_free(&u);
+	s->filled = NULL;
+	return rc < 0 ? -1 : session_read(s);
+}
+
+/* --- many at once --- */
+
+/* The ids of all that is shown, with those folded; only rules, where a status is set. */
+static char **
+all_ids(struct session *s, bool rules, size_t *n)
+{
+	size_t most = 1;
+	char **ids;
+
+	for (size_t i = 0; i < s->n; i++)
+		most += 1 + s->desk.list[s->shown[i]].alike.n;
+	ids = arena_alloc(&s->arena, most * sizeof(*ids));
+	*n = 0;
+	for (size_t i = 0; i < s->n; i++) {
+		const struct desk_case *c = &s->desk.list[s->shown[i]];
+
+		if (rules && !c->rule.id)
+			continue;
+		ids[(*n)++] = (char *)(uintptr_t)c->id;
+		for (size_t k = 0; k < c->alike.n; k++)
+			ids[(*n)++] = (char *)(uintptr_t)c->alike.at[k];
+	}
+	return ids;
+}
+
+static int
+decide_all(struct session *s, char **ids, const char *status)
+{
+	const char *reason = ask_reason(s, status, s->who->conf->ask_reason > 0);
+	struct writing w;
+	int rc = 0;
+
+	if (!reason)
+		return 0;
+	s->who->reason = *reason ? reason : NULL;
+	writing_begin(&w, s->who);
+	w.decided = ids;
+	w.status = status;
+	if (writing_commit(&w, s->j) < 0) {
+		session_say(s, "nothing is done: %s", why());
+	} else {
+		session_say(s, "all are %s now; u undoes it", status);
+		rc = decided(s);
+	}
+	writing_end(&w);
+	return rc;
+}
+
+static int
+many(struct session *s)
+{
+	char question[120];
+	const char *answer;
+	size_t n;
+	char **ids;
+	int key;
+
+	printf("\r\x1b[Kfor all that are shown: y approve, n reject, t retire, z put off > ");
+	key = tty_key();
+	if (key <= 0 || !strchr("yntz", key)) {
+		session_say(s, "nothing is done");
+		return 0;
+	}
+	ids = all_ids(s, key != 'z', &n);
+	if (n == 0) {
+		session_say(s, "there is no rule among them");
+		return 0;
+	}
+	snprintf(question, sizeof(question), "that is %zu; type the number to go on: ", n);
+	answer = tty_line(&s->arena, question);
+	if (!answer || strtoul(answer, NULL, 10) != n) {
+		session_say(s, "nothing is done");
+		return 0;
+	}
+	return key == 'z' ? snooze(s, ids)
+			  : decide_all(s, ids,
+				key == 'y'   ? "active"
+				: key == 'n' ? "rejected"
+					     : "retired");
+}
+
+int
+session_act(struct session *s, int key)
+{
+	struct desk_case *c = session_case(s);
+	char *ids[2] = {NULL, NULL};
+
+	if (key == 'u')
+		return undo_last_one(s);
+	if (!c) {
+		session_say(s, "nothing waits here");
+		return 0;
+	}
+	ids[0] = (char *)(uintptr_t)c->id;
+	if (key > 0 && strchr("ynetwxz@", key) && s->other > 0) {
+		s->filled = NULL; /* it may be free by now */
+		session_say(s, "not done: process %d has this case open", (int)s->other);
+		return 0;
+	}
+	if (key > 0 && strchr("twx", key) && !c->rule.id) {
+		session_say(s, "there is no rule yet");
+		return 0;
+	}
+	switch (key) {
+	case 'y':
+		return approve(s);
+	case 'n':
+		return reject(s);
+	case 'e':
+		return edit(s);
+	case 't':
+		return retire(s);
+	case 'w':
+		return widen(s);
+	case 'x':
+		return narrow(s);
+	case 'z':
+		return snooze(s, ids);
+	case '@':
+		return assign(s);
+	case '*':
+		return many(s);
+	default:
+		session_say(s, "? tells what the keys do");
+		return 0;
+	}
+}

@@ -1,0 +1,562 @@
+/* The support lead's desk: what there is to know about one case. */
+#include "desk.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "diag.h"
+#include "diff.h"
+#include "json.h"
+#include "mask.h"
+#include "record.h"
+#include "scope.h"
+#include "tty.h"
+#include "validate.h"
+#include "views.h"
+#include "writing.h"
+
+enum { LABEL = 11, EXAMPLES = 3, VOICES = 4, TEXT_LINES = 3, TALK_MAX = 200 };
+
+/* A screen's lines as they are put together. */
+struct page {
+	struct buf *out;
+	struct journal *j;
+	const struct case_view *view;
+	struct arena arena;
+};
+
+/* One thing: its name, one of ours, and what it is, as somebody wrote it. */
+static void
+put(struct page *p, const char *name, const char *text, size_t max)
+{
+	struct buf masked = {0};
+	char first[LABEL + 1];
+
+	if (!text)
+		return;
+	snprintf(first, sizeof(first), "%-*.*s", LABEL, LABEL - 1, name);
+	if (p->view->mask) {
+		mask_personal(&masked, text);
+		text = masked.text ? masked.text : "";
+	}
+	tty_wrap(p->out, first, text, p->view->columns, max);
+	buf_free(&masked);
+}
+
+static void
+put_items(struct page *p, const char *name, yyjson_val *list, size_t most)
+{
+	yyjson_val *item;
+	size_t i, n;
+
+	yyjson_arr_foreach(list, i, n, item)
+	{
+		if (i == most)
+			break;
+		put(p, i == 0 ? name : "", yyjson_get_str(item), TEXT_LINES);
+	}
+}
+
+static void
+put_signals(struct page *p, yyjson_val *signals)
+{
+	struct buf text = {0};
+	yyjson_val *key, *value;
+	size_t i, n;
+	double x;
+
+	yyjson_obj_foreach(signals, i, n, key, value)
+	{
+		if (json_num(value, &x))
+			buf_print(&text, "%s%s %g", text.len ? ", " : "", yyjson_get_str(key), x);
+	}
+	put(p, "ended", text.text, TEXT_LINES);
+	buf_free(&text);
+}
+
+static void
+put_pattern(struct page *p, yyjson_val *r)
+{
+	const char *first = json_str(r, "first", NULL), *last = json_str(r, "last", NULL);
+	yyjson_val *draft = json_get(r, "draft");
+
+	put(p, "customers",
+	    arena_print(&p->arena, "%g asked, it failed for %g; from %.10s to %.10s",
+		json_num_or(r, "askers", 0), json_num_or(r, "customers", 0), first ? first : "?",
+		last ? last : "?"),
+	    TEXT_LINES);
+	put_items(p, "asked", json_get(r, "examples"), EXAMPLES);
+	put_items(p, "answered", json_get(r, "said"), 2);
+	put_items(p, "said then", json_get(r, "right"), 2);
+	put_signals(p, json_get(r, "signals"));
+	put(p, "because",
+	    json_str(r, "state", NULL) && strcmp(json_str(r, "state", NULL), "back") == 0
+		? "it had been mended, and is back"
+		: "no rule in force answers this",
+	    TEXT_LINES);
+	put(p, "proposed", json_str(draft, "say", NULL), TEXT_LINES);
+	if (!draft)
+		put(p, "proposed", "nothing yet: e to write the answer", 1);
+}
+
+/* One voice: what was asked, what the bot said, what this person said. */
+static int
+put_voice(struct page *p, const struct voice *v)
+{
+	yyjson_val *verdict, *said = NULL, *asked = NULL;
+	const char *id, *question;
+	struct bytes text;
+	uint64_t seq;
+	size_t n;
+	int rc = journal_get(p->j, v->seq, &text, NULL);
+
+	if (rc <= 0 || !(verdict = json_read_in(&p->arena, text.at, text.len)))
+		return rc < 0 ? -1 : 0;
+	if ((id = json_str(verdict, "correction", &n)) &&
+	    (rc = journal_find(p->j, RECORD_CORRECTION, id, n, &seq)) > 0 &&
+	    journal_get(p->j, seq, &text, NULL) > 0)
+		said = json_read_in(&p->arena, text.at, text.len);
+	if (rc >= 0 && said && (id = json_str(said, "interaction", &n)))
+		rc = journal_interaction(p->j, &p->arena, id, n, &asked, &seq);
+	if (rc < 0)
+		return -1;
+	question = json_str(asked ? asked : said, "question", NULL);
+	put(p, "asked", question, 2);
+	put(p, "answered", json_str(json_get(asked, "action"), "text", NULL), 2);
+	put(p, v->weight < 0 ? "against" : "for",
+	    arena_print(&p->arena, "%s (%s, %g): %s", v->by ? v->by : "?",
+		v->authority ? v->authority : "?", v->weight,
+		said && json_str(said, "right", NULL) ? json_str(said, "right", NULL)
+						      : "the rule as it stands"),
+	    2);
+	return 0;
+}
+
+static int
+put_voices(struct page *p, const struct rule *r)
+{
+	struct voice *list;
+	size_t n, shown = 0;
+
+	if (rules_voices(p->j, &p->arena, r->number, &list, &n) < 0)
+		return -1;
+	for (size_t i = 0; i < n && shown < VOICES; i++) {
+		if (list[i].authority && strcmp(list[i].authority, "outcome") == 0)
+			continue;
+		shown++;
+		if (put_voice(p, &list[i]) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* What approving would do: the verdict that would be given. */
+struct trying {
+	struct validator v;
+	const struct rule *rule;
+	const char *by;
+};
+
+static int
+try_work(struct journal *j, void *arg)
+{
+	struct trying *t = arg;
+	struct rule r = *t->rule;
+	struct buf json = {0};
+	const char *id;
+	int rc;
+
+	(void)j;
+	validator_clear(&t->v);
+	if (!rule_in_force(r.status) || r.status == RULE_TRIAL)
+		r.status = RULE_ACTIVE;
+	rule_write(&json, &r, true);
+	rc = validate_written(&t->v, json.text, json.len, t->by, "lead", &id);
+	buf_free(&json);
+	return rc;
+}
+
+/* The verdict is in the page's arena; NULL when it could not be tried. */
+static yyjson_val *
+try_rule(struct page *p, const struct rule *r)
+{
+	struct trying t = {.rule = r, .by = p->view->by};
+	yyjson_val *verdict = NULL;
+	const char *at, *end;
+
+	validator_init(&t.v, p->j, p->view->conf, p->view->now);
+	store_rest(journal_store(p->j));
+	if (journal_rehearse(p->j, try_work, &t) == 0 && t.v.verdicts.len > 1) {
+		end = t.v.verdicts.text + t.v.verdicts.len - 1;
+		for (at = end; at > t.v.verdicts.text && at[-1] != '\n'; at--)
+			;
+		verdict = json_read_in(&p->arena, at, (size_t)(end - at));
+	}
+	validator_free(&t.v);
+	return store_look(journal_store(p->j)) < 0 ? NULL : verdict;
+}
+
+static int
+put_broken(struct page *p, yyjson_val *figures)
+{
+	yyjson_val *item, *asked;
+	uint64_t seq;
+	size_t i, n;
+
+	yyjson_arr_foreach(json_get(figures, "breaks"), i, n, item)
+	{
+		int rc = journal_interaction(p->j, &p->arena, yyjson_get_str(item),
+		    yyjson_get_len(item), &asked, &seq);
+
+		if (rc < 0)
+			return -1;
+		if (rc > 0)
+			put(p, "breaks",
+			    arena_print(&p->arena, "%s: %s -> %s", yyjson_get_str(item),
+				json_str(asked, "question", NULL),
+				json_str(json_get(asked, "action"), "text", NULL)
+				    ? json_str(json_get(asked, "action"), "text", NULL)
+				    : "?"),
+			    2);
+	}
+	return 0;
+}
+
+/* Every check; those that hold the rule, and what it would break, first. */
+static int
+put_checks(struct page *p, yyjson_val *verdict)
+{
+	yyjson_val *check;
+	size_t i, n;
+
+	for (int round = 0; round < 2; round++) {
+		yyjson_arr_foreach(json_get(verdict, "checks"), i, n, check)
+		{
+			const char *name = json_str(check, "check", NULL);
+			const char *result = json_str(check, "result", NULL);
+			bool passed = result && strcmp(result, "passed") == 0;
+
+			if (!name || passed != (round == 1))
+				continue;
+			if (strcmp(name, "replay") == 0 &&
+			    put_broken(p, json_get(check, "figures")) < 0)
+				return -1;
+			put(p, name,
+			    arena_print(&p->arena, "%s%s", passed ? "" : "HELD: ",
+				json_str(check, "reason", NULL) ? json_str(check, "reason", NULL)
+								: "?"),
+			    p->view->why ? 0 : 2);
+		}
+	}
+	return 0;
+}
+
+/* The rule that stands in the way, if the checks found one. */
+static const char *
+foe_of(yyjson_val *verdict)
+{
+	yyjson_val *check;
+	size_t i, n;
+
+	yyjson_arr_foreach(json_get(verdict, "checks"), i, n, check)
+	{
+		const char *name = json_str(check, "check", NULL);
+
+		if (name && strcmp(name, "conflict") == 0)
+			return json_str(json_get(check, "figures"), "rule", NULL);
+	}
+	return NULL;
+}
+
+static void
+put_difference(struct page *p, struct buf *out, const struct buf *old, const struct buf *new)
+{
+	const char *a = old->text ? old->text : "", *b = new->text;
+	struct buf x = {0}, y = {0};
+
+	if (p->view->mask) {
+		mask_personal(&x, a);
+		mask_personal(&y, b);
+		a = x.text ? x.text : "";
+		b = y.text ? y.text : "";
+	}
+	diff_lines(out, a, b, p->view->columns);
+	buf_free(&x);
+	buf_free(&y);
+}
+
+/* What would change: against the rule that says otherwise, else all that is new. */
+static int
+put_change(struct page *p, const struct rule *r, const char *foe)
+{
+	struct buf old = {0}, new = {0}, text = {0};
+	int rc = foe ? rule_text(p->j, &p->arena, foe, &old) : 0;
+
+	rule_yaml(&new, r);
+	if (rc >= 0)
+		put_difference(p, &text, &old, &new);
+	if (text.len) {
+		put(p, "change",
+		    foe ? arena_print(&p->arena, "%s in the place of %s", r->id, foe)
+			: arena_print(&p->arena, "%s comes into force", r->id),
+		    1);
+		buf_add(p->out, text.text, text.len);
+	}
+	buf_free(&old);
+	buf_free(&new);
+	buf_free(&text);
+	return rc < 0 ? -1 : 0;
+}
+
+static int
+put_rule(struct page *p, const struct desk_case *c)
+{
+	const struct rule *r = &c->rule;
+	struct buf where = {0};
+	yyjson_val *verdict;
+	int rc;
+
+	put(p, "rule",
+	    arena_print(&p->arena,
+		"%s, %s, %s; %u voice%s (weight %g), %g against; %u good ends, %u bad", r->id,
+		rule_status_name(r->status), r->category, r->voices, r->voices == 1 ? "" : "s",
+		r->support, r->against, r->good, r->bad),
+	    2);
+	put(p, "says", r->say, TEXT_LINES);
+	if (r->where) {
+		scope_words(&where, r->where);
+		put(p, "where", where.text, 2);
+		buf_free(&where);
+	}
+	verdict = try_rule(p, r);
+	rc = put_checks(p, verdict);
+	if (rc == 0)
+		rc = put_voices(p, r);
+	if (rc == 0 && c->kind != CASE_WRONG)
+		rc = put_change(p, r, foe_of(verdict));
+	return rc;
+}
+
+static int
+put_vague(struct page *p, const struct desk_case *c)
+{
+	yyjson_val *r = c->record, *asked = NULL;
+	const char *id, *by = json_str(r, "by", NULL);
+	uint64_t seq;
+	size_t n;
+	int rc = 0;
+
+	if ((id = json_str(r, "interaction", &n)))
+		rc = journal_interaction(p->j, &p->arena, id, n, &asked, &seq);
+	if (rc < 0)
+		return -1;
+	put(p, "asked", json_str(asked ? asked : r, "question", NULL), TEXT_LINES);
+	put(p, "answered", json_str(json_get(asked, "action"), "text", NULL), TEXT_LINES);
+	put(p, "said then", json_str(r, "right", NULL), TEXT_LINES);
+	put(p, "wrong", json_str(r, "wrong", NULL), TEXT_LINES);
+	put(p, "comment", json_str(r, "comment", NULL), TEXT_LINES);
+	put(p, "by",
+	    arena_print(&p->arena, "%s, %s", by ? by : "?",
+		json_str(r, "authority", NULL) ? json_str(r, "authority", NULL) : "?"),
+	    1);
+	put(p, "because",
+	    "no rule could be made of it: e to write one, n when there is nothing in it", 2);
+	return 0;
+}
+
+/* --- the conversation --- */
+
+/* The conversation that a case is about; NULL when it is not known. */
+static const char *
+conversation_of(struct page *p, const struct desk_case *c)
+{
+	const char *id = json_str(c->record, "interaction", NULL);
+	yyjson_val *v;
+	struct voice *list;
+	struct bytes text;
+	uint64_t seq;
+	size_t n;
+
+	if (!id && c->rule.id && rules_voices(p->j, &p->arena, c->rule.number, &list, &n) == 0)
+		for (size_t i = 0; i < n && !id; i++) {
+			const char *correction;
+
+			if (journal_get(p->j, list[i].seq, &text, NULL) <= 0 ||
+			    !(v = json_read_in(&p->arena, text.at, text.len)))
+				continue;
+			correction = json_str(v, "correction", NULL);
+			if (!correction ||
+			    journal_find(p->j, RECORD_CORRECTION, correction, strlen(correction),
+				&seq) <= 0 ||
+			    journal_get(p->j, seq, &text, NULL) <= 0 ||
+			    !(v = json_read_in(&p->arena, text.at, text.len)))
+				continue;
+			id = json_str(v, "interaction", NULL);
+		}
+	if (!id || journal_interaction(p->j, &p->arena, id, strlen(id), &v, &seq) <= 0)
+		return NULL;
+	return json_str(v, "conversation", NULL);
+}
+
+static bool
+is(const char *text, const char *want)
+{
+	return text && want && strcmp(text, want) == 0;
+}
+
+static void
+put_said(struct page *p, enum record_type type, yyjson_val *r)
+{
+	const char *by = json_str(r, "by", NULL);
+
+	if (type == RECORD_INTERACTION) {
+		put(p, "customer", json_str(r, "question", NULL), 0);
+		put(p, "bot", json_str(json_get(r, "action"), "text", NULL), 0);
+	} else if (type == RECORD_CORRECTION) {
+		put(p, "said then",
+		    arena_print(&p->arena, "%s: %s", by ? by : "somebody",
+			json_str(r, "right", NULL)   ? json_str(r, "right", NULL)
+			: json_str(r, "wrong", NULL) ? json_str(r, "wrong", NULL)
+						     : "(no words)"),
+		    0);
+	} else {
+		put(p, "then", json_str(r, "signal", NULL), 1);
+	}
+}
+
+/* Does an interaction belong to what is shown? */
+static bool
+is_about(const struct desk_case *c, const char *talk, yyjson_val *r)
+{
+	yyjson_val *item;
+	size_t i, n;
+
+	if (talk)
+		return is(json_str(r, "conversation", NULL), talk);
+	if (is(json_str(r, "id", NULL), json_str(c->record, "interaction", NULL)))
+		return true;
+	yyjson_arr_foreach(json_get(c->record, "examples"), i, n, item)
+	{
+		if (is(json_str(r, "question", NULL), yyjson_get_str(item)))
+			return true;
+	}
+	return false;
+}
+
+/* The conversation, or where it has no name what was asked in these words and what came of it. */
+static int
+put_talk(struct page *p, const struct desk_case *c)
+{
+	const char *talk = conversation_of(p, c);
+	struct texts seen = {0};
+	struct arena a = {0};
+	struct journal_walk w;
+	struct bytes text;
+	uint64_t seq;
+	int rc = journal_walk_begin(&w, p->j, 0);
+
+	buf_char(p->out, '\n');
+	put(p, "talk", talk ? talk : "as it was asked, and what came of it:", 1);
+	while (
+	    rc == 0 && seen.n < TALK_MAX && (rc = journal_walk_next(&w, &seq, NULL, &text)) > 0) {
+		enum record_type type;
+		yyjson_val *r;
+		const char *id;
+		size_t n;
+
+		rc = 0;
+		arena_clear(&a);
+		if (!(r = json_read_in(&a, text.at, text.len))) {
+			rc = -1;
+			break;
+		}
+		type = record_type_of(json_str(r, "type", NULL));
+		if (type == RECORD_INTERACTION && is_about(c, talk, r)) {
+			if ((id = json_str(r, "id", &n)))
+				texts_add(&seen, &p->arena, arena_copy(&p->arena, id, n));
+			put_said(p, type, r);
+		} else if ((type == RECORD_CORRECTION || type == RECORD_OUTCOME) &&
+			   (id = json_str(r, "interaction", NULL)) && texts_have(&seen, id)) {
+			put_said(p, type, r);
+		}
+	}
+	journal_walk_end(&w);
+	arena_free(&a);
+	return rc < 0 ? -1 : 0;
+}
+
+int
+case_lines(struct buf *out, const struct desk_case *c, struct journal *j,
+    const struct case_view *view)
+{
+	struct page p = {.out = out, .j = j, .view = view};
+	int rc = 0;
+
+	if (c->review.to)
+		put(&p, "given to", c->review.to, 1);
+	if (c->alike.n > 0)
+		put(&p, "alike",
+		    arena_print(&p.arena, "%zu more: %s%s", c->alike.n, c->alike.at[0],
+			c->alike.n > 1 ? ", ..." : ""),
+		    1);
+	if (c->kind == CASE_VAGUE)
+		rc = put_vague(&p, c);
+	else if (c->rule.id)
+		rc = put_rule(&p, c);
+	else
+		put_pattern(&p, c->record);
+	if (rc == 0 && view->talk)
+		rc = put_talk(&p, c);
+	arena_free(&p.arena);
+	return rc;
+}
+
+static void
+draft_list(struct buf *out, yyjson_val *list)
+{
+	yyjson_val *item;
+	size_t i, n;
+
+	yyjson_arr_foreach(list, i, n, item)
+	{
+		json_item(out);
+		json_quote(out, yyjson_get_str(item), yyjson_get_len(item));
+	}
+}
+
+void
+case_draft(struct buf *out, const struct desk_case *c, struct journal *j, struct arena *a)
+{
+	yyjson_val *draft = json_get(c->record, "draft"), *asked = NULL, *root;
+	const char *id = json_str(c->record, "interaction", NULL);
+	const char *question = json_str(c->record, "question", NULL);
+	const char *say = json_str(draft, "say", NULL);
+	struct buf json = {0};
+	struct rule r;
+	uint64_t seq;
+
+	if (c->kind == CASE_VAGUE) {
+		if (id && journal_interaction(j, a, id, strlen(id), &asked, &seq) > 0)
+			question = json_str(asked, "question", NULL);
+		say = json_str(c->record, "right", NULL);
+	}
+	json_open(&json);
+	json_add_str(&json, "category", "fact");
+	json_list(&json, "questions");
+	if (json_get(draft, "questions") || c->kind != CASE_VAGUE)
+		draft_list(&json, json_get(draft, "questions") ? json_get(draft, "questions")
+							       : json_get(c->record, "examples"));
+	else if (question)
+		json_quote(&json, question, strlen(question));
+	json_list_end(&json);
+	json_add_str(&json, "say", say && *say ? say : "(what is the answer?)");
+	json_close(&json);
+	root = json_read_in(a, json.text, json.len);
+	if (root && rule_read(&r, a, root) == 0) {
+		buf_text(out, "# What the answer should be.  Nothing is done when nothing is "
+			      "changed.\n");
+		rule_complete(&r, a);
+		rule_yaml(out, &r);
+	}
+	buf_free(&json);
+}

@@ -1,0 +1,366 @@
+/* The support lead's desk, with keys. */
+#include "desk_loop.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "desk.h"
+#include "desk_act.h"
+#include "diag.h"
+#include "edit.h"
+#include "lease.h"
+#include "out.h"
+#include "show.h"
+#include "term.h"
+#include "tty.h"
+
+enum { FRAME = 5 /* lines above and below a case */ };
+
+static const char *const help[] = {"What the keys do", "",
+	"y  approve: put the rule in force; of a gap, the proposed one",
+	"e  edit in $EDITOR, and put in force what you make of it",
+	"n  reject the rule, with a reason; of a gap: nothing has to be done", "t  retire the rule",
+	"w  widen: add an example question",
+	"x  narrow: add a counter-example, or a condition (country!=US)",
+	"s  skip, j the same; k back", "z  put off until a day; @ give to somebody",
+	"c  the conversation; i every check in full; l the pager",
+	"m  show or hide e-mail, phone and card numbers",
+	"/  only cases with these words, or of a kind; nothing: all again",
+	"g  go to a number; blank and b turn the page",
+	"*  the same for all cases that are shown, after their number is confirmed",
+	"u  undo your last decision, and again the one before, also tomorrow",
+	"q  quit; whatever you decided is kept", NULL};
+
+/* Does a case fit what is looked for: a kind, or words in what it says? */
+static bool
+fits(const struct session *s, const struct desk_case *c)
+{
+	return !s->search || !*s->search || strcmp(s->search, case_kind_name(c->kind)) == 0 ||
+	       strcasestr(c->title, s->search) || strcmp(c->id, s->search) == 0;
+}
+
+/* The cases that are shown, by their places in the desk. */
+static void
+choose(struct session *s)
+{
+	s->n = 0;
+	s->shown = mem_array(s->shown, &s->cap, s->desk.n + 1, sizeof(*s->shown));
+	for (size_t i = 0; i < s->desk.n; i++)
+		if (fits(s, &s->desk.list[i]))
+			s->shown[s->n++] = i;
+	if (s->at >= s->n)
+		s->at = s->n ? s->n - 1 : 0;
+}
+
+int
+session_read(struct session *s)
+{
+	s->now = time_now();
+	if (store_look(journal_store(s->j)) < 0 || desk_read(&s->desk, s->j, s->now) < 0)
+		return -1;
+	store_rest(journal_store(s->j));
+	choose(s);
+	s->page = 0;
+	return 0;
+}
+
+struct desk_case *
+session_case(struct session *s)
+{
+	return s->n ? &s->desk.list[s->shown[s->at]] : NULL;
+}
+
+void
+session_say(struct session *s, const char *fmt, ...)
+{
+	va_list ap;
+	char *text = NULL;
+
+	va_start(ap, fmt);
+	if (vasprintf(&text, fmt, ap) < 0)
+		text = NULL;
+	va_end(ap);
+	buf_clear(&s->message);
+	buf_text(&s->message, text ? text : "");
+	free(text);
+}
+
+/* --- the screen --- */
+
+static void
+rule_line(size_t columns)
+{
+	for (size_t i = 0; i < columns; i++)
+		putchar('-');
+	putchar('\n');
+}
+
+static void
+counts_line(const struct session *s, size_t columns)
+{
+	struct buf line = {0};
+
+	buf_print(&line, "%zu wait", s->desk.n);
+	for (int k = 0; k < CASE_KINDS; k++)
+		if (s->desk.counts[k])
+			buf_print(&line, ", %u %s", s->desk.counts[k],
+			    case_kind_name((enum case_kind)k));
+	if (s->decided)
+		buf_print(&line, "; decided %u", s->decided);
+	if (s->desk.snoozed)
+		buf_print(&line, "; %u put off", s->desk.snoozed);
+	buf_print(&line, "; %u since yesterday", s->desk.fresh);
+	show_cell(line.text, columns, false);
+	putchar('\n');
+	buf_free(&line);
+}
+
+static void
+head(struct session *s, const struct desk_case *c, size_t columns)
+{
+	char left[64], right[64], stamp[TIME_TEXT] = "?";
+
+	if (c->since)
+		time_print(stamp, c->since);
+	snprintf(left, sizeof(left), "%zu/%zu  %s  ", s->at + 1, s->n, case_kind_name(c->kind));
+	snprintf(right, sizeof(right), "  harm %.1f, since %.10s", c->harm, stamp);
+	fputs(left, stdout);
+	show_cell(c->id,
+	    columns > strlen(left) + strlen(right) ? columns - strlen(left) - strlen(right) : 8,
+	    false);
+	puts(right);
+}
+
+/* The place where a line begins in the text; its end when there are not so many. */
+static size_t
+line_at(const struct buf *text, size_t line)
+{
+	size_t at = 0;
+
+	while (line > 0 && at < text->len)
+		if (text->text[at++] == '\n')
+			line--;
+	return at;
+}
+
+static void
+body(struct session *s, size_t rows, size_t *pages)
+{
+	size_t total = 0, from, to, used = 0;
+
+	for (size_t i = 0; i < s->lines.len; i++)
+		total += s->lines.text[i] == '\n';
+	*pages = total ? (total + rows - 1) / rows : 1;
+	if (s->page >= *pages)
+		s->page = *pages - 1;
+	from = line_at(&s->lines, s->page * rows);
+	to = line_at(&s->lines, (s->page + 1) * rows);
+	if (to > from)
+		fwrite(s->lines.text + from, 1, to - from, stdout);
+	for (size_t i = from; i < to; i++)
+		used += s->lines.text[i] == '\n';
+	for (; used < rows; used++)
+		putchar('\n');
+}
+
+static int
+fill_lines(struct session *s, const struct desk_case *c, size_t columns)
+{
+	int rc;
+
+	s->view.columns = columns;
+	s->view.now = s->now;
+	buf_clear(&s->lines);
+	if (store_look(journal_store(s->j)) < 0)
+		return -1;
+	rc = case_lines(&s->lines, c, s->j, &s->view);
+	store_rest(journal_store(s->j));
+	return rc;
+}
+
+static int
+draw(struct session *s)
+{
+	const struct desk_case *c = session_case(s);
+	size_t lines, columns, pages;
+	pid_t other = 0;
+
+	tty_size(&lines, &columns);
+	if (c && s->filled != c->id) {
+		other = lease_take(s->lease, c->id);
+		if (other < 0 || fill_lines(s, c, columns) < 0)
+			return -1;
+		s->filled = c->id;
+		s->other = other;
+	}
+	if (!c)
+		buf_clear(&s->lines);
+	tty_clear();
+	counts_line(s, columns);
+	if (c)
+		head(s, c, columns);
+	else
+		puts(s->search ? "nothing fits; / and Enter shows all again" : "nothing waits");
+	rule_line(columns);
+	body(s, lines - FRAME, &pages);
+	if (s->other > 0 && !s->message.len)
+		session_say(s, "process %d has this case open too", (int)s->other);
+	show_cell(s->message.text ? s->message.text : "", columns, false);
+	buf_clear(&s->message);
+	printf("\ny n e s z c u ? q");
+	if (pages > 1)
+		printf("  (page %zu of %zu, blank turns)", s->page + 1, pages);
+	fputs(" > ", stdout);
+	return 0;
+}
+
+static void
+show_help(void)
+{
+	tty_clear();
+	for (size_t i = 0; help[i]; i++)
+		puts(help[i]);
+	fputs("\nany key goes back > ", stdout);
+	tty_key();
+}
+
+static void
+show_pager(struct session *s)
+{
+	tty_end();
+	tty_clear();
+	if (edit_page(s->lines.text ? s->lines.text : "", s->lines.len) < 0)
+		session_say(s, "%s", why());
+	tty_begin();
+}
+
+static void
+ask_search(struct session *s)
+{
+	const char *text = tty_line(&s->arena, "/");
+
+	mem_free(s->search);
+	s->search = text && *text ? mem_dup(text) : NULL;
+	s->at = 0;
+	choose(s);
+}
+
+static void
+ask_number(struct session *s)
+{
+	const char *text = tty_line(&s->arena, "go to number: ");
+	long n = text ? strtol(text, NULL, 10) : 0;
+
+	if (n < 1 || (size_t)n > s->n)
+		session_say(s, "there are the numbers 1 to %zu", s->n);
+	else
+		s->at = (size_t)n - 1;
+}
+
+static void
+move(struct session *s, int by)
+{
+	s->page = 0;
+	if (by > 0 && s->at + 1 < s->n)
+		s->at++;
+	else if (by > 0)
+		session_say(s, "that was the last one; k goes back, q quits");
+	else if (s->at > 0)
+		s->at--;
+}
+
+/* A key that only changes what is shown. */
+static bool
+looks(struct session *s, int key)
+{
+	switch (key) {
+	case 's':
+	case 'j':
+		move(s, 1);
+		return true;
+	case 'k':
+		move(s, -1);
+		return true;
+	case ' ':
+		s->page++;
+		return true;
+	case 'b':
+		s->page -= s->page > 0;
+		return true;
+	case 'c':
+		s->view.talk = !s->view.talk;
+		break;
+	case 'i':
+		s->view.why = !s->view.why;
+		break;
+	case 'm':
+		s->view.mask = !s->view.mask;
+		break;
+	case 'l':
+		show_pager(s);
+		return true;
+	case '/':
+		ask_search(s);
+		break;
+	case 'g':
+		ask_number(s);
+		return true;
+	case '?':
+		show_help();
+		return true;
+	default:
+		return false;
+	}
+	s->filled = NULL;
+	return true;
+}
+
+static int
+loop(struct session *s)
+{
+	int key;
+
+	for (;;) {
+		arena_clear(&s->arena);
+		if (draw(s) < 0)
+			return -1;
+		key = tty_key();
+		if (key == 'q' || key == KEY_END)
+			return 0;
+		if (!looks(s, key) && session_act(s, key) < 0)
+			return -1;
+		flush_out();
+	}
+}
+
+int
+desk_work(const char *dir, struct writer *who)
+{
+	struct session s = {.dir = dir, .who = who, .lease = -1};
+	int rc = journal_open(&s.j, dir, STORE_WRITE);
+
+	s.view = (struct case_view){.conf = who->conf, .by = who->by, .mask = who->conf->mask > 0};
+	if (rc == 0 && (s.lease = lease_open(dir)) < 0)
+		rc = -1;
+	if (rc == 0)
+		rc = session_read(&s);
+	if (rc == 0 && !tty_begin())
+		rc = fail("not a terminal");
+	if (rc == 0)
+		rc = loop(&s);
+	tty_end();
+	putchar('\n');
+	if (rc < 0)
+		warn("%s", why());
+	lease_close(s.lease);
+	journal_close(s.j);
+	desk_free(&s.desk);
+	mem_free(s.shown);
+	mem_free(s.search);
+	buf_free(&s.lines);
+	buf_free(&s.message);
+	arena_free(&s.arena);
+	return rc < 0 ? why_status() : EXIT_OK;
+}

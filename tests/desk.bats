@@ -1,0 +1,545 @@
+load helper
+load data/loop/records
+
+# In the store: records of any type, behind those that are there.
+put()
+{
+	local at
+
+	fl-store -s store dump >dump 2>/dev/null || : >dump
+	at=$(wc -l <dump)
+	jq -c --argjson at "$at" '{seq: ($at + input_line_number), arrived: 1772445600000, record: .}' >>dump
+	rm -rf store
+	fl-store -s store load dump
+}
+
+# gap ID QUESTION HARM [MORE]: a pattern that waits
+gap()
+{
+	printf '{"type":"pattern","id":"%s@1","time":"2026-03-02T10:00:00Z","pattern":"%s","state":"new","gap":true,' "$1" "$1"
+	printf '"phrase":"x","question":"%s","examples":["%s"],"customers":4,"askers":5,"harm":%s,' "$2" "$2" "$3"
+	printf '"first":"2026-02-20T10:00:00Z","last":"2026-03-01T10:00:00Z","said":["No idea."],'
+	printf '"signals":{"complained":3}%s}\n' "${4-}"
+}
+
+# A desk with one case of each kind, the worst first: a gap with a proposal, one without, a rule
+# that is held, one that waits for more voices, a correction of which nothing can be made.
+desk()
+{
+	{
+		gap p-wrap 'do you gift wrap?' 9 ',"draft":{"say":"Yes, for 5 USD.","questions":["do you gift wrap?"],"sources":["k1"]}'
+		gap p-moon 'do you ship to the moon?' 5
+		asked m1 u1 FR 'How long to France?' 'Three days.' ',"conversation":"c1"'
+		asked m2 u2 FR 'when are you open?' 'Always.' ',"conversation":"c2"'
+		corrected m1 anna agent 'It takes 7 days to France.'
+		corrected m2 ben agent 'Always.'
+	} | put
+	fl-validate -s store -q </dev/null >/dev/null
+	fl-correct -s store --by maria --id r8 -Q 'How long is the warranty?' 'The warranty lasts 2 years.' >/dev/null
+	fl-correct -s store --by maria --id r9 -Q 'How long is the warranty?' 'The warranty lasts 9 years.' >/dev/null 2>&1 || [[ $? == 1 ]]
+}
+
+# review STATUS [OPTION...]: at the desk; the steps come on the standard input
+review()
+{
+	run "$1" python3 "$FL_ROOT/tests/screen.py" fl-correct -s store --by lea --review "${@:2}"
+}
+
+queue()
+{
+	fl-correct -s store --review | jq -r '[.kind, .id] | join(" ")'
+}
+
+@test "what waits is listed with the most harmful first, as JSON and for people" {
+	desk
+	run -0 queue
+	assert_line --index 0 'gap p-wrap'
+	assert_line --index 1 'gap p-moon'
+	assert_line 'held r9'
+	assert_line 'ready r1'
+	assert_line 'unclear m2/ben'
+	assert_equal "${#lines[@]}" 5
+	run -0 fl-correct -s store --review --text
+	assert_line --index 0 --regexp '^  1  gap +9\.0  p-wrap +do you gift wrap\?$'
+}
+
+@test "a case has one screen: what was asked, answered and said, how it ended, what is proposed" {
+	desk
+	review -0 <<-'END'
+	wait 5 wait, 2 gap, 1 held, 1 ready, 1 unclear
+	wait 1/5 gap p-wrap
+	wait do you gift wrap?
+	wait answered No idea.
+	wait ended complained 3
+	wait proposed Yes, for 5 USD.
+	send q
+	END
+}
+
+@test "an approved gap answers at once, and leaves the queue" {
+	desk
+	review -0 <<-'END'
+	wait 1/5 gap p-wrap
+	send y
+	wait in force; u undoes it
+	wait 1/4 gap p-moon
+	send q
+	END
+	assert_equal "$(fl-answer -s store 'do you gift wrap?' | jq -r .text)" 'Yes, for 5 USD.'
+	[[ $(queue) != *p-wrap* ]]
+	assert_equal "$(fl-correct -s store --list --by lea | jq -r .status)" active
+}
+
+@test "a gap without a proposal is written in the editor" {
+	desk
+	printf '#!/bin/sh\nsed -i "s/say: .*/say: Not to the moon./" "$1"\n' >editor
+	chmod +x editor
+	export FL_EDITOR=$PWD/editor
+	review -0 <<-'END'
+	wait 1/5
+	send jy
+	wait nothing is proposed: e to write the answer
+	send e
+	wait Not to the moon.
+	wait any key goes back
+	send x
+	wait 4 wait
+	send q
+	END
+	assert_equal "$(fl-answer -s store 'do you ship to the moon?' | jq -r .text)" 'Not to the moon.'
+}
+
+@test "the proposal is in the editor before it is in force" {
+	desk
+	printf '#!/bin/sh\ncat "$1" >seen\nsed -i "s/5 USD/6 USD/g" "$1"\n' >editor
+	chmod +x editor
+	export FL_EDITOR=$PWD/editor
+	review -0 <<-'END'
+	wait 1/5 gap p-wrap
+	send e
+	wait any key goes back
+	send x
+	wait 4 wait
+	send q
+	END
+	grep -q 'Yes, for 5 USD' seen
+	assert_equal "$(fl-answer -s store 'do you gift wrap?' | jq -r .text)" 'Yes, for 6 USD.'
+}
+
+@test "a held rule shows the check that holds it and the change, and replaces the other one when asked" {
+	desk
+	review -0 <<-'END'
+	wait 1/5
+	send /held\r
+	wait 1/1 held r9
+	wait conflict HELD: r8
+	wait change r9 in the place of r8
+	wait - say: The warranty lasts 2 years.
+	send  
+	wait + say: The warranty lasts 9 years.
+	send y
+	wait Replace that rule?
+	send y
+	wait in force; u undoes it
+	send q
+	END
+	assert_equal "$(status r8) $(status r9)" 'retired active'
+}
+
+@test "no to a replacement does nothing" {
+	desk
+	review -0 <<-'END'
+	send /held\r
+	wait 1/1 held r9
+	send yn
+	wait not done
+	send q
+	END
+	assert_equal "$(status r8) $(status r9)" 'active held'
+}
+
+@test "a rule is rejected with a reason, which its history keeps" {
+	desk
+	review -0 <<-'END'
+	send /held\r
+	wait 1/1 held r9
+	send n
+	wait rejected, because
+	send that was a typo\r
+	wait rejected; u undoes it
+	send q
+	END
+	assert_equal "$(status r9)" rejected
+	run -0 fl-correct -s store --history r9 --text
+	assert_line --regexp 'held -> rejected  by lea: that was a typo'
+}
+
+@test "where the config asks for a reason, nothing is decided without one" {
+	desk
+	echo 'ask_reason: 1' >store/config.yaml
+	review -0 <<-'END'
+	send /held\r
+	wait 1/1 held r9
+	send n\r
+	wait a reason is asked for here
+	send yok\r
+	wait Replace that rule?
+	send y
+	wait in force; u undoes it
+	send q
+	END
+	run -0 fl-correct -s store --history r9 --text
+	assert_line --regexp 'held -> active  by lea: ok'
+}
+
+@test "a rule is retired, widened and narrowed" {
+	desk
+	review -0 <<-'END'
+	send /r1\r
+	wait 1/1 ready r1
+	send w
+	wait an example question:
+	send Paris, how long?\r
+	wait widened
+	send x
+	wait not about, or a condition:
+	send country=FR\r
+	wait narrowed
+	send x
+	wait a condition:
+	send How long is the Eiffel tower?\r
+	wait narrowed
+	send t
+	wait retired, because
+	send \r
+	wait retired; u undoes it
+	send q
+	END
+	assert_equal "$(fl-correct -s store --show r1 | jq -c '[.questions, .not, .where, .status]')" \
+		'[["How long to France?","Paris, how long?"],["How long is the Eiffel tower?"],{"country":"FR"},"retired"]'
+}
+
+@test "what cannot be is refused and nothing is done" {
+	desk
+	review -0 <<-'END'
+	send /r1\r
+	wait 1/1 ready r1
+	send x
+	wait a condition:
+	send =US\r
+	wait not done:
+	send zyesterday\r
+	wait not done: 'yesterday' is not to come
+	send w\r
+	wait not done
+	send g99\r
+	wait there are the numbers 1 to 1
+	send %
+	wait ? tells
+	send q
+	END
+	assert_equal "$(fl-correct -s store --show r1 | jq -c .revision)" 1
+}
+
+@test "what is put off is back on its day, what is given has a name, what is dismissed is gone" {
+	desk
+	review -0 <<-'END'
+	wait 1/5 gap p-wrap
+	send z
+	wait put off until
+	send 3d\r
+	wait 1 put off
+	wait 1/4 gap p-moon
+	send @
+	wait give to:
+	send tom\r
+	wait given to tom
+	send n
+	wait nothing to do, because
+	send spam\r
+	wait dismissed
+	wait 3 wait
+	send q
+	END
+	[[ $(queue) != *p-* ]]
+	[[ $(FL_NOW=2030-01-01T00:00:00Z fl-correct -s store --review | jq -r .id) == *p-wrap* ]]
+	[[ $(FL_NOW=2030-01-01T00:00:00Z fl-correct -s store --review | jq -r .id) != *p-moon* ]]
+}
+
+@test "u undoes the last decision, and again the one before, also tomorrow" {
+	desk
+	before=$(fl-correct -s store --export)
+	review -0 <<-'END'
+	wait 1/5 gap p-wrap
+	send y
+	wait 4 wait
+	send nspam\r
+	wait dismissed
+	send q
+	END
+	review -0 <<-'END'
+	wait 3 wait
+	send u
+	wait Undo your last decision?
+	send y
+	wait undone; u again
+	wait 4 wait
+	send u
+	wait gone
+	send y
+	wait 5 wait
+	send u
+	wait no decision of yours
+	send q
+	END
+	assert_equal "$(fl-correct -s store --export)" "$before"
+	fl-store -s store dump --all >dumped
+	fl-store -s store rebuild
+	diff dumped <(fl-store -s store dump --all)
+}
+
+@test "all that are shown are decided at once, after their number is confirmed" {
+	desk
+	review -0 <<-'END'
+	send /ready\r
+	wait 1/1 ready r1
+	send *
+	wait for all that are shown
+	send nx\r
+	wait nothing is done
+	send *n
+	wait that is 1; type the number
+	send 1\r
+	wait because
+	send \r
+	wait all are rejected now
+	send q
+	END
+	assert_equal "$(status r1)" rejected
+}
+
+@test "cases that say nearly the same are one, with a count" {
+	{
+		asked m1 u1 FR 'How long to France?' 'Three days.'
+		asked m2 u2 FR 'What colour is it?' 'Blue.'
+		corrected m1 anna agent 'Please call our friendly hotline for all such questions.' ',"where":{"country":"FR"}'
+		corrected m2 ben agent 'Please call our friendly hotline for all such questions' ',"where":{"country":"DE"}'
+	} | fl-record -s store | fl-validate -s store -q >/dev/null
+	if [[ $(fl-correct -s store --list | wc -l) == 2 ]]; then
+		assert_equal "$(fl-correct -s store --review | jq -c '[.id, .alike]')" '["r1",["r2"]]'
+	else
+		assert_equal "$(fl-correct -s store --review | jq -r .id)" r1
+	fi
+}
+
+@test "the conversation and every check can be read, and long cases have pages" {
+	desk
+	review -0 <<-'END'
+	send /r1\r
+	wait 1/1 ready r1
+	wait for anna (agent, 1): It takes 7 days to France.
+	wait page 1 of
+	send c 
+	wait page 2 of
+	wait talk c1
+	wait customer How long to France?
+	wait bot Three days.
+	send b
+	wait page 1 of
+	send q
+	END
+}
+
+@test "the pager gets the whole case" {
+	desk
+	printf '#!/bin/sh\ncat >paged\necho "LESSSECURE=$LESSSECURE" >>paged\n' >pager
+	chmod +x pager
+	export FL_PAGER=$PWD/pager
+	review -0 <<-'END'
+	wait 1/5 gap p-wrap
+	send l
+	wait 1/5 gap p-wrap
+	send q
+	END
+	grep -q 'proposed   Yes, for 5 USD.' paged
+	grep -q 'LESSSECURE=1' paged
+}
+
+@test "personal data is masked, and shown with a key; the config may say otherwise" {
+	gap p-me 'write to bob@example.com or call +49 170 1234567, card 4111 1111 1111 1111' 3 | put
+	review -0 <<-'END'
+	wait write to <e-mail> or call <phone>, card <card>
+	not bob@example.com
+	send m
+	wait write to bob@example.com or call +49 170 1234567, card 4111 1111 1111 1111
+	send m
+	wait <e-mail>
+	send q
+	END
+	echo 'mask: 0' >store/config.yaml
+	review -0 <<<$'wait bob@example.com\nsend q'
+}
+
+@test "a second lead is told that a case is open, and decides nothing on it meanwhile" {
+	desk
+	mkfifo steps
+	python3 "$FL_ROOT/tests/screen.py" fl-correct -s store --by tom --review <steps >first &
+	exec 8>steps
+	printf 'wait 1/5 gap p-wrap\nshow\n' >&8
+	# The first one is there as soon as its screen is printed.
+	tail -n +1 --pid=$! -f first | grep -q -m1 p-wrap
+	review -0 <<-'END'
+	wait has this case open too
+	send y
+	wait not done: process
+	send j
+	wait 2/5 gap p-moon
+	send n\r
+	wait dismissed
+	send q
+	END
+	printf 'send q\nend\n' >&8
+	exec 8>&-
+	wait
+	review -0 <<<$'wait 1/4 gap p-wrap\nnot open too\nsend y\nwait in force; u undoes it\nsend q'
+}
+
+@test "a rule that somebody changed since it was shown is not decided on unseen" {
+	desk
+	printf '#!/bin/sh\nfl-correct -s store --by tom --id r9 -Q "How long is the warranty?" --status held "The warranty lasts 8 years." >/dev/null 2>&1\n' >pager
+	chmod +x pager
+	export FL_PAGER=$PWD/pager
+	review -0 <<-'END'
+	send /held\r
+	wait 1/1 held r9
+	send l
+	wait 1/1 held r9
+	send nx\r
+	wait Somebody else has changed this rule
+	wait - say: The warranty lasts 9 years.
+	wait + say: The warranty lasts 8 years.
+	send \r
+	wait + say: The warranty lasts 8 years.
+	send q
+	END
+	assert_equal "$(status r9)" held
+}
+
+@test "Ctrl-C and a hang-up lose nothing that was decided" {
+	desk
+	review -2 <<-'END'
+	wait 1/5 gap p-wrap
+	send y
+	wait in force; u undoes it
+	send \x03
+	end
+	END
+	review -1 <<-'END'
+	wait 1/4 gap p-moon
+	send nspam\r
+	wait dismissed
+	close
+	END
+	[[ $(queue) != *p-* ]]
+	sound
+}
+
+@test "without a terminal, or with --json, the queue is listed and not waited for" {
+	desk
+	run -0 fl-correct -s store --review </dev/null
+	assert_equal "${#lines[@]}" 5
+	run -0 python3 "$FL_ROOT/tests/screen.py" 120x99 fl-correct -s store --review --json <<<'end'
+	run -0 python3 "$FL_ROOT/tests/screen.py" 120x99 fl-correct -s store --review --text <<<$'end\nshow'
+	assert_line --regexp '^  1  gap +9\.0  p-wrap +do you gift wrap'
+}
+
+@test "every action has a command: --snooze, --assign, --dismiss, --add" {
+	desk
+	run -0 fl-correct -s store --by lea --snooze p-wrap --until 2w
+	assert_equal "$(jq -c '[.type, .case, .what, .by]' <<<"$output")" '["review","p-wrap","snooze","lea"]'
+	run -0 fl-correct -s store --by lea --assign p-moon --to tom
+	run -0 fl-correct -s store --by lea --dismiss m2/ben --reason noise
+	assert_equal "$(fl-correct -s store --review | jq -r 'select(.to) | [.id, .to] | join(" ")')" 'p-moon tom'
+	[[ $(queue) != *p-wrap* && $(queue) != *m2/ben* ]]
+	run -0 fl-correct -s store --by lea --add r8 -Q 'warranty?' --not 'warranty of fitness?' -w country=US
+	assert_equal "$(jq -c '[.questions, .not, .where]' <<<"$output")" '[["How long is the warranty?","warranty?"],["warranty of fitness?"],{"country":"US"}]'
+	run -0 fl-correct -s store --by lea --undo
+	assert_equal "$(fl-correct -s store --show r8 | jq -c '[.not, .where]')" '[null,null]'
+	run -2 --separate-stderr fl-correct -s store --snooze p-wrap
+	said 'until when'
+	run -2 --separate-stderr fl-correct -s store --snooze p-wrap --until yesterday
+	said 'not to come'
+	run -2 --separate-stderr fl-correct -s store --assign p-wrap
+	said 'whom'
+	run -2 --separate-stderr fl-correct -s store --dismiss
+	run -2 --separate-stderr fl-correct -s store --add r8
+	said 'what is to be added'
+}
+
+# A store in which everything that somebody wrote is one of the strings of the corpus.
+hostile()
+{
+	local n=0 text
+
+	while IFS= read -r text; do
+		n=$((n + 1))
+		jq -cn --argjson t "$text" --arg n "$n" '
+			{type: "interaction", id: "m\($n)", time: "2026-03-02T10:00:00Z", customer: $t[:200], conversation: $t[:200],
+			 question: $t, action: {kind: "answer", text: $t, rules: ["h\($n)"]}},
+			{type: "outcome", interaction: "m\($n)", signal: $t[:15], by: $t[:200]},
+			{type: "correction", id: "c\($n)", interaction: "m\($n)", right: "\($t) no \($n)", wrong: $t, comment: $t, by: $t[:200], authority: "agent"},
+			{type: "correction", id: "v\($n)", interaction: "m\($n)", right: $t, by: $t[:200], authority: "agent"},
+			{type: "pattern", id: "p\($n)@1", time: "2026-03-02T10:00:00Z", pattern: "p\($n)", state: "new", gap: true, phrase: $t,
+			 question: $t, examples: [$t], customers: 2, askers: 2, harm: 3, first: $t, last: $t, said: [$t], right: [$t],
+			 signals: {($t): 1}, draft: {say: $t, questions: [$t]}}'
+	done <"$FL_ROOT/tests/data/desk/hostile.jsonl" | put
+	fl-validate -s store -q </dev/null >/dev/null
+	while IFS= read -r text; do
+		n=$((n + 1))
+		text=$(jq -r . <<<"$text" && echo .)
+		text=${text%.}
+		fl-correct -s store --by "$text" --id "h$n" -t "$text" -Q "$text" --not "$text" --must "$text" \
+			--reason "$text" --status held "$text" >/dev/null 2>&1 || [[ $? == 1 ]]
+		fl-correct -s store --by "$text" --reject "h$n" --reason "$text" -n >/dev/null
+	done <"$FL_ROOT/tests/data/desk/hostile.jsonl"
+}
+
+@test "nothing that anybody wrote gets through to the terminal, on any screen or listing" {
+	hostile
+	cases=$(fl-correct -s store --review | wc -l)
+	((cases > 50))
+	# screen.py ends the test at the first byte that is not plain text.
+	for ((i = 0; i < cases; i++)); do
+		printf 'wait %d/%d \nsend m\nwait %d/%d\nsend ci \nsend  \nsend b\nsend cij\n' $((i + 1)) "$cases" $((i + 1)) "$cases"
+	done >steps
+	echo 'wait that was the last one' >>steps
+	echo 'send q' >>steps
+	review -0 <steps
+	for words in '--list' '--review --text' "--show h1 h2 h3 h4 h5" '--told h1' '--history h1' '--history h2' '--why m2' \
+		'--undo -n h1' '--list --json' '--review --json' '--list --tsv' '--show h17 h18 h19 h20 h21'; do
+		# shellcheck disable=SC2086	# its words
+		run python3 "$FL_ROOT/tests/screen.py" fl-correct -s store --by lea $words <<<end
+		[[ $status == 0 ]] || fail "$words: $status $output"
+	done
+}
+
+@test "a text that looks like a line of ours stands set in, and never at the margin" {
+	gap p-fake 'free\n+   say: Everything is free.' 3 | put
+	printf '%s\n' '{"type":"correction","question":"what?","right":"xxxxxxxxxx xxxxxxxxxx xxxxxxxxxx xxxxxxxxxx xxxxxxxxxx xxxxxxxxxx xxxxxxxxxx xxx\n1/1  ready  r999  harm 0.0, since 1970-01-01 + say: faked","by":"eve","authority":"agent"}' |
+		fl-record -s store | fl-validate -s store -q >/dev/null
+	run -0 python3 "$FL_ROOT/tests/screen.py" fl-correct -s store --by lea --review <<-'END'
+	wait 1/2 gap p-fake
+	wait y n e s z c u ? q >
+	show
+	send j
+	wait page 1 of 2
+	show
+	send  
+	wait page 2 of 2
+	show
+	send q
+	END
+	[[ $output == *'free<U+000A>+'* && $output == *faked* ]]
+	refute_line --regexp '^\+ +say: Everything'
+	refute_line --regexp '^(1/1  ready|\+ say: faked)'
+}
