@@ -104,7 +104,11 @@ says_free(const struct reading *r, const struct clause *c)
 static bool
 is_limit(const struct reading *r, const struct value *v, const struct clause *in)
 {
-	return v->unit[0] && (v->bound != VALUE_EXACT || says_free(r, in));
+	static const char *const limits[] = {"minimum", "maximum", "min", "max", "limit", "least",
+		"most", NULL};
+
+	return v->unit[0] && (v->bound != VALUE_EXACT || says_free(r, in) ||
+				 (in && clause_has(&r->clauses, in->first, in->last, limits)));
 }
 
 /* "Free" stands against a price, unless the rule says so too, from the same kind of sum on. */
@@ -164,6 +168,8 @@ draft_relation(const struct checking *c, const struct value *v, const struct dem
 	case VALUE_MONEY:
 		if (!v->unit[0])
 			return relate_free(c, v, d);
+		if (!d->value.unit[0]) /* a price, where the rule says "free" */
+			return v->bound == VALUE_EXACT && v->low > 0 ? CONFLICTS : APART;
 		return relate_sums(v, &d->value,
 		    is_limit(&c->draft, v, clause_at(&c->draft.clauses, v->start)) ==
 			is_limit(d->say, &d->value, d->from));

@@ -179,6 +179,18 @@ is_demanded(const struct checking *c, const struct rule *r, const struct value *
 	return false;
 }
 
+/* "Free" is a price where the rule names no sum. */
+static bool
+is_price(const struct reading *say, const struct value *v)
+{
+	if (v->kind != VALUE_MONEY)
+		return false;
+	for (size_t i = 0; i < say->count; i++)
+		if (say->values[i].kind == VALUE_MONEY && say->values[i].unit[0])
+			return false;
+	return true;
+}
+
 /* What the rule says beside that may be left out, and not contradicted. */
 static void
 demand_rest(struct checking *c, const struct rule *r, const struct reading *say, bool note)
@@ -187,8 +199,8 @@ demand_rest(struct checking *c, const struct rule *r, const struct reading *say,
 		const struct value *v = &say->values[i];
 		struct demand *d;
 
-		if (is_bare(v) || !say->asserted[i] || is_demanded(c, r, v) ||
-		    !(d = new_demand(c, r, say, note)))
+		if ((is_bare(v) && !is_price(say, v)) || !say->asserted[i] ||
+		    is_demanded(c, r, v) || !(d = new_demand(c, r, say, note)))
 			continue;
 		d->is_value = true;
 		d->value = *v;

@@ -147,7 +147,7 @@ static void
 check_wrong(struct checking *c, const struct value *v, struct demand *d)
 {
 	const char *found = span_of(c, v->start, v->end);
-	bool price = v->kind != VALUE_MONEY || v->unit[0]; /* and not "free" */
+	bool price = v->kind != VALUE_MONEY || (v->unit[0] && d->value.unit[0]); /* not "free" */
 	bool sure = c->with->doubt <= SURE || draft_banned(c, d->rule, v);
 	struct edit edit = {0};
 

@@ -853,6 +853,29 @@ find_money(struct scan *s, const struct token *t, bool between)
 	return used;
 }
 
+/* One measure under several names. */
+static const struct {
+	const char *word, *unit;
+} measures[] = {
+	{"kilo", "kg"},
+	{"kilogram", "kg"},
+	{"kilogramme", "kg"},
+	{"gram", "g"},
+	{"gramme", "g"},
+	{"liter", "l"},
+	{"litre", "l"},
+	{"meter", "m"},
+	{"metre", "m"},
+	{"centimeter", "cm"},
+	{"centimetre", "cm"},
+	{"kilometer", "km"},
+	{"kilometre", "km"},
+	{"\xc2\xb0", "degree"},
+	{"\xc2\xb0"
+	 "c",
+		"degree"},
+};
+
 /* The thing that is counted, in its singular; words that are no thing give false. */
 static bool
 counted(const struct token *t, char unit[16])
@@ -874,6 +897,9 @@ counted(const struct token *t, char unit[16])
 		n--;
 	memcpy(unit, t->word, n);
 	unit[n] = '\0';
+	for (size_t i = 0; i < sizeof(measures) / sizeof(*measures); i++)
+		if (strcmp(measures[i].word, unit) == 0)
+			memcpy(unit, measures[i].unit, strlen(measures[i].unit) + 1);
 	return true;
 }
 

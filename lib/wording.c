@@ -184,7 +184,7 @@ objection(struct arena *a, const struct answer *ans, yyjson_val *question, const
 
 	answer_say(&said, a, text); /* with what is told without asking */
 	check_answer(&c, a, ans, question, said.text, strlen(said.text));
-	/* What is let pass in a bot's draft, because it is in doubt, need not be said by a model. */
+	/* What a bot's draft is forgiven, being in doubt, a model need not say. */
 	if (c.result == CHECK_PASSED && c.count == 0)
 		return NULL;
 	for (size_t i = 0; i < c.count; i++) {

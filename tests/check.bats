@@ -111,6 +111,14 @@ passes()
 	passes 'Open Tuesday to Sunday, closed on Mondays.' 'Which day is the museum closed?'
 }
 
+@test "a price where the rule says that it is free is wrong" {
+	fl-correct -s store -Q 'Is parking free?' 'Parking is free for guests.' >/dev/null
+	check 'Parking costs $10 a day.' 'Is parking free?'
+	is mended 'Parking is free for guests.'
+	passes 'Free for guests, others pay $5 an hour.' 'Is parking free?'
+	passes 'Feel free to use the garage.' 'Is parking free?'
+}
+
 @test "what cannot be mended in place is said in the rule's words" {
 	check 'It takes 3 days, or 5 days.'
 	is mended 'International orders arrive in 7 to 10 days.'

@@ -103,6 +103,9 @@ check_finding(void)
 	finds("7 bis 10 Werktage", "7..10 bd");
 	finds("24 hours to 2 days", "24 h; 2 d");
 	finds("$5 a month, twice a week, in a week", "5 USD; 7 d");
+	finds("8 kilos, 8 kg, 30\xc2\xb0"
+	      "C, 30 degrees",
+	    "8 kg; 8 kg; 30 degree; 30 degree");
 	finds("one month's notice, no later than 10 days", "1 mon; <= 10 d");
 	finds("you can order 5 mugs; order 512 is late", "yes; 5 mug");
 	finds("$50 or more, 5 days max, 3 items or less", ">= 50 USD; <= 5 d; <= 3 item");
@@ -178,7 +181,7 @@ check_bounds(void)
 	for (size_t k = 0; k < sizeof(parts) / sizeof(*parts); k++) {
 		size_t len = strlen(parts[k]);
 
-		/* Time by the square of the length would be hours; the clock is for nothing else. */
+		/* By the square of the length it would be hours; the clock is for no more. */
 		alarm(120);
 		for (size_t i = 0; i < LONG; i += len)
 			memcpy(text + i, parts[k], len);
