@@ -29,6 +29,7 @@
 #include "undo.h"
 #include "out.h"
 #include "views.h"
+#include "worked.h"
 #include "writing.h"
 
 enum {
@@ -59,6 +60,7 @@ enum {
 	OPT_SNOOZE,
 	OPT_ASSIGN,
 	OPT_DISMISS,
+	OPT_WORKED,
 	OPT_TO,
 	OPT_REPORTER,
 	OPT_DAY,
@@ -76,7 +78,7 @@ enum {
 	OPT_MAX_LINE
 };
 
-enum { IMPORT_MAX = 64 * 1024 * 1024 };
+enum { IMPORT_MAX = 64 * 1024 * 1024, WORKED_DAYS = 7 };
 
 static const struct option_row rows[] = {
 	{'s', "store", "DIR", "the store (else $FL_STORE, else ~/.local/share/fl)"},
@@ -102,9 +104,10 @@ static const struct option_row rows[] = {
 	{OPT_ASSIGN, "assign", NULL, "give the cases named --to somebody"},
 	{OPT_TO, "to", "NAME", "with --assign: to whom"},
 	{OPT_DISMISS, "dismiss", NULL, "nothing has to be done about the cases named"},
+	{OPT_WORKED, "worked", NULL, "did it work? the rules named, or decided on --since (7d)"},
 	{OPT_ADD, "add", NULL, "add -Q, --not and -w to the rules named"},
 	{OPT_LIST, "list", NULL, "list the rules: of a status, category, topic, --by, ..."},
-	{OPT_SINCE, "since", "DATE", "with --list, --told: changed or told since then"},
+	{OPT_SINCE, "since", "DATE", "with --list, --told, --worked: changed, told, decided since"},
 	{OPT_UNTIL, "until", "DATE",
 		"with --list: changed until then; with --snooze: put off until"},
 	{OPT_CONFIDENCE, "confidence", "RANGE", "with --list: 0.8.. or ..0.5 or 0.2..0.6"},
@@ -161,7 +164,7 @@ set_mode(int mode)
 	if (opt.mode && opt.mode != mode)
 		usage("only one of --list, --show, --history, --why, --told, --edit, --new, "
 		      "--add, --approve, --reject, --retire, --undo, --review, --snooze, "
-		      "--assign, --dismiss, --import and --export");
+		      "--assign, --dismiss, --worked, --import and --export");
 	opt.mode = mode;
 }
 
@@ -793,6 +796,10 @@ run(struct journal *j, const struct conf *conf, char *const *args)
 	case OPT_REVIEW:
 		rc = desk_list(j, how(), time_now());
 		break;
+	case OPT_WORKED:
+		rc = worked_show(j, conf, how(), args,
+		    opt.since ? opt.filter.since : time_now() - WORKED_DAYS * 24LL * 3600 * 1000);
+		break;
 	case OPT_SNOOZE:
 	case OPT_ASSIGN:
 	case OPT_DISMISS:
@@ -822,7 +829,7 @@ only_reads(void)
 {
 	return opt.mode == OPT_LIST || opt.mode == OPT_SHOW || opt.mode == OPT_HISTORY ||
 	       opt.mode == OPT_EXPORT || opt.mode == OPT_WHY || opt.mode == OPT_TOLD ||
-	       opt.mode == OPT_REVIEW;
+	       opt.mode == OPT_REVIEW || opt.mode == OPT_WORKED;
 }
 
 /* The store as it was, in the place of the one that is open. */

@@ -277,3 +277,30 @@ undo()
 	run -2 --separate-stderr fl-correct -s store --list --confidence much
 	said 'much'
 }
+
+@test "--worked tells how a rule's questions ended before and since a person decided on it" {
+	ask()
+	{
+		local i
+
+		for i in $(seq "$3"); do
+			printf '{"type":"interaction","id":"%s%s","time":"%sT10:00:00Z","customer":"%s%s","question":"do you gift wrap?","action":{"kind":"answer","text":"x"}}\n' "$1" "$i" "$2" "$1" "$i"
+			[[ $4 == nothing ]] || ended "$1$i" "$4" "$1$i"
+		done
+	}
+	ask old 2026-03-01 12 complained | fl-record -s store >/dev/null
+	FL_NOW=2026-03-02T10:00:00Z fl-correct -s store --by lea --id wrap -Q 'do you gift wrap?' 'Yes, for 5 USD.' >/dev/null
+	FL_NOW=2026-03-02T10:00:00Z fl-correct -s store --by lea --id other -Q 'are there tents?' 'Yes, many tents.' >/dev/null
+	{ ask new 2026-03-03 12 accepted && ask quiet 2026-03-03 3 nothing && ask bad 2026-03-04 1 complained; } | fl-record -s store >/dev/null
+	export FL_NOW=2026-03-05T10:00:00Z
+	run -0 fl-correct -s store --worked wrap
+	assert_equal "$(jq -c '[.rule, .worked, .by, .before.asked, .before.bad, .since.asked, .since.known, .since.bad]' <<<"$output")" \
+		'["wrap","better","lea",12,12,16,13,1]'
+	run -0 fl-correct -s store --worked --text
+	assert_line --regexp '^wrap  better: active since 2026-03-02T10:00:00Z by lea'
+	assert_line --regexp '^  before +12 asked, 12 of 12 with a known end ended badly: 100% \(76 to 100%\)'
+	assert_line --regexp '^other  not sure'
+	run -0 fl-correct -s store --worked --since 2026-03-04
+	assert_output ''
+	python3 "$FL_ROOT/tests/schema.py" "$FL_SHARE/schema" < <(fl-correct -s store --worked)
+}

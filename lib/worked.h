@@ -1,0 +1,21 @@
+/*
+ * Did it work?  What became of the questions of a rule before and since a person decided on it.
+ * A question is a rule's when the rule would answer it now, so that both times are measured with
+ * the same question.
+ */
+#ifndef FL_WORKED_H
+#define FL_WORKED_H
+
+#include "conf.h"
+#include "journal.h"
+#include "show.h"
+
+/*
+ * Print a line for each rule that somebody decided on since then, or for those named alone (ids,
+ * NULL at the end).  The latest conf->replay_recent records of the journal are looked at.  0, or
+ * -1 with the reason in why().
+ */
+int worked_show(struct journal *j, const struct conf *conf, enum show how, char *const *ids,
+    int64_t since);
+
+#endif
