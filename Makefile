@@ -57,7 +57,7 @@ CMDS  = $(patsubst cmd/%.c,$(B)/%,$(wildcard cmd/*.c))
 LIB   = $(patsubst %.c,$(B)/%.o,$(wildcard lib/*.c))
 UNITS = $(patsubst %.c,$(B)/%,$(wildcard tests/units/check_*.c))
 BENCH = $(patsubst %.c,$(B)/%,$(wildcard bench/*.c))
-SHARE = $(shell find share/formats share/schema share/sample -type f 2>/dev/null)
+SHARE = $(shell find share/formats share/schema share/sample share/cron share/systemd -type f 2>/dev/null)
 
 all: $(CMDS)
 programs: $(CMDS) $(UNITS) $(BENCH)

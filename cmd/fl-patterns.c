@@ -15,6 +15,7 @@
 #include "pattern.h"
 #include "pattern_store.h"
 #include "record.h"
+#include "report.h"
 #include "term.h"
 
 enum {
@@ -25,6 +26,7 @@ enum {
 	OPT_CUSTOMERS,
 	OPT_SHOW,
 	OPT_NEWS,
+	OPT_REPORT,
 	OPT_REJECTS,
 	OPT_MAX_LINE
 };
@@ -36,6 +38,7 @@ static const struct option_row rows[] = {
 	{OPT_CUSTOMERS, "min-customers", "N", "a pattern has at least N failing customers (3)"},
 	{OPT_SHOW, "show", "ID", "print one pattern in full"},
 	{OPT_NEWS, "news", NULL, "print only what is new, or has changed since the last run"},
+	{OPT_REPORT, "report", "FILE", "write the report to FILE (.md, Markdown), print nothing"},
 	{'e', "exit-status", NULL, "exit 1 when there is something new"},
 	{'n', "dry-run", NULL, "record nothing in the store"},
 	{OPT_JSON, "json", NULL, "print JSON lines, on a terminal too"},
@@ -53,11 +56,21 @@ static const struct command command = {
 };
 
 static struct {
-	const char *store, *since, *until, *show, *rejects;
+	const char *store, *since, *until, *show, *rejects, *report;
 	struct lines_limits limits;
 	long customers;
 	bool status, json, text, news, dry;
 } opt;
+
+static const char *
+report_path(const char *path)
+{
+	size_t n = strlen(path);
+
+	if (n < 4 || strcmp(path + n - 3, ".md") != 0)
+		usage("--report takes a file whose name ends in .md, not '%s'", path);
+	return path;
+}
 
 static void
 options(int argc, char *argv[])
@@ -80,6 +93,9 @@ options(int argc, char *argv[])
 			break;
 		case OPT_SHOW:
 			opt.show = arg;
+			break;
+		case OPT_REPORT:
+			opt.report = report_path(arg);
 			break;
 		case OPT_NEWS:
 			opt.news = true;
@@ -441,6 +457,17 @@ print(const struct patterns *p, size_t n)
 	}
 }
 
+static void
+report(const struct patterns *p, size_t n)
+{
+	struct buf out = {0};
+
+	report_markdown(&out, p, n);
+	if (report_save(opt.report, &out) < 0)
+		give_up();
+	buf_free(&out);
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -466,7 +493,10 @@ main(int argc, char *argv[])
 	if (j && is_recorded() && patterns_keep(p, n, j, last) < 0)
 		give_up();
 	news = count_news(p, n);
-	print(p, n);
+	if (opt.report)
+		report(p, n);
+	else
+		print(p, n);
 
 	journal_close(j);
 	patterns_free(p);

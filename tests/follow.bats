@@ -75,6 +75,15 @@ run_of()
 	run -0 diff <(fl-patterns -s store) <(fl-patterns -s other)
 }
 
+@test "runs at the same time record a pattern once" {
+	{ usual && wrap 1 5 2026-03-20 rejected; } | fl-record -q -s store
+	for i in 1 2 3 4; do fl-patterns -s store >"out$i" & done
+	wait
+	run -0 bash -c 'fl-store -s store dump | jq -c ".record | select(.type == \"pattern\")" | wc -l'
+	assert_output 1
+	assert_equal "$(jq -r .id out? | sort -u | wc -l)" 1
+}
+
 @test "what people said after a gap is a draft, with its sources" {
 	{
 		usual && wrap 1 5 2026-03-20 rejected
@@ -165,4 +174,29 @@ run_of()
 	run -0 fl-patterns -s store
 	assert_equal "$(jq -c '.mending | [.rule, .failed_before, .asked_before, .failed_after, .asked_after]' <<< "$output")" \
 		"[\"$rule\",9,9,0,15]"
+}
+
+@test "the report says what is new, and what others wrote is only text in it" {
+	{ usual && wrap 1 5 2026-03-20 rejected; } | sed 's/do you gift wrap/<script>alert(1)<\/script> [x](http:\/\/evil) gift wrap `id` | \\u202e/' >log
+	run -1 fl-patterns -e --report report.md log
+	assert_output ''
+	run -0 cat report.md
+	assert_line 'What is new:'
+	assert_output --partial 'gift wrap'
+	refute_output --partial '<script'
+	refute_output --regexp '[^\\]\]\('
+	refute_output --partial $'\u202e'
+	assert_equal "$(stat -c %a report.md)" 600
+	assert_equal "$(ls report.md*)" report.md
+	run -2 --separate-stderr fl-patterns --report report.txt log
+	[[ $stderr == *"'report.txt'"* ]]
+	run -2 fl-patterns --report nowhere/report.md log
+}
+
+@test "what share has for the morning is what the programs know" {
+	run -0 grep -hoE 'fl-(patterns|validate) [^>|;]*' "$FL_SHARE/cron/fl" "$FL_SHARE/systemd/fl-patterns.service"
+	for option in $(grep -oE -- '--[a-z-]+' <<< "$output"); do
+		{ fl-patterns --help && fl-validate --help; } | grep -q -- "$option" || fail "$option"
+	done
+	assert_output --partial '--news'
 }
