@@ -21,7 +21,7 @@ static const char doubtful[] = "suspect";
 
 /* All that a store has in its folder; another process may just have made some of it. */
 static const char *const known[] = {".", "..", "config.yaml", "data.mdb", "lock.mdb", doubtful,
-	"write.lock"};
+	"write.lock", "review.lock"};
 
 void
 place_file(const char *dir, const char *file, char path[PLACE_PATH])

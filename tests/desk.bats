@@ -444,6 +444,15 @@ queue()
 	sound
 }
 
+@test "a store is loaded again into the folder in which a review was held" {
+	desk
+	fl-store -s store dump >dump
+	review -0 <<<$'wait 1/5\nsend q'
+	rm store/data.mdb store/lock.mdb
+	run -0 fl-store -s store load dump
+	diff dump <(fl-store -s store dump)
+}
+
 @test "without a terminal, or with --json, the queue is listed and not waited for" {
 	desk
 	run -0 fl-correct -s store --review </dev/null
