@@ -17,6 +17,7 @@
 #include "diag.h"
 #include "evidence.h"
 #include "learn.h"
+#include "policy.h"
 
 #define RULES 1000
 #define NIGHTS 365
@@ -308,6 +309,148 @@ turned_rules(double after, int most)
 	    m == YEARS);
 }
 
+/* A shop whose customers change their minds: the rate of each item by segment and season. */
+#define ITEMS 5
+#define SEGMENTS 2
+#define ROUNDS 6000
+#define SEASONS 3
+
+static double
+rate_of(int item, int segment, int round)
+{
+	static const double rates[SEASONS][SEGMENTS][ITEMS] = {
+		{{.5, .3, .2, .4, .1}, {.3, .6, .2, .3, .2}},
+		{{.3, .3, .6, .2, .1}, {.3, .2, .5, .3, .4}},
+		{{.4, .2, .1, .3, .6}, {.5, .3, .2, .6, .1}},
+	};
+
+	return rates[round * SEASONS / ROUNDS][segment][item];
+}
+
+struct shop {
+	struct arm all[ITEMS], segment[SEGMENTS][ITEMS];
+	double yes[ITEMS], n[ITEMS]; /* for the greedy one, which forgets nothing */
+};
+
+enum way { THOMPSON, GREEDY, DEFAULT, FIXED };
+
+static int
+pick(struct shop *s, enum way way, int segment, int fixed, double *chances)
+{
+	struct item items[ITEMS];
+	int best = 0;
+
+	if (way == DEFAULT || way == FIXED)
+		return way == FIXED ? fixed : 0;
+	if (way == GREEDY) {
+		for (int i = 1; i < ITEMS; i++)
+			if ((s->yes[i] + 1) / (s->n[i] + 2) > (s->yes[best] + 1) / (s->n[best] + 2))
+				best = i;
+		return chance(.1) ? (int)(uniform() * ITEMS) : best;
+	}
+	for (int i = 0; i < ITEMS; i++)
+		items[i] = (struct item){.all = s->all[i], .segment = s->segment[segment][i]};
+	policy_chances(items, ITEMS, 0, .2, chances);
+	return (int)policy_pick(chances, ITEMS, (uint64_t)(uniform() * 0x1p53) << 11);
+}
+
+/* What a way of choosing earns less than the best of each round, over all rounds. */
+static double
+regret(enum way way, int fixed)
+{
+	struct shop s = {0};
+	double lost = 0, chances[ITEMS];
+
+	for (int t = 0; t < ROUNDS; t++) {
+		int segment = chance(.5), item = pick(&s, way, segment, fixed, chances);
+		double best = 0;
+		bool yes = chance(rate_of(item, segment, t));
+
+		for (int i = 0; i < ITEMS; i++)
+			best = fmax(best, rate_of(i, segment, t));
+		lost += best - rate_of(item, segment, t);
+		arm_add(&s.all[item], yes);
+		arm_add(&s.segment[segment][item], yes);
+		s.yes[item] += yes;
+		s.n[item]++;
+	}
+	return lost;
+}
+
+static void
+recommending(void)
+{
+	double ours = 0, greedy = 0, safe = 0, fixed = INFINITY;
+
+	for (int i = 0; i < 5; i++) {
+		ours += regret(THOMPSON, 0) / 5;
+		greedy += regret(GREEDY, 0) / 5;
+		safe += regret(DEFAULT, 0) / 5;
+	}
+	for (int i = 0; i < ITEMS; i++)
+		fixed = fmin(fixed, regret(FIXED, i));
+	row(words("%d recommendations, customers change twice: lost of the best", ROUNDS),
+	    "less than the others", words("%.0f", ours), ours < greedy && ours < fixed);
+	row("  epsilon-greedy (0.1)", "", words("%.0f", greedy), true);
+	row("  always the one that is best on average, known beforehand", "", words("%.0f", fixed),
+	    true);
+	row("  always the default", "", words("%.0f", safe), true);
+}
+
+/* How often the interval holds what another policy earns, looked at three times. */
+static void
+judging_policies(void)
+{
+	enum { RUNS = 200, CHOICES = 1000 };
+	static struct logged log[CHOICES];
+	int held = 0;
+	double width = 0, off = 0;
+
+	for (int run = 0; run < RUNS; run++) {
+		struct shop s = {0};
+		double chances[ITEMS], truth = (.2 + .2) / 2; /* item 2 in the first season */
+		bool all = true;
+
+		for (int t = 0; t < CHOICES; t++) {
+			int segment = chance(.5), item;
+			bool yes;
+
+			(void)pick(&s, THOMPSON, segment, 0, chances);
+			for (int i = 0; i < ITEMS;
+			    i++) /* a tenth at random, so that all are seen */
+				chances[i] = .9 * chances[i] + .1 / ITEMS;
+			item =
+			    (int)policy_pick(chances, ITEMS, (uint64_t)(uniform() * 0x1p53) << 11);
+			yes = chance(rate_of(item, segment, 0));
+			log[t] = (struct logged){.logged = chances[item],
+				.wanted = item == 2,
+				.largest = 1 / chances[2],
+				.reward = yes,
+				.expected = (s.yes[item] + 1) / (s.n[item] + 2),
+				.expected_wanted = (s.yes[2] + 1) / (s.n[2] + 2)};
+			arm_add(&s.all[item], yes);
+			arm_add(&s.segment[segment][item], yes);
+			s.yes[item] += yes;
+			s.n[item]++;
+		}
+		for (int n = CHOICES / 4; n <= CHOICES; n *= 2) {
+			struct estimate e = policy_estimate(log, (size_t)n, .05);
+
+			all &= e.interval.low <= truth && truth <= e.interval.high;
+			if (n == CHOICES) {
+				width += (e.interval.high - e.interval.low) / RUNS;
+				off += fabs(e.dr - truth) / RUNS;
+			}
+		}
+		held += all;
+	}
+	row(words("%d logs of %d choices: the interval holds the truth, 3 looks", (int)RUNS,
+		(int)CHOICES),
+	    ">= 95.0%",
+	    words("%.1f%%, width %.2f, DR off by %.3f", 100.0 * held / (double)RUNS, width, off),
+	    held >= .95 * (double)RUNS);
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -322,6 +465,8 @@ main(int argc, char *argv[])
 	turned_rules(0, 30);
 	turned_rules(.1, 50);
 	turned_rules(.3, 150);
+	recommending();
+	judging_policies();
 	conf_free(&conf);
 	finish();
 	return broken > 0;

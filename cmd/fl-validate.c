@@ -12,15 +12,17 @@
 #include "lines.h"
 #include "option.h"
 #include "out.h"
+#include "policy_view.h"
 #include "risk_view.h"
 #include "validate.h"
 
-enum { OPT_JSON = 256, OPT_TEXT, OPT_MAX_LINE, OPT_RISK };
+enum { OPT_JSON = 256, OPT_TEXT, OPT_MAX_LINE, OPT_RISK, OPT_POLICY };
 
 static const struct option_row rows[] = {
 	{'s', "store", "DIR", "the store (else $FL_STORE, else ~/.local/share/fl)"},
 	{'n', "dry-run", NULL, "say the verdicts, change nothing"},
 	{'x', "explain", NULL, "say why answers failed, change nothing"},
+	{OPT_POLICY, "policy", "FILE", "say what this way of recommending would have earned"},
 	{OPT_RISK, "risk", NULL, "say how the target risk is held, change nothing"},
 	{'q', "quiet", NULL, "do not pass on what is read, print verdicts only"},
 	{OPT_JSON, "json", NULL, "print JSON lines, on a terminal too"},
@@ -31,7 +33,7 @@ static const struct option_row rows[] = {
 
 static const struct command command = {
 	"[-s DIR] [RULE...]\n       fl-validate --explain [-s DIR] [INTERACTION...]\n       "
-	"fl-validate --risk [-s DIR]",
+	"fl-validate --risk | --policy FILE [-s DIR]",
 	"Judge what is new in the journal: corrections become evidence, evidence verdicts, "
 	"verdicts\n"
 	"change rules. Lines that are read are passed on, and looked at after each batch. With\n"
@@ -42,7 +44,7 @@ static const struct command command = {
 };
 
 static struct {
-	const char *store;
+	const char *store, *policy;
 	struct lines_limits limits;
 	bool dry, explain, risk, quiet, json, text;
 } opt;
@@ -62,6 +64,9 @@ options(int argc, char *argv[])
 			break;
 		case 'x':
 			opt.explain = true;
+			break;
+		case OPT_POLICY:
+			opt.policy = arg;
 			break;
 		case OPT_RISK:
 			opt.risk = true;
@@ -258,6 +263,39 @@ print_risk(const char *line, size_t n)
 	json_free(&json);
 }
 
+/* What another way of recommending would have earned, for people. */
+static void
+print_estimate(const char *line, size_t n)
+{
+	struct json json = {0};
+	yyjson_val *e = json_read(&json, line, n);
+
+	printf("%.0f choices with a known probability and end (%.0f without an end, %.0f without a "
+	       "probability)\n",
+	    json_num_or(e, "choices", 0), json_num_or(e, "unknown", 0),
+	    json_num_or(e, "without", 0));
+	if (json_num_or(e, "choices", 0) > 0)
+		printf("accepted: %.1f%% as it was; %.1f%% by the policy (IPS %.1f%%, SNIPS "
+		       "%.1f%%)\n",
+		    100 * json_num_or(e, "earned", 0), 100 * json_num_or(e, "dr", 0),
+		    100 * json_num_or(e, "ips", 0), 100 * json_num_or(e, "snips", 0));
+	printf("95%% sure at any time: %.1f%% to %.1f%%\n", 100 * json_num_or(e, "low", 0),
+	    100 * json_num_or(e, "high", 1));
+	json_free(&json);
+}
+
+static void
+judge_policy(struct journal *j)
+{
+	struct buf out = {0};
+
+	if (store_look(journal_store(j)) < 0 || policy_judge(&out, j, opt.policy) < 0)
+		give_up();
+	store_rest(journal_store(j));
+	print_lines(&out, print_estimate);
+	buf_free(&out);
+}
+
 static void
 report_risk(struct journal *j, const struct conf *conf)
 {
@@ -335,7 +373,7 @@ validate_stream(struct validator *v)
 static enum store_mode
 mode(int operands)
 {
-	if (opt.explain || opt.risk)
+	if (opt.explain || opt.risk || opt.policy)
 		return STORE_READ;
 	return opt.dry || operands > 0 ? STORE_WRITE : STORE_CREATE;
 }
@@ -356,7 +394,9 @@ main(int argc, char *argv[])
 		give_up();
 	validator_init(&v, j, &conf, time_now());
 
-	if (opt.risk)
+	if (opt.policy)
+		judge_policy(j);
+	else if (opt.risk)
 		report_risk(j, &conf);
 	else if (opt.explain)
 		explain(j, &conf, argv + optind);

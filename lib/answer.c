@@ -9,6 +9,7 @@
 #include "diag.h"
 #include "index.h"
 #include "learn.h"
+#include "policy_view.h"
 #include "risk_view.h"
 #include "scope.h"
 #include "style.h"
@@ -47,6 +48,18 @@ struct asking {
 	enum wanted wanted; /* the kind of value that is asked for */
 };
 
+/* Who asks: what is the same throughout a conversation. */
+static const char *
+who_asks(const struct asking *q)
+{
+	static const char *const keys[] = {"conversation", "customer", "id"};
+	const char *who = NULL;
+
+	for (size_t i = 0; i < 3 && !who; i++)
+		who = json_str(q->record, keys[i], NULL);
+	return who ? who : q->text;
+}
+
 /*
  * Is this conversation among the share in which a rule on trial answers?  By a hash, so that the
  * same conversation is always treated alike.
@@ -54,13 +67,8 @@ struct asking {
 static bool
 in_trial(const struct asking *q, const struct rule *r)
 {
-	static const char *const keys[] = {"conversation", "customer", "id"};
-	const char *who = NULL;
+	const char *who = who_asks(q);
 
-	for (size_t i = 0; i < 3 && !who; i++)
-		who = json_str(q->record, keys[i], NULL);
-	if (!who)
-		who = q->text;
 	return (double)(hash64(who, strlen(who), r->number) >> 11) * 0x1p-53 < q->conf->trial_share;
 }
 
@@ -384,7 +392,54 @@ choose(yyjson_val *candidates, const struct rule *r)
 	return second;
 }
 
-static void
+/*
+ * Among the candidates that are not to be avoided, the one that is chosen by what was accepted
+ * before, beside the default that the rule gives: by a hash, with known probabilities.
+ */
+static int
+explore(struct asking *q, const struct rule *r, yyjson_val *candidates)
+{
+	struct answer *ans = q->ans;
+	const char *names[POLICY_ITEMS_MAX], *who = who_asks(q);
+	struct item items[POLICY_ITEMS_MAX];
+	double chances[POLICY_ITEMS_MAX];
+	size_t i, m, n = 0, safe = 0, pick;
+	yyjson_val *item;
+
+	yyjson_arr_foreach(candidates, i, m, item)
+	{
+		const char *name = yyjson_get_str(item);
+		bool avoid = !name;
+
+		for (size_t k = 0; k < r->avoid.n && !avoid; k++)
+			avoid = strcasecmp(name, r->avoid.at[k]) == 0;
+		if (avoid || n == POLICY_ITEMS_MAX)
+			continue;
+		if (strcmp(name, ans->chosen) == 0)
+			safe = n;
+		names[n++] = name;
+	}
+	if (n == 0 || strcmp(names[safe], ans->chosen) != 0)
+		return 0;
+	if (policy_items(q->j, names, n, r->topic, q->record, items) < 0)
+		return -1;
+	policy_chances(items, n, safe, q->conf->explore, chances);
+	pick = policy_pick(chances, n, hash64(who, strlen(who), r->number + 1));
+	ans->chosen = names[pick];
+	ans->chances = arena_alloc(q->a, yyjson_arr_size(candidates) * sizeof(double));
+	ans->chance = chances[pick];
+	ans->chance_count = yyjson_arr_size(candidates);
+	yyjson_arr_foreach(candidates, i, m, item)
+	{
+		ans->chances[i] = 0;
+		for (size_t k = 0; k < n; k++)
+			if (yyjson_get_str(item) == names[k])
+				ans->chances[i] = chances[k];
+	}
+	return 0;
+}
+
+static int
 recommend(struct asking *q, const struct rule *r)
 {
 	yyjson_val *candidates = json_get(q->record, "candidates");
@@ -396,10 +451,13 @@ recommend(struct asking *q, const struct rule *r)
 	if (!q->ans->chosen) {
 		hand_over(q->ans, r, "none of the candidates is known to be right",
 		    "a candidate that fits");
-		return;
+		return 0;
 	}
+	if (q->conf->explore > 0 && candidates && explore(q, r, candidates) < 0)
+		return -1;
 	q->ans->action = ANSWER_RECOMMEND;
 	q->ans->text = arena_print(q->a, "I would recommend %s.", q->ans->chosen);
+	return 0;
 }
 
 /* The words, without what the style in force forbids. */
@@ -504,7 +562,7 @@ decide(struct asking *q)
 		    "a person's decision");
 		ans->text = best->rule.say;
 	} else if (best->rule.act == ACT_RECOMMEND) {
-		recommend(q, &best->rule);
+		return recommend(q, &best->rule);
 	} else {
 		ans->action = ANSWER_SAY;
 		ans->rule = &best->rule;
@@ -829,13 +887,22 @@ answer_record(struct buf *out, const struct answer *ans, yyjson_val *question, i
 	write_rules(out, ans);
 	json_add_num(out, "confidence", rounded(ans->confidence));
 	json_add_num(out, "threshold", ans->threshold);
-	if (ans->risk > 0) {
+	if (ans->risk > 0)
 		json_add_num(out, "risk", ans->risk);
+	if (ans->risk > 0 || ans->chosen)
 		json_add_str(out, "topic", ans->rule ? ans->rule->topic : NULL);
-	}
 	json_add_str(out, "chosen", ans->chosen);
 	json_add_raw(out, "model", ans->model);
 	add_names(out, json_get(question, "candidates"));
+	if (ans->chance_count > 0) {
+		json_add_num(out, "probability", ans->chance);
+		json_list(out, "chances");
+		for (size_t k = 0; k < ans->chance_count; k++) {
+			json_item(out);
+			buf_print(out, "%.17g", ans->chances[k]);
+		}
+		json_list_end(out);
+	}
 	if (ans->rule && ans->rule->status == RULE_TRIAL)
 		json_add_num(out, "trial", ans->trial_share);
 	if (ans->action == ANSWER_SAY)

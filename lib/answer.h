@@ -54,6 +54,9 @@ struct answer {
 	double risk;	    /* the target share of wrong answers; 0: none */
 	const char *model;  /* a model that was asked for the words, as JSON; NULL: none was */
 	const char *more;   /* further members of the answer, as JSON text; NULL: none */
+	double chance;	    /* with which the recommendation was chosen */
+	double *chances;    /* of each candidate of the question; chance_count 0: no choice */
+	size_t chance_count;
 };
 
 /*

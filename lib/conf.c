@@ -35,6 +35,8 @@ static const struct setting settings[] = {
 	{NULL, "threshold", AT(threshold), 0.3, 0, 1, "confidence from which an answer is given"},
 	{NULL, "risk", AT(risk), 0, 0, 0.5,
 		"share of given answers that may be wrong; 0: the threshold stays as it is"},
+	{NULL, "explore", AT(explore), 0, 0, 1,
+		"what an item may be worse than the default and still be tried; 0: none is"},
 	{NULL, "near", AT(near), 0.2, 0, 1,
 		"likeness from which a proactive rule is near a question"},
 	{NULL, "false_repeat", AT(false_repeat), 0.02, 0.000001, 0.4,

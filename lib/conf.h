@@ -25,6 +25,7 @@ struct conf {
 	double trial_share;	  /* share of conversations in which a rule on trial answers */
 	double threshold;	  /* confidence from which an answer is given */
 	double risk;		  /* share of given answers that may be wrong; 0: no target */
+	double explore;		  /* an item may be so much worse and still be tried; 0: none is */
 	double near;		  /* likeness from which a proactive rule is near a question */
 	double false_repeat;	  /* chance that a second agent says the same false thing */
 	double promote_error;	  /* share of false ones among the claims that are used */

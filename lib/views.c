@@ -9,6 +9,7 @@
 #include "evidence.h"
 #include "gap.h"
 #include "index.h"
+#include "policy_view.h"
 #include "review.h"
 #include "risk_view.h"
 #include "text.h"
@@ -986,6 +987,8 @@ learn_end(struct journal *j, struct arena *a, yyjson_val *interaction, yyjson_va
 	/* The index hears it as often as the rule does: a crowd of one moves no confidence. */
 	if ((rc = count_end(j, a, number, by, sign > 0, sure, seq)) <= 0)
 		return rc;
+	if (policy_apply(j, interaction, sign > 0) < 0)
+		return -1;
 	if (journal_teach(j, &ix) < 0)
 		return -1;
 	q = index_question(ix, a, text, strlen(text), json_str(interaction, "locale", NULL));
