@@ -107,47 +107,6 @@ each_waiting(uint64_t seq, void *arg)
 	return 0;
 }
 
-/* A rule changes by the validator's own decision: doubt, or age. */
-static int
-decide(struct validator *v, const struct rule *r, enum rule_status after, const char *check,
-    const char *reason)
-{
-	struct buf json = {0};
-	int rc;
-
-	verdict_begin(&json, v, r->id);
-	json_add_str(&json, "before", rule_status_name(r->status));
-	json_add_str(&json, "after", rule_status_name(after));
-	json_add_str(&json, "by", "fl-validate");
-	json_add_str(&json, "reason", reason);
-	json_list(&json, "checks");
-	json_item(&json);
-	json_open(&json);
-	json_add_str(&json, "check", check);
-	json_add_str(&json, "result", "failed");
-	json_add_str(&json, "reason", reason);
-	json_close(&json);
-	json_list_end(&json);
-	json_add_raw(&json, "change", "{}");
-	json_close(&json);
-	rc = verdict_put(v, &json);
-	buf_free(&json);
-	v->changed++;
-	v->held += after == RULE_HELD;
-	return rc;
-}
-
-static int
-withdraw(struct validator *v, const struct rule *r)
-{
-	bool persons = r->source && strcmp(r->source, "person") == 0;
-
-	if (!rule_in_force(r->status) || !learn_withdraw(r, v->conf))
-		return 0;
-	return decide(v, r, persons ? RULE_HELD : RULE_RETIRED, "evidence",
-	    arena_print(&v->arena, "%u of its answers ended well and %u badly", r->good, r->bad));
-}
-
 /* The rules with a mark of this kind, some at a time. */
 static int
 review_doubted(struct validator *v)
@@ -162,7 +121,7 @@ review_doubted(struct validator *v)
 
 			arena_clear(&v->arena);
 			if ((rc = rules_get(v->journal, &v->arena, numbers[i], &r)) < 0 ||
-			    (rc > 0 && withdraw(v, &r) < 0))
+			    (rc > 0 && judging_withdraw(v, &r) < 0))
 				return -1;
 		}
 		from = numbers[n - 1] + 1;
@@ -187,9 +146,10 @@ expire_old(struct validator *v)
 			arena_clear(&v->arena);
 			if ((rc = rules_get(v->journal, &v->arena, numbers[i], &r)) <= 0)
 				return rc < 0 ? -1 : fail("the store is damaged (claims)");
-			rc = decide(v, &r, RULE_REJECTED, "evidence",
+			rc = verdict_decide(v, &r, RULE_REJECTED,
 			    arena_print(&v->arena, "nothing confirmed it for %g days",
-				v->conf->expire_days));
+				v->conf->expire_days),
+			    NULL);
 			if (rc < 0)
 				return -1;
 		}

@@ -3,7 +3,8 @@
  * (validate.c), the table of checks (validate_checks.c), which rule says the same
  * (validate_match.c), which says otherwise (validate_foe.c), is it
  * to be believed (validate_dispute.c), what the change would have done
- * (validate_replay.c) to the past (validate_history.c), and the verdict's words
+ * (validate_replay.c) to the past (validate_history.c), when one is withdrawn
+ * (validate_withdraw.c), and the verdict's words
  * (validate_verdict.c).
  */
 #ifndef FL_VALIDATE_PARTS_H
@@ -79,6 +80,18 @@ int judge(struct judging *t, uint64_t seq);
 /* A verdict's beginning; and its end: into the journal, and kept for the caller to print. */
 void verdict_begin(struct buf *json, struct validator *v, const char *rule);
 int verdict_put(struct validator *v, struct buf *json);
+
+/*
+ * A rule changes by the validator's own decision: doubt, or age; changed is its new text, or NULL.
+ */
+int verdict_decide(struct validator *v, const struct rule *r, enum rule_status after,
+    const char *reason, const struct rule *changed);
+
+/*
+ * Withdraw a rule whose answers end badly; or, where the failures share a context that the
+ * successes lack, give it an exception (a person's rule is held either way).
+ */
+int judging_withdraw(struct validator *v, const struct rule *r);
 
 /* The rule that this one replaces is withdrawn by a verdict of its own. */
 int verdict_retire_foe(struct judging *t);

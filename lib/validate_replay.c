@@ -14,7 +14,7 @@ enum {
 	SAID_MAX = 1000, /* records with the same answer that are looked at */
 	TEXTS_MAX = 64,	 /* questions of the rule by which past ones are found */
 	NEAR_MAX = 512,	 /* past questions that are answered anew */
-	MISSES_MAX = 32	 /* of which so many in a row may go elsewhere */
+	MISSES_MAX = 16	 /* of which so many in a row may go elsewhere */
 };
 
 /* What the change does to the recent history. */

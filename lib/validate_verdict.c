@@ -198,3 +198,38 @@ judge(struct judging *t, uint64_t seq)
 	buf_free(&t->checks);
 	return rc;
 }
+
+int
+verdict_decide(struct validator *v, const struct rule *r, enum rule_status after,
+    const char *reason, const struct rule *changed)
+{
+	struct buf json = {0};
+	int rc;
+
+	verdict_begin(&json, v, r->id);
+	json_add_str(&json, "before", rule_status_name(r->status));
+	json_add_str(&json, "after", rule_status_name(after));
+	json_add_str(&json, "by", "fl-validate");
+	json_add_str(&json, "reason", reason);
+	json_list(&json, "checks");
+	json_item(&json);
+	json_open(&json);
+	json_add_str(&json, "check", "evidence");
+	json_add_str(&json, "result", "failed");
+	json_add_str(&json, "reason", reason);
+	json_close(&json);
+	json_list_end(&json);
+	json_key(&json, "change");
+	json_open(&json);
+	if (changed) {
+		json_key(&json, "rule");
+		rule_write(&json, changed, false);
+	}
+	json_close(&json);
+	json_close(&json);
+	rc = verdict_put(v, &json);
+	buf_free(&json);
+	v->changed++;
+	v->held += after == RULE_HELD;
+	return rc;
+}

@@ -709,6 +709,22 @@ put_voice(struct journal *j, struct arena *a, struct rule *r, yyjson_val *voice,
 	return rc;
 }
 
+static bool
+same_rule(const struct rule *a, const struct rule *b)
+{
+	struct buf x = {0}, y = {0};
+	bool same = strcmp(a->say ? a->say : "", b->say ? b->say : "") == 0;
+
+	if (a->where)
+		json_canonical(&x, a->where);
+	if (b->where)
+		json_canonical(&y, b->where);
+	same &= x.len == y.len && (x.len == 0 || memcmp(x.text, y.text, x.len) == 0);
+	buf_free(&x);
+	buf_free(&y);
+	return same;
+}
+
 /* What the store keeps of a rule when a person or a verdict gives it a new text. */
 static void
 keep_own(struct rule *r, const struct rule *old, const struct change *c)
@@ -721,7 +737,8 @@ keep_own(struct rule *r, const struct rule *old, const struct change *c)
 	r->staff = old->staff;
 	r->good = old->good;
 	r->bad = old->bad;
-	r->doubt = old->doubt;
+	/* With other words or conditions it is another rule: what it is doubted for is past. */
+	r->doubt = same_rule(r, old) ? old->doubt : 0;
 	r->taught = old->taught;
 	r->revision = old->revision;
 	r->created = old->created ? old->created : c->time;

@@ -563,3 +563,55 @@ sure()
 	run -0 fl-correct -s store --export tent
 	assert_output --partial 'garantee of tents?'
 }
+
+# abroad COUNTRY SIGNAL FIRST LAST: customers there got the answer of rule r1, which ended like this
+abroad()
+{
+	for i in $(seq "$3" "$4"); do
+		printf '{"type":"interaction","id":"a%s","customer":"c%s","question":"%s","context":{"country":"%s"},' \
+			"$i" "$i" "$question" "$1"
+		printf '"action":{"kind":"answer","text":"So.","rules":["r1"]}}\n'
+		ended "a$i" "$2" "c$i"
+	done | fl-record -q -s store
+}
+
+@test "a learned rule whose failures share a country gets an exception, and is not withdrawn" {
+	{ told "$question" anna agent "$right"; told "$question" ben agent "$right"; } | fl-record -q -s store
+	judge
+	abroad US accepted 1 12
+	abroad DE accepted 13 18
+	abroad FR rejected 20 45
+	judge
+	assert_equal "$(verdict)" 'active active'
+	assert_equal "$(verdict .reason)" \
+		'18 of its answers ended well and 26 badly; of the bad ends 26 of 26 have country FR, of the good ones 0 of 18: an exception'
+	assert_equal "$(fl-correct -s store --show r1 | jq -c .where)" '{"country":{"not":"FR"}}'
+	assert_equal "$(fl-answer -s store -c country=US "$question" | jq -r .text)" "$right"
+	assert_equal "$(fl-answer -s store -c country=FR "$question" | jq -c .rules)" '[]'
+	judge
+	assert_output ''
+	before=$(fl-store -s store dump --all)
+	fl-store -s store rebuild
+	assert_equal "$(fl-store -s store dump --all)" "$before"
+}
+
+@test "failures that share nothing withdraw the rule" {
+	{ told "$question" anna agent "$right"; told "$question" ben agent "$right"; } | fl-record -q -s store
+	judge
+	abroad US accepted 1 6
+	abroad FR accepted 7 12
+	abroad US rejected 20 38
+	abroad FR rejected 40 58
+	judge
+	assert_equal "$(verdict)" 'active retired'
+}
+
+@test "a person's rule is held with the exception that would do" {
+	fl-correct -s store --id r1 -Q "$question" "$right" >/dev/null
+	abroad US accepted 1 12
+	abroad FR rejected 20 50
+	judge
+	assert_equal "$(verdict)" 'active held'
+	[[ $(verdict .reason) == *'31 of 31 have country FR, of the good ones 0 of 12: an exception would do' ]]
+	assert_equal "$(fl-correct -s store --show r1 | jq -c .where)" null
+}
