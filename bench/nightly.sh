@@ -66,7 +66,7 @@ timed() {
 	shift
 	"$build/bench/measure" "$dir/took" "$@" </dev/null >"$dir/out" 2>&1 || { cat "$dir/out"; exit 1; }
 	awk -v what="$what" -v n="$(wc -l <"$dir/out")" 'END {
-		printf "%-60s %7.2f s, %6.0f MB, %d lines\n", what, $1, $3 / 1024, n }' "$dir/took"
+		printf "%-60s %7.2f s (processor %.2f s), %6.0f MB, %d lines\n", what, $1, $2, $3 / 1024, n }' "$dir/took"
 }
 
 fl-record -q "$dir/asked"
