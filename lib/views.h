@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "claims.h"
 #include "journal.h"
 #include "json.h"
 #include "rule.h"
@@ -71,34 +72,6 @@ int rules_voices(struct journal *j, struct arena *a, uint32_t number, struct voi
 /* Has this reporter spoken for or against the rule?  1, 0, -1. */
 int rules_heard(struct journal *j, uint32_t number, const char *by, struct arena *a,
     struct voice *out);
-
-/* What a rule claims, so that another correction that says the same finds it. */
-enum claim {
-	CLAIM_WORDS = 'a',     /* the same words under the same conditions */
-	CLAIM_VALUES = 'v',    /* the same values in the same category and act */
-	CLAIM_PROACTIVE = 'p', /* rules told without asking */
-	CLAIM_STYLE = 'y',     /* rules on how to say things */
-	CLAIM_GUARD = 'g',     /* rules that hand over */
-	CLAIM_PENDING = 'w',   /* rules without effect, yet */
-	CLAIM_DOUBT = 'd',     /* rules in force whose answers end badly more than well */
-	CLAIM_AGE = 't'	       /* pending rules; the hash is when they last changed, in ms */
-};
-
-/* The hash under which a rule's CLAIM_WORDS or CLAIM_VALUES stands; 0: it makes no such claim. */
-uint64_t claim_hash(const struct rule *r, enum claim kind);
-
-/*
- * The numbers of the rules with this claim (hash 0 for the last four kinds), smallest first, at
- * most max: how many, or -1.
- */
-long claims_find(struct journal *j, enum claim kind, uint64_t hash, uint32_t *out, size_t max);
-
-/* The same, among the rules from this number on. */
-long claims_from(struct journal *j, enum claim kind, uint64_t hash, uint32_t from, uint32_t *out,
-    size_t max);
-
-/* The pending rules that last changed before a time, the oldest first, at most max. */
-long claims_older(struct journal *j, int64_t time, uint32_t *out, size_t max);
 
 /*
  * The corrections that nobody has judged yet: call each with their sequence numbers, oldest
