@@ -397,11 +397,13 @@ recommending(void)
 	row("  always the default", "", words("%.0f", safe), true);
 }
 
+#define RUNS 200
+#define CHOICES 1000
+
 /* How often the interval holds what another policy earns, looked at three times. */
 static void
 judging_policies(void)
 {
-	enum { RUNS = 200, CHOICES = 1000 };
 	static struct logged log[CHOICES];
 	int held = 0;
 	double width = 0, off = 0;
@@ -444,11 +446,10 @@ judging_policies(void)
 		}
 		held += all;
 	}
-	row(words("%d logs of %d choices: the interval holds the truth, 3 looks", (int)RUNS,
-		(int)CHOICES),
+	row(words("%d logs of %d choices: the interval holds the truth, 3 looks", RUNS, CHOICES),
 	    ">= 95.0%",
-	    words("%.1f%%, width %.2f, DR off by %.3f", 100.0 * held / (double)RUNS, width, off),
-	    held >= .95 * (double)RUNS);
+	    words("%.1f%%, width %.2f, DR off by %.3f", 100.0 * held / RUNS, width, off),
+	    held >= .95 * RUNS);
 }
 
 int
