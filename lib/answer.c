@@ -45,6 +45,7 @@ struct asking {
 	const char *text;
 	size_t len;
 	struct asked asked;
+	int64_t time;	    /* when it was asked */
 	enum wanted wanted; /* the kind of value that is asked for */
 };
 
@@ -78,6 +79,8 @@ out_of_question(const struct asking *q, const struct considered *c)
 {
 	if (!rule_in_force(c->rule.status))
 		return "not in force";
+	if (!rule_valid(&c->rule, q->time))
+		return "not valid at that time";
 	if (c->exact < 0)
 		return "a counter-example of it";
 	if (c->scope == SCOPE_FAILS)
@@ -305,7 +308,7 @@ guard(struct asking *q)
 		bool applies;
 
 		if (rules_get(q->j, q->a, numbers[i], r) <= 0 || (c && c->exact < 0) ||
-		    (r->status == RULE_TRIAL && !in_trial(q, r)))
+		    !rule_valid(r, q->time) || (r->status == RULE_TRIAL && !in_trial(q, r)))
 			continue;
 		/* One that only collects what people took over competes like any other rule. */
 		if (!r->say && scope_size(r->where) == 0)
@@ -586,6 +589,7 @@ add_notes(struct asking *q)
 		if (ans->rule && ans->rule->number == numbers[i] && ans->action != ANSWER_ESCALATE)
 			continue;
 		if (rules_get(q->j, q->a, numbers[i], r) <= 0 || !r->say ||
+		    !rule_valid(r, q->time) ||
 		    scope_check(r->where, &q->asked, NULL) != SCOPE_HOLDS)
 			continue;
 		if (likeness(q, r, &alike) < 0)
@@ -618,7 +622,7 @@ add_style(struct asking *q)
 		yyjson_val *item, *forbid;
 		size_t k, m;
 
-		if (rules_get(q->j, q->a, numbers[i], r) <= 0 ||
+		if (rules_get(q->j, q->a, numbers[i], r) <= 0 || !rule_valid(r, q->time) ||
 		    scope_check(r->where, &q->asked, NULL) != SCOPE_HOLDS)
 			continue;
 		held[q->ans->style_count++] = r;
@@ -671,6 +675,17 @@ answer_say(struct answer *ans, struct arena *a, const char *words)
 	buf_free(&text);
 }
 
+/* A question is answered by what held at its time. */
+static int64_t
+asked_at(yyjson_val *question)
+{
+	size_t n;
+	const char *time = json_str(question, "time", &n);
+	int64_t at;
+
+	return time && time_parse(time, n, &at) ? at : time_now();
+}
+
 int
 answer_find(struct answer *out, struct journal *j, const struct conf *conf, struct arena *a,
     yyjson_val *question)
@@ -685,6 +700,7 @@ answer_find(struct answer *out, struct journal *j, const struct conf *conf, stru
 	q.text = json_str(question, "question", &q.len);
 	if (!q.text)
 		return fail("no \"question\"");
+	q.time = asked_at(question);
 	scope_ask(&q.asked, question, q.text, q.len);
 	q.wanted = learn_wanted(q.text);
 	if (consider(&q) < 0 || add_style(&q) < 0 || (guarded = guard(&q)) < 0)

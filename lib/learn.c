@@ -379,6 +379,8 @@ learn_may_meet(const struct rule *a, const struct rule *b)
 	yyjson_val *key, *x, *y;
 	size_t i, n;
 
+	if (!rule_overlaps(a, b))
+		return false;
 	/* Only plain opposites are seen: country US here, not US there; US here, CA there. */
 	yyjson_obj_foreach(a->where, i, n, key, x)
 	{

@@ -20,9 +20,9 @@ static const char *const acts[ACT_ACTS] = {"answer", "escalate", "recommend", "s
 /* The members in the order in which people read them. */
 static const char *const members[] = {"type", "id", "category", "topic", "action", "questions",
 	"not", "where", "say", "must", "must_not", "needs", "prefer", "avoid", "style", "proactive",
-	"threshold", "status", "by", "authority", "source", "created", "updated", "revision",
-	"number", "examples", "evidence"};
-enum { WRITTEN = 18 }; /* so many of them are a person's to write, the rest the store's */
+	"threshold", "valid_from", "valid_to", "status", "by", "authority", "source", "created",
+	"updated", "revision", "number", "examples", "evidence"};
+enum { WRITTEN = 20 }; /* so many of them are a person's to write, the rest the store's */
 
 const char *
 rule_status_name(enum rule_status s)
@@ -165,6 +165,43 @@ check_rule(const struct rule *r)
 	return scope_valid(r->where);
 }
 
+/* A date, or a time: not "today", which would be another day tomorrow. */
+static int
+read_when(yyjson_val *root, const char *key, const char **text, int64_t *out)
+{
+	if (read_text(root, key, text) < 0)
+		return -1;
+	if (!*text)
+		return 0;
+	if (strlen(*text) < 10 || (*text)[4] != '-' || time_read(*text, 0, out) < 0)
+		return fail("\"%s\" is neither a date nor a time: %.40s", key, *text);
+	return 0;
+}
+
+static int
+read_validity(yyjson_val *root, struct rule *r)
+{
+	r->from = INT64_MIN;
+	r->to = INT64_MAX;
+	if (read_when(root, "valid_from", &r->valid_from, &r->from) < 0 ||
+	    read_when(root, "valid_to", &r->valid_to, &r->to) < 0)
+		return -1;
+	return r->from < r->to ? 0 : fail("\"valid_to\" is not after \"valid_from\"");
+}
+
+bool
+rule_valid(const struct rule *r, int64_t time)
+{
+	return (!r->valid_from || time >= r->from) && (!r->valid_to || time < r->to);
+}
+
+bool
+rule_overlaps(const struct rule *a, const struct rule *b)
+{
+	return !(a->valid_to && b->valid_from && a->to <= b->from) &&
+	       !(b->valid_to && a->valid_from && b->to <= a->from);
+}
+
 int
 rule_read(struct rule *r, struct arena *a, yyjson_val *root)
 {
@@ -197,6 +234,8 @@ rule_read(struct rule *r, struct arena *a, yyjson_val *root)
 		return fail("\"proactive\" is neither true nor false");
 	if (json_get(root, "threshold") && !json_num(json_get(root, "threshold"), &r->threshold))
 		return fail("\"threshold\" is not a number");
+	if (read_validity(root, r) < 0)
+		return -1;
 	r->proactive = json_bool_or(root, "proactive", false);
 	r->number = (uint32_t)json_num_or(root, "number", 0);
 	r->revision = (uint32_t)json_num_or(root, "revision", 0);
@@ -278,6 +317,8 @@ rule_write(struct buf *out, const struct rule *r, bool with_lists)
 		json_add_bool(out, "proactive", true);
 	if (r->threshold > 0)
 		json_add_num(out, "threshold", r->threshold);
+	json_add_str(out, "valid_from", r->valid_from);
+	json_add_str(out, "valid_to", r->valid_to);
 	json_add_str(out, "status", statuses[r->status]);
 	json_add_str(out, "by", r->by);
 	json_add_str(out, "authority", r->authority);
@@ -431,6 +472,8 @@ rule_yaml(struct buf *out, const struct rule *r)
 		json_double(out, r->threshold);
 		buf_char(out, '\n');
 	}
+	yaml_text(out, "  ", "valid_from", r->valid_from);
+	yaml_text(out, "  ", "valid_to", r->valid_to);
 	yaml_text(out, "  ", "status", statuses[r->status]);
 	yyjson_obj_foreach(r->root, i, n, key, value)
 	{

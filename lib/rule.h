@@ -48,7 +48,9 @@ struct rule {
 	yyjson_val *where, *style;
 	struct texts must, must_not, needs, prefer, avoid;
 	bool proactive;
-	double threshold; /* of its own; 0: the topic's */
+	const char *valid_from, *valid_to; /* NULL: always; RFC 3339 or a date */
+	int64_t from, to;		   /* the same in ms, to exclusive */
+	double threshold;		   /* of its own; 0: the topic's */
 	const char *by, *authority, *source, *created, *updated;
 	uint32_t revision;
 	uint32_t examples; /* how many examples and counter-examples there have been */
@@ -83,6 +85,10 @@ rule_in_force(enum rule_status s)
  * formed.
  */
 int rule_read(struct rule *r, struct arena *a, yyjson_val *root);
+
+/* Does the rule hold at a time?  Could two rules hold at one time? */
+bool rule_valid(const struct rule *r, int64_t time);
+bool rule_overlaps(const struct rule *a, const struct rule *b);
 
 /* Append the rule as one JSON object of type "rule"; with_lists adds questions and not. */
 void rule_write(struct buf *out, const struct rule *r, bool with_lists);

@@ -106,6 +106,8 @@ show_text(const struct rule *r)
 		json_write(&words, r->style);
 		show_field("style", words.text);
 	}
+	show_field("valid from", r->valid_from);
+	show_field("valid to", r->valid_to);
 	if (r->proactive)
 		show_field("proactive", "told without asking");
 	printf("  %-10s %u voice%s (weight %g), %g against; %u good ends, %u bad\n", "evidence",

@@ -441,3 +441,39 @@ recorded()
 	run -0 fl-answer -s empty 'How long is the warranty?'
 	assert_equal "$(got '[.action, .rules, .confidence]')" '["escalate",[],0]'
 }
+
+@test "a question is answered by the rule that held at its time" {
+	cat >rules.yaml <<-'END'
+		- id: old
+		  questions: [how long is the summer sale]
+		  say: The summer sale lasts 3 weeks.
+		  valid_to: "2026-08-01"
+		- id: new
+		  questions: [how long is the summer sale]
+		  say: The summer sale lasts 5 weeks.
+		  valid_from: 2026-08-01T00:00:00Z
+	END
+	fl-correct -s sale --import rules.yaml >/dev/null
+	assert_equal "$(fl-correct -s sale --list | jq -r .status | sort -u)" active
+	for day in 2026-07-31T23:59:59Z 2026-08-01T00:00:00Z; do
+		echo "{\"question\":\"how long is the summer sale\",\"time\":\"$day\"}"
+	done | fl-answer -s sale | jq -r .text >said
+	assert_equal "$(cat said)" $'The summer sale lasts 3 weeks.\nThe summer sale lasts 5 weeks.'
+	assert_equal "$(FL_NOW=2026-07-01T10:00:00Z fl-answer -s sale 'how long is the summer sale' | jq -r .rules[0])" old
+	fl-correct -s sale --export >again.yaml
+	fl-correct -s copy --import again.yaml >/dev/null
+	assert_equal "$(fl-correct -s copy --export)" "$(cat again.yaml)"
+	run -0 grep -c valid_ again.yaml
+	assert_output 2
+}
+
+@test "a time at which a rule holds has to be one" {
+	for when in today 7d 2026-13-01 soon; do
+		printf -- '- id: x\n  questions: [when]\n  say: So.\n  valid_from: "%s"\n' "$when" >rule.yaml
+		run -2 --separate-stderr fl-correct -s sale --import rule.yaml
+		[[ $stderr == *valid_from* ]]
+	done
+	printf -- '- id: x\n  questions: [when]\n  say: So.\n  valid_from: "2026-02-01"\n  valid_to: "2026-02-01"\n' >rule.yaml
+	run -2 --separate-stderr fl-correct -s sale --import rule.yaml
+	[[ $stderr == *'"valid_to" is not after "valid_from"'* ]]
+}
