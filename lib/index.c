@@ -8,16 +8,20 @@
 #include "diag.h"
 #include "index_parts.h"
 
-#define STEP_SIZE 2.	/* of a gradient step; |x|^2 is 2 */
-#define GATE_SHARE 1.35 /* weight of ln of its share among the rules; see index_score.c */
-#define EXACT_P .98	/* probability of what was said about this very question */
+#define MARGIN 1.     /* by which an example's rule should lead every other */
+#define SLACK .25     /* 1/(2C): how dear it is to miss it */
+#define TOLERANCE .01 /* of the margin */
+#define PUSH .25      /* of a counter-example; |x|^2 is 2 */
+#define EXACT_P .98   /* probability of what was said about this very question */
 
 enum {
-	REPLAYS_MIN = 2, /* earlier examples looked at again for each new one */
-	REPLAYS_MAX = 8, /* and as many as this while there are few */
-	REPLAYS_ALL = 16000,
-	RIVALS = 4,    /* rules that one step pushes back */
-	EXACT_MAX = 16 /* rules remembered for one question */
+	REPLAYS_MIN = 3,  /* earlier examples looked at again for each new one */
+	REPLAYS_MAX = 12, /* and as many as this while there are few */
+	REPLAYS_ALL = 24000,
+	DRAWN = 4,	/* examples of which the longest unseen is looked at */
+	RIVALS_MET = 3, /* rules that one look at an example sets right */
+	RIVALS = 4,	/* rules that a counter-example pushes back */
+	EXACT_MAX = 16	/* rules remembered for one question */
 };
 
 struct index *
@@ -174,6 +178,7 @@ struct example {
 	enum example_kind kind;
 	uint32_t rule, count; /* count in COUNT_ONE */
 	uint64_t key;
+	uint64_t clock; /* when it was last looked at */
 	struct step steps[STEPS_MAX];
 	uint32_t steps_n, n;
 	uint32_t *id;
@@ -184,6 +189,7 @@ static void
 example_make(struct index *ix, const struct question *q, const struct probes *p, struct example *e)
 {
 	e->key = q->key;
+	e->clock = ix->meta.clock;
 	e->n = p->n;
 	e->id = arena_alloc(&ix->scratch, (p->n + 1) * sizeof(*e->id));
 	e->x = arena_alloc(&ix->scratch, p->n + 1);
@@ -199,6 +205,7 @@ static void
 example_pack(struct buf *b, const struct example *e)
 {
 	buf_clear(b);
+	pack(b, e->clock);
 	pack(b, (uint64_t)e->kind);
 	pack(b, e->rule);
 	pack(b, e->count);
@@ -227,6 +234,7 @@ example_unpack(struct index *ix, const struct cell *c, struct example *e)
 		return 0;
 	p = (const unsigned char *)c->value.text;
 	end = p + c->value.len;
+	e->clock = unpack(&p, end);
 	e->kind = (enum example_kind)unpack(&p, end);
 	e->rule = (uint32_t)unpack(&p, end);
 	e->count = (uint32_t)unpack(&p, end);
@@ -248,6 +256,15 @@ example_unpack(struct index *ix, const struct cell *c, struct example *e)
 		e->x[i] = p[4];
 	}
 	return 1;
+}
+
+/* When the example in a cell was last looked at; an empty one was just now. */
+static uint64_t
+example_clock(const struct cell *c)
+{
+	const unsigned char *p = (const unsigned char *)c->value.text;
+
+	return c->value.len ? unpack(&p, p + c->value.len) : UINT64_MAX - 1;
 }
 
 static int
@@ -342,6 +359,33 @@ sample_add(struct index *ix, const struct example *e, uint32_t *slot)
 	return 0;
 }
 
+/* Take back the steps that were made on an example, and the example. */
+static int
+sample_drop(struct index *ix, uint32_t slot, uint64_t key, uint32_t rule)
+{
+	struct cell *c = cell_get(ix, 'e', slot);
+	struct example e = {0};
+	struct probes p;
+
+	if (!c)
+		return -1;
+	if (!example_unpack(ix, c, &e) || e.key != key || e.rule != rule)
+		return 0;
+	if (example_probes(ix, &e, &p) < 0)
+		return -1;
+	for (uint32_t i = 0; i < e.steps_n; i++)
+		for (uint32_t k = 0; k < e.n; k++) {
+			int born;
+
+			if (list_add(ix, p.at[k].list, e.steps[i].rule, 0,
+				-e.steps[i].size * e.x[k], &born) < 0)
+				return -1;
+		}
+	buf_clear(&c->value);
+	cell_changed(ix, c);
+	return rule_slot_drop(ix, rule, slot);
+}
+
 /* --- candidates --- */
 
 static int
@@ -375,18 +419,35 @@ candidates_of(struct index *ix, const struct probes *p, const struct hits *h, st
 static double
 right(const struct candidate *c, double share)
 {
-	return 1 / (1 + exp(-(c->gate + GATE_SHARE * log(share))));
+	return 1 / (1 + exp(-(c->gate + c->share * log(share))));
+}
+
+/* What was said about this very question stands, whatever the rest looks like. */
+static void
+exact_first(struct candidate *at, size_t n, size_t exact, struct found *found)
+{
+	double others = 0;
+
+	for (size_t i = 0; i < n; i++)
+		others += i == exact ? 0 : at[i].p;
+	others += exact < n ? found->none : 0;
+	others = others > 1 - EXACT_P ? (1 - EXACT_P) / others : 1;
+	for (size_t i = 0; i < n; i++)
+		at[i].p = i == exact ? EXACT_P : at[i].p * others;
+	found->none = exact < n ? found->none * others : EXACT_P;
 }
 
 void
 index_normalise(struct candidate *at, size_t n, struct found *found)
 {
-	double sum = 0, top = -INFINITY, all = 0;
-	size_t exact = n;
+	double sum = 0, top = -INFINITY, rest = 0, best = 0;
+	size_t exact = n, first = n;
 
 	for (size_t i = 0; i < n; i++)
-		if (at[i].exact >= 0 && at[i].z > top)
+		if (at[i].exact >= 0 && at[i].z > top) {
 			top = at[i].z;
+			first = i;
+		}
 	for (size_t i = 0; i < n; i++) {
 		at[i].p = at[i].exact >= 0 ? exp(at[i].z - top) : 0;
 		sum += at[i].p;
@@ -398,20 +459,19 @@ index_normalise(struct candidate *at, size_t n, struct found *found)
 	for (size_t i = 0; i < n; i++) {
 		if (at[i].p > 0)
 			at[i].p = right(&at[i], at[i].p / sum);
-		all += at[i].p;
+		if (i == first)
+			best = at[i].p;
+		else
+			rest += at[i].p;
 	}
-	found->none = all < 1 ? 1 - all : 0;
-	if (found->exact_none || exact < n) {
-		double others = 1 - EXACT_P, mine = exact < n ? at[exact].p : found->none;
-
-		others /= all + found->none - mine > 1 - EXACT_P ? all + found->none - mine : 1;
-		for (size_t i = 0; i < n; i++)
-			at[i].p = i == exact ? EXACT_P : at[i].p * others;
-		found->none = exact < n ? found->none * others : EXACT_P;
-	} else if (all > 1) {
-		for (size_t i = 0; i < n; i++)
-			at[i].p /= all;
-	}
+	/* The gate was fitted for the best rule; the others have what it leaves. */
+	for (size_t i = 0; i < n; i++)
+		if (i != first && rest > 1 - best)
+			at[i].p *= (1 - best) / rest;
+	rest = rest > 1 - best ? 1 - best : rest;
+	found->none = 1 - best - rest > 0 ? 1 - best - rest : 0;
+	if (found->exact_none || exact < n)
+		exact_first(at, n, exact, found);
 }
 
 /* The likeliest rules of a search, RIVALS of them at most, with their probabilities. */
@@ -429,11 +489,17 @@ likeliest(struct index *ix, const struct probes *p, const struct hits *h,
 
 /* --- gradient steps --- */
 
-/* Move the weights of a rule along an example. */
-static int
-step(struct index *ix, struct example *e, const struct probes *p, uint32_t rule, double g)
+/* The step away from a rule that should not have a question and has it with probability p. */
+static int32_t
+pushed_back(double p)
 {
-	int32_t size = (int32_t)lround(STEP_SIZE * g * (double)STEP_ONE);
+	return (int32_t)lround(-PUSH * p * (double)STEP_ONE);
+}
+
+/* Move the weights of a rule along an example, by a size in STEP_ONE. */
+static int
+step(struct index *ix, struct example *e, const struct probes *p, uint32_t rule, int32_t size)
+{
 	uint32_t i;
 
 	for (i = 0; i < e->steps_n && e->steps[i].rule != rule; i++)
@@ -456,28 +522,110 @@ step(struct index *ix, struct example *e, const struct probes *p, uint32_t rule,
 	return 0;
 }
 
-/* One step of softmax regression towards a rule, or (0) away from the likeliest. */
-static int
-step_towards(struct index *ix, struct example *e, const struct probes *p, const struct hits *h,
-    uint32_t right, double size)
+/* What is known of a rule's learned score since the last score_learned. */
+static float *
+learned_of(struct index *ix, uint32_t rule)
 {
-	uint32_t rules[RIVALS], pushed = 0;
-	double share[HITS], back[RIVALS], mine = 0;
+	struct sum *s;
 
-	softmax(h, share);
-	for (uint32_t i = 0; i < h->n; i++) {
-		if (h->at[i].rule == right) {
-			mine = share[i];
-		} else if (pushed < RIVALS && share[i] > .01) {
-			rules[pushed] = h->at[i].rule;
-			back[pushed++] = share[i];
+	if (!rule_get(ix, rule))
+		return NULL;
+	s = &ix->sums[rule];
+	if (s->stamp != ix->stamp)
+		*s = (struct sum){.stamp = ix->stamp};
+	return &s->learned;
+}
+
+/* The multiplier of an example against a rival, from the step that was made for it. */
+static double
+multiplier(const struct example *e, uint32_t rule)
+{
+	for (uint32_t i = 0; i < e->steps_n; i++)
+		if (e->steps[i].rule == rule)
+			return -e->steps[i].size / (double)STEP_ONE;
+	return 0;
+}
+
+/*
+ * The rival that violates the example's margin most, or whose multiplier is most too large: its
+ * number, and by how much.
+ */
+static uint32_t
+worst_rival(struct index *ix, const struct example *e, float mine, double slack, double *by)
+{
+	uint32_t top = 0, worst = 0;
+	float best = 0;
+
+	*by = 0;
+	for (size_t i = 0; i < ix->touched_n; i++) {
+		uint32_t rule = ix->touched[i];
+
+		if (rule == e->rule || (top && ix->sums[rule].learned <= best) ||
+		    (ix->rules[rule].flags & RULE_RETIRED) || multiplier(e, rule) > 0)
+			continue;
+		top = rule;
+		best = ix->sums[rule].learned;
+	}
+	if (top && MARGIN - (double)(mine - best) > 0) {
+		worst = top;
+		*by = MARGIN - (double)(mine - best);
+	}
+	for (uint32_t i = 0; i < e->steps_n; i++) {
+		uint32_t rule = e->steps[i].rule;
+		double a = -e->steps[i].size / (double)STEP_ONE, g;
+
+		if (rule == e->rule || a <= 0)
+			continue;
+		g = MARGIN - (double)(mine - *learned_of(ix, rule)) - slack * a;
+		if (fabs(g) > fabs(*by)) {
+			worst = rule;
+			*by = g;
 		}
 	}
-	if (right && step(ix, e, p, right, size * (1 - mine)) < 0)
+	return worst;
+}
+
+/*
+ * Dual coordinate steps on one example (Keerthi et al. 2008, with one squared-hinge constraint
+ * for each rival): move its multipliers to where its rule leads each rival by the margin.  The
+ * rival that was nearest goes to *near.
+ */
+static int
+fit(struct index *ix, struct example *e, const struct probes *p, uint32_t *near)
+{
+	double slack = SLACK * COUNT_ONE / e->count, xx = 0;
+
+	if (score_learned(ix, p) < 0)
 		return -1;
-	for (uint32_t i = 0; i < pushed; i++)
-		if (step(ix, e, p, rules[i], -size * back[i]) < 0)
+	for (uint32_t k = 0; k < e->n; k++)
+		xx += e->x[k] * e->x[k] / (double)(X_ONE * X_ONE);
+	for (int i = 0; i < RIVALS_MET; i++) {
+		float *mine = learned_of(ix, e->rule), *his;
+		uint32_t rival;
+		double g, a;
+		int32_t size;
+
+		if (!mine)
 			return -1;
+		rival = worst_rival(ix, e, *mine, slack, &g);
+		if (i == 0 && near)
+			*near = rival;
+		if (!rival || fabs(g) < TOLERANCE)
+			break;
+		a = g / (2 * xx + slack);
+		a = -a > multiplier(e, rival) ? -multiplier(e, rival) : a;
+		size = (int32_t)lround(a * STEP_ONE);
+		if (size == 0)
+			break;
+		if (e->steps_n + 2 > STEPS_MAX)
+			break;
+		if (step(ix, e, p, e->rule, size) < 0 || step(ix, e, p, rival, -size) < 0)
+			return -1;
+		mine = learned_of(ix, e->rule);
+		his = learned_of(ix, rival);
+		*mine += (float)(size / (double)STEP_ONE * xx);
+		*his -= (float)(size / (double)STEP_ONE * xx);
+	}
 	return 0;
 }
 
@@ -488,43 +636,60 @@ replay(struct index *ix, uint32_t slot)
 	struct cell *c = cell_get(ix, 'e', slot);
 	struct example e = {0};
 	struct probes p;
-	struct hits h;
-	bool right;
 
 	if (!c)
 		return -1;
 	if (!example_unpack(ix, c, &e))
 		return 0;
-	right = e.kind == EXAMPLE_RIGHT;
-	if (right) {
-		const struct rule_stat *r = rule_get(ix, e.rule);
-
-		if (!r)
-			return -1;
-		if (r->examples <= e.count)
-			return 0; /* without this one there is nothing to compare it with */
-	}
-	if (example_probes(ix, &e, &p) < 0 ||
-	    score(ix, &p, right ? e.rule : 0, e.count, NULL, NULL, &h) < 0)
+	if (example_probes(ix, &e, &p) < 0)
 		return -1;
-	if (h.n == 0)
-		return 0;
-	if (right) {
-		if (step_towards(ix, &e, &p, &h, e.rule, e.count / (double)COUNT_ONE) < 0)
+	if (e.kind == EXAMPLE_RIGHT) {
+		if (fit(ix, &e, &p, NULL) < 0)
 			return -1;
 	} else {
 		struct candidate best[RIVALS];
-		int n = likeliest(ix, &p, &h, best);
+		struct hits h;
+		int n;
 
-		if (n < 0)
+		if (score(ix, &p, NULL, NULL, &h) < 0 || (n = likeliest(ix, &p, &h, best)) < 0)
 			return -1;
 		for (int i = 0; i < n; i++)
 			if (best[i].p > .05 && (!e.rule || best[i].rule == e.rule) &&
-			    step(ix, &e, &p, best[i].rule, -best[i].p) < 0)
+			    step(ix, &e, &p, best[i].rule, pushed_back(best[i].p)) < 0)
 				return -1;
 	}
+	e.clock = ix->meta.clock;
 	example_pack(&c->value, &e);
 	cell_changed(ix, c);
+	return 0;
+}
+
+/*
+ * Of some slots, drawn from a rule's own or (0) from all, the one whose example has not been
+ * looked at for longest.
+ */
+static int
+longest_ago(struct index *ix, uint32_t rule, uint64_t seed, uint32_t *slot)
+{
+	struct cell *own = rule ? cell_get(ix, 'g', rule) : NULL;
+	uint64_t oldest = UINT64_MAX;
+
+	if (rule && !own)
+		return -1;
+	for (uint64_t i = 0; i < DRAWN; i++) {
+		uint64_t mixed[2] = {seed, i}, draw = hash64(mixed, sizeof(mixed), 6), clock;
+		uint32_t at = own && own->value.len ? slot_at(own, draw % (own->value.len / 2))
+						    : (uint32_t)(draw % ix->meta.sampled);
+		struct cell *c = cell_get(ix, 'e', at);
+
+		if (!c)
+			return -1;
+		clock = example_clock(c);
+		if (clock < oldest) {
+			oldest = clock;
+			*slot = at;
+		}
+	}
 	return 0;
 }
 
@@ -537,19 +702,10 @@ replays(struct index *ix, uint32_t rival)
 	n = n < REPLAYS_MIN ? REPLAYS_MIN : n > REPLAYS_MAX ? REPLAYS_MAX : n;
 	n = n < ix->meta.sampled ? n : ix->meta.sampled;
 	for (uint64_t i = 0; i < n; i++) {
-		uint64_t seed[2] = {ix->meta.clock, i};
-		uint64_t draw = hash64(seed, sizeof(seed), 6);
-		uint32_t slot = (uint32_t)(draw % ix->meta.sampled);
+		uint32_t slot = 0;
 
-		if ((i & 1) && rival) {
-			struct cell *c = cell_get(ix, 'g', rival);
-
-			if (!c)
-				return -1;
-			if (c->value.len)
-				slot = slot_at(c, draw % (c->value.len / 2));
-		}
-		if (replay(ix, slot) < 0)
+		if (longest_ago(ix, i & 1 ? 0 : rival, ix->meta.clock << 8 | i, &slot) < 0 ||
+		    replay(ix, slot) < 0)
 			return -1;
 	}
 	return 0;
@@ -648,60 +804,23 @@ look(struct index *ix, const struct probes *p, const struct hits *h, uint32_t ri
 	return n < 0 ? -1 : 0;
 }
 
-/* Once counted, the question has to be the rule's: step on until it is. */
-static int
-step_until_won(struct index *ix, struct example *e, const struct probes *p)
-{
-	for (int weight = 1; weight <= 4; weight *= 2) {
-		struct hits h;
-
-		if (score(ix, p, 0, 0, NULL, NULL, &h) < 0)
-			return -1;
-		if (h.n == 0 || h.at[0].rule == e->rule)
-			return 0;
-		if (step_towards(ix, e, p, &h, e->rule, weight) < 0)
-			return -1;
-	}
-	return 0;
-}
-
 static int
 learn(struct index *ix, const struct question *q, uint32_t right, uint32_t wrong, double weight,
     struct taught *out)
 {
 	struct example e = {.kind = EXAMPLE_RIGHT, .rule = right};
-	const struct rule_stat *r;
+	uint32_t slot = 0, near = 0;
 	struct probes p;
 	struct hits h;
-	uint32_t slot = 0;
-	bool known;
 
 	e.count = (uint32_t)(weight * (double)COUNT_ONE + .5);
 	e.count = e.count ? e.count : 1;
-	if (begin(ix) < 0 || !(r = rule_get(ix, right)))
-		return -1;
-	known = r->examples > 0;
-	if (count_question(ix, q, true) < 0 || probes_of(ix, &ix->scratch, &q->plain, &p) < 0 ||
-	    score(ix, &p, 0, 0, NULL, NULL, &h) < 0 || look(ix, &p, &h, right, out) < 0)
+	if (begin(ix) < 0 || count_question(ix, q, true) < 0 ||
+	    probes_of(ix, &ix->scratch, &q->plain, &p) < 0 || score(ix, &p, NULL, NULL, &h) < 0 ||
+	    look(ix, &p, &h, right, out) < 0)
 		return -1;
 	example_make(ix, q, &p, &e);
-	if (h.n && known) {
-		double share[HITS], mine = 0;
-
-		softmax(&h, share);
-		for (uint32_t i = 0; i < h.n; i++)
-			if (h.at[i].rule == right)
-				mine = share[i];
-		if (mine < .5 && step_towards(ix, &e, &p, &h, right, weight) < 0)
-			return -1;
-	}
-	if (wrong && wrong != right && out->near != wrong && step(ix, &e, &p, wrong, -.5) < 0)
-		return -1;
-	if (count_rule(ix, q, right, (int32_t)e.count) < 0)
-		return -1;
-	if (out->before < .5 && step_until_won(ix, &e, &p) < 0)
-		return -1;
-	if (!(rule_get(ix, right)))
+	if (count_rule(ix, q, right, (int32_t)e.count) < 0 || fit(ix, &e, &p, &near) < 0)
 		return -1;
 	ix->rules[right].examples += e.count;
 	rule_changed(ix, right);
@@ -711,7 +830,7 @@ learn(struct index *ix, const struct question *q, uint32_t right, uint32_t wrong
 		return -1;
 	if (exact_say(ix, q, right, 1, slot) < 0)
 		return -1;
-	return replays(ix, out->near);
+	return replays(ix, near ? near : out->near);
 }
 
 int
@@ -731,12 +850,50 @@ index_accept(struct index *ix, const struct question *q, uint32_t rule, double w
 	return learn(ix, q, rule, 0, weight < 0 ? 0 : weight > 1 ? 1 : weight, &mine);
 }
 
+/* The slot of the example that a rule's own words are, from 1; 0 none. */
+static uint32_t
+described(const struct cell *c)
+{
+	const unsigned char *p = (const unsigned char *)c->value.text;
+
+	return c->value.len ? (uint32_t)unpack(&p, p + c->value.len) : 0;
+}
+
+static int
+describe(struct index *ix, const struct question *words, uint32_t rule, struct cell *own)
+{
+	struct example e = {.kind = EXAMPLE_RIGHT, .rule = rule, .count = COUNT_ONE};
+	uint32_t slot = 0, near = 0;
+	struct probes p;
+
+	if (probes_of(ix, &ix->scratch, &words->plain, &p) < 0)
+		return -1;
+	example_make(ix, words, &p, &e);
+	if (fit(ix, &e, &p, &near) < 0 || sample_add(ix, &e, &slot) < 0)
+		return -1;
+	buf_clear(&own->value);
+	if (slot)
+		pack(&own->value, slot);
+	cell_changed(ix, own);
+	return replays(ix, near);
+}
+
 int
 index_describe(struct index *ix, const struct question *words, uint32_t rule, bool add)
 {
-	if (begin(ix) < 0 || count_question(ix, words, add) < 0)
+	struct cell *own;
+
+	if (begin(ix) < 0 || count_question(ix, words, add) < 0 ||
+	    count_rule(ix, words, rule, add ? COUNT_ONE : -COUNT_ONE) < 0 ||
+	    !(own = cell_get(ix, 'd', rule)))
 		return -1;
-	return count_rule(ix, words, rule, add ? COUNT_ONE : -COUNT_ONE);
+	if (add)
+		return describe(ix, words, rule, own);
+	if (described(own) && sample_drop(ix, described(own) - 1, words->key, rule) < 0)
+		return -1;
+	buf_clear(&own->value);
+	cell_changed(ix, own);
+	return 0;
 }
 
 /* A question that a rule (0: any rule) should not have: push it back until it does not. */
@@ -757,14 +914,13 @@ push(struct index *ix, const struct question *q, uint32_t rule)
 		bool moved = false;
 		int n;
 
-		if (score(ix, &p, 0, 0, NULL, NULL, &h) < 0 ||
-		    (n = likeliest(ix, &p, &h, best)) < 0)
+		if (score(ix, &p, NULL, NULL, &h) < 0 || (n = likeliest(ix, &p, &h, best)) < 0)
 			return -1;
 		for (int i = 0; i < n; i++) {
 			if (best[i].p < .1 || (rule && best[i].rule != rule))
 				continue;
 			moved = true;
-			if (step(ix, &e, &p, best[i].rule, -best[i].p) < 0)
+			if (step(ix, &e, &p, best[i].rule, pushed_back(best[i].p)) < 0)
 				return -1;
 		}
 		if (!moved)
@@ -798,14 +954,13 @@ index_reject(struct index *ix, const struct question *q, uint32_t rule)
 	struct hits h;
 
 	if (begin(ix) < 0 || count_question(ix, q, true) < 0 ||
-	    probes_of(ix, &ix->scratch, &q->plain, &p) < 0 ||
-	    score(ix, &p, 0, 0, NULL, NULL, &h) < 0)
+	    probes_of(ix, &ix->scratch, &q->plain, &p) < 0 || score(ix, &p, NULL, NULL, &h) < 0)
 		return -1;
 	example_make(ix, q, &p, &e);
 	softmax(&h, share);
 	for (uint32_t i = 0; i < h.n; i++)
 		if (h.at[i].rule == rule)
-			return step(ix, &e, &p, rule, -.25 * share[i]);
+			return step(ix, &e, &p, rule, pushed_back(.3 * share[i]));
 	return 0;
 }
 
@@ -819,33 +974,6 @@ index_retire(struct index *ix, uint32_t rule, bool retired)
 	r->flags = (uint8_t)(retired ? r->flags | RULE_RETIRED : r->flags & ~RULE_RETIRED);
 	rule_changed(ix, rule);
 	return 0;
-}
-
-/* Take back the steps that were made on an example, and the example. */
-static int
-sample_drop(struct index *ix, uint32_t slot, uint64_t key, uint32_t rule)
-{
-	struct cell *c = cell_get(ix, 'e', slot);
-	struct example e = {0};
-	struct probes p;
-
-	if (!c)
-		return -1;
-	if (!example_unpack(ix, c, &e) || e.key != key || e.rule != rule)
-		return 0;
-	if (example_probes(ix, &e, &p) < 0)
-		return -1;
-	for (uint32_t i = 0; i < e.steps_n; i++)
-		for (uint32_t k = 0; k < e.n; k++) {
-			int born;
-
-			if (list_add(ix, p.at[k].list, e.steps[i].rule, 0,
-				-e.steps[i].size * e.x[k], &born) < 0)
-				return -1;
-		}
-	buf_clear(&c->value);
-	cell_changed(ix, c);
-	return rule_slot_drop(ix, rule, slot);
 }
 
 int
@@ -915,10 +1043,7 @@ apply_exact(struct index *ix, uint64_t key, index_in_force *in_force, void *ctx,
 			    (in_force && !in_force(ctx, x.at[i].rule)))
 				continue;
 			k = *n < cap ? (*n)++ : cap - 1;
-			at[k] = (struct candidate){.rule = x.at[i].rule,
-				.z = at[0].z,
-				.cover = 1,
-				.letters = 1};
+			at[k] = (struct candidate){.rule = x.at[i].rule, .z = at[0].z, .cover = 1};
 		}
 		at[k].exact = 1;
 		first = at[k].rule;
@@ -952,7 +1077,7 @@ index_find(struct index *ix, const struct question *q, index_in_force *in_force,
 		out[0] = (struct candidate){0};
 	arena_clear(&ix->scratch);
 	if (probes_of(ix, &ix->scratch, &q->asked, &p) < 0 ||
-	    score(ix, &p, 0, 0, in_force, ctx, &h) < 0 ||
+	    score(ix, &p, in_force, ctx, &h) < 0 ||
 	    (rc = candidates_of(ix, &p, &h, out, cap, found)) < 0)
 		return -1;
 	found->unseen = (double)p.unseen;

@@ -1,12 +1,12 @@
 /*
  * The index: which rule is a question about, learned from the rules' example questions.
  *
- * The model is counts and weights by (feature, rule), never one entry per example: absolute-
- * discounting naive Bayes over stems, skip-bigrams and character 4-grams, and a linear correction
- * on top of it, learned by stochastic gradient steps on the examples as they come and on a bounded
- * sample of earlier ones (each scored as if it had not been counted).  A logistic gate with
- * absolute evidence (how much of the question the rule has seen, not only how it compares with
- * the others) says whether the best rule applies at all.  See docs/decisions.md.
+ * The model is counts and weights by (feature, rule), never one entry per example: a linear
+ * classifier of maximal margin over stems, skip-bigrams and character 4-grams, trained by dual
+ * coordinate steps on the examples as they come and on a bounded sample of earlier ones, and
+ * absolute-discounting naive Bayes beside it.  A logistic gate with absolute evidence (how much of
+ * the question the rule has seen, not only how it compares with the others) says whether the best
+ * rule applies at all.  See docs/decisions.md.
  *
  * Everything the model knows lives in small values behind an index_io, so that one process can
  * teach and another answer.  The same calls in the same order give the same values to the byte,
@@ -72,14 +72,19 @@ struct candidate {
 	uint32_t rule;
 	int exact; /* this very question: 1 an example of the rule, -1 a counter-example, 0 new */
 	double p;  /* probability that this rule is right for the question */
-	double z;  /* the score that is compared: words + learned */
+	double z;  /* the score that is compared, of words and learned */
 	double words;	/* naive Bayes: log-likelihood ratio against all questions, over sqrt(n) */
-	double learned; /* the linear correction */
-	double cover;	/* share of the question's words that the rule's examples have, by weight */
-	double letters; /* the same of its character 4-grams */
-	double content; /* and of those alone that are not of words which any question may hold */
+	double learned; /* the linear classifier: near 1 for what was taught */
+	/* shares of the question, by weight, that the rule's examples have: */
+	double cover;	 /* of its words and pairs of words */
+	double letters;	 /* of its character 4-grams */
+	double content;	 /* of those that are not of words which any question may hold */
+	double names;	 /* of its words that are not such words, 0 where it has none */
+	double echo;	 /* and of the rule's features, such as the question has, the same aside */
+	bool nameless;	 /* the question holds only words that any question may hold */
 	double examples; /* that the rule has */
-	double gate;	 /* logit of p but for the comparison with other rules */
+	double gate;	 /* logit of p but for the comparison with other rules: */
+	double share;	 /* plus this times ln of its share among them */
 };
 
 /* What a search says beside its candidates. */

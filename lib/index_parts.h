@@ -127,6 +127,7 @@ struct feature {
 	uint16_t times;
 	uint8_t group;
 	bool common;
+	bool word; /* a whole word, not a pair or a part */
 };
 
 struct features {
@@ -148,6 +149,7 @@ struct probe {
 	struct list *list;
 	float x;
 	uint8_t group;
+	bool word;
 };
 
 struct probes {
@@ -195,8 +197,9 @@ int vocabulary_add(struct index *ix, const struct question *q);
 
 /* index_score.c */
 int probes_of(struct index *ix, struct arena *a, const struct features *q, struct probes *out);
-int score(struct index *ix, const struct probes *p, uint32_t without, uint32_t count,
-    index_in_force *in_force, void *ctx, struct hits *out);
+int score(struct index *ix, const struct probes *p, index_in_force *in_force, void *ctx,
+    struct hits *out);
+int score_learned(struct index *ix, const struct probes *p); /* into ix->sums, by ix->touched */
 int evidence(struct index *ix, const struct probes *p, const struct hit *h, struct candidate *out);
 void softmax(const struct hits *h, double p[HITS]);
 

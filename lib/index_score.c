@@ -19,22 +19,53 @@
 #define PRIOR_COMMON 1
 #define PRIOR_FADES 100.
 #define WORDS_SCALE .4f
+#define LEARNED_SCALE 6.f
 
 /*
- * The gate: the logit of the probability that a rule is right, without the part that compares it
- * with the others (GATE_SHARE, index.c).  Fitted once, over stores of 1 to 150 rules with 1 to 100
- * examples each; how is in docs/decisions.md.
+ * The gate: the logit of the probability that a rule is right, linear in what is known of the
+ * question and the rule.  Each weight is itself linear in how much has been seen: by the store
+ * (cold is near 1 while it has few questions, size grows with their logarithm) and of this rule
+ * (few is near 1 while it has few examples).  Fitted over stores of 1 to 1,000 rules with 1 to
+ * 100 examples each; how is in docs/decisions.md.
  */
-#define GATE_BIAS (-.74)
-#define GATE_WORDS .10
-#define GATE_LEARNED .22
-#define GATE_COVER 1.95
-#define GATE_FOREIGN (-.25)
-#define GATE_COLD 1.6 /* in a store that has seen little */
-#define GATE_COLD_WORDS .80
-#define GATE_COLD_FOREIGN (-2.)
-#define COLD_QUESTIONS 30
-#define FOREIGN .1 /* of its content: the rule shares only usual words */
+enum part {
+	PART_WORDS, /* naive Bayes */
+	PART_LEARNED,
+	PART_LETTERS,  /* of its character 4-grams */
+	PART_ECHO,     /* root of candidate.echo */
+	PART_NAMES,    /* of the question's own words, those that are the rule's */
+	PART_NAMELESS, /* it has no words of its own */
+	PART_FOREIGN,  /* it has, and next to none of them is the rule's */
+	PART_UNSEEN,   /* of its features, those that the store has never seen */
+	PART_LENGTH,   /* features, up to LENGTH_MAX */
+	PART_RULES,    /* ln of their number */
+	PART_SHARE,    /* ln of its share among the rules */
+	PART_ONE,
+	PARTS
+};
+
+static const double gate[PARTS][4] = {
+	/* seen: any, cold, few, size */
+	{0.00, 0.00, 0.00, 0.06},    /* words */
+	{3.25, 0.00, 5.88, 3.03},    /* learned */
+	{0.10, 4.82, 0.00, 0.00},    /* letters */
+	{0.00, 0.00, 0.00, 0.00},    /* echo */
+	{0.34, 0.14, 0.00, 0.63},    /* names */
+	{0.21, -1.35, 0.74, 0.43},   /* nameless */
+	{-0.06, -2.50, 0.00, -0.32}, /* foreign (cold: by hand) */
+	{0.00, 0.00, 0.00, -1.10},   /* unseen */
+	{1.28, 0.00, 0.00, -0.43},   /* length */
+	{-1.04, 0.00, 0.00, 1.55},   /* rules */
+	{0.00, 1.00, 0.00, 0.53},    /* share */
+	{-0.64, 0.74, -1.19, -4.43}, /* one */
+};
+
+#define COLD_QUESTIONS 30.
+#define FEW_EXAMPLES 3.
+#define SIZE_MAX_LN 10.
+#define FOREIGN .1
+#define LENGTH_MAX 60.
+#define RULES_MAX_LN 7.
 
 enum {
 	FULL_MAX = 12000, /* postings scored without a second thought */
@@ -100,7 +131,7 @@ rarity(const struct index *ix, const struct list *l)
 	return (float)(mass / (l->df + .5 + prior_df(ix, l)));
 }
 
-/* The weights of a question: (1 + ln tf) idf, each group of length 1. */
+/* The weights of a question: (1 + ln tf) idf^1/2, each group of length 1, unseen features too. */
 int
 probes_of(struct index *ix, struct arena *a, const struct features *q, struct probes *out)
 {
@@ -120,11 +151,12 @@ probes_of(struct index *ix, struct arena *a, const struct features *q, struct pr
 			return -1;
 		if (!p->list->df && !p->list->total)
 			p->list->common = f->common;
-		x = n - log(p->list->df + prior_df(ix, p->list) + 1) + 1;
+		x = sqrt(n - log(p->list->df + prior_df(ix, p->list) + 1) + 1);
 		if (f->times > 1)
 			x *= 1 + log(f->times);
 		p->x = (float)x;
 		p->group = f->group;
+		p->word = f->word;
 		sum[f->group] += x * x;
 		all += x * x;
 		unseen += p->list->df ? 0 : x * x;
@@ -212,7 +244,8 @@ finish_score(const struct rule_stat *r, const struct sum *s, uint32_t n)
 {
 	float root = sqrtf((float)n);
 
-	return WORDS_SCALE * (s->words + (float)n * r->ln_lambda) / root + s->learned;
+	return WORDS_SCALE * (s->words + (float)n * r->ln_lambda) / root +
+	       LEARNED_SCALE * s->learned;
 }
 
 /* The best so far, sorted; ties by rule number. */
@@ -314,61 +347,69 @@ add_pruned(struct index *ix, const struct probes *p)
 	return 0;
 }
 
-/* The score of a rule as if one of its examples, this question, had not been counted. */
-static int
-score_without(struct index *ix, const struct probes *p, uint32_t rule, uint32_t count)
+static void
+begin_sums(struct index *ix)
 {
-	struct rule_stat *r = rule_get(ix, rule), less;
-	struct sum *s;
-
-	if (!r)
-		return -1;
-	s = touch(ix, rule);
-	less = *r;
-	less.total = r->total > (uint64_t)count * p->n ? r->total - (uint64_t)count * p->n : 0;
-	if (less.total) {
-		double total = (double)less.total / (double)COUNT_ONE,
-		       lambda = .7 * r->distinct / total;
-
-		lambda = lambda > 1 ? 1 : lambda < 1e-4 ? 1e-4 : lambda;
-		less.ln_lambda = (float)log(lambda);
-		less.scale = (float)(1 / (total * lambda));
-	}
-	s->words = 0;
-	for (uint32_t i = 0; less.total && i < p->n; i++) {
-		struct posting e;
-		int rc = list_posting(ix, p->at[i].list, rule, &e);
-
-		if (rc < 0)
-			return -1;
-		if (rc > 0 && e.count > count)
-			s->words += ln_plus_one_of(
-			    discounted(e.count - count) * less.scale * rarity(ix, p->at[i].list));
-	}
-	/* finish_score adds n ln lambda of the rule as it is */
-	s->words += (float)p->n * (less.ln_lambda - r->ln_lambda);
-	if (!less.total)
-		s->words = -INFINITY;
-	return 0;
-}
-
-int
-score(struct index *ix, const struct probes *p, uint32_t without, uint32_t count,
-    index_in_force *in_force, void *ctx, struct hits *out)
-{
-	size_t total = 0;
-
-	out->n = 0;
-	out->rest = 0;
 	ix->touched_n = 0;
 	if (++ix->stamp == 0) {
 		if (ix->sums)
 			memset(ix->sums, 0, ix->rules_cap * sizeof(*ix->sums));
 		ix->stamp = 1;
 	}
+}
+
+static size_t
+postings_of(const struct probes *p)
+{
+	size_t total = 0;
+
 	for (uint32_t i = 0; i < p->n; i++)
 		total += p->at[i].list->total;
-	if (total > FULL_MAX) {
+	return total;
+}
+
+/* The learned part alone, of all the rules of a feature. */
+static int
+add_weights(struct index *ix, const struct probe *p)
+{
+	const float w = p->x / (float)WEIGHT_ONE;
+
+	for (unsigned i = 0; i < p->list->leaves; i++) {
+		struct leaf *f = &p->list->at[i];
+
+		if (!f->loaded && leaf_load(ix, p->list, f) < 0)
+			return -1;
+		for (unsigned k = 0; k < f->n; k++) {
+			uint32_t rule = f->at[k].rule;
+
+			if (rule >= ix->rules_cap && !rule_get(ix, rule))
+				return -1;
+			touch(ix, rule)->learned += w * (float)f->at[k].weight;
+		}
+	}
+	return 0;
+}
+
+int
+score_learned(struct index *ix, const struct probes *p)
+{
+	begin_sums(ix);
+	if (postings_of(p) > FULL_MAX)
+		return add_pruned(ix, p);
+	for (uint32_t i = 0; i < p->n; i++)
+		if (add_weights(ix, &p->at[i]) < 0)
+			return -1;
+	return 0;
+}
+
+int
+score(struct index *ix, const struct probes *p, index_in_force *in_force, void *ctx,
+    struct hits *out)
+{
+	out->n = 0;
+	out->rest = 0;
+	begin_sums(ix);
+	if (postings_of(p) > FULL_MAX) {
 		if (add_pruned(ix, p) < 0)
 			return -1;
 	} else {
@@ -376,9 +417,6 @@ score(struct index *ix, const struct probes *p, uint32_t without, uint32_t count
 			if (add_list(ix, &p->at[i]) < 0)
 				return -1;
 	}
-	if (without && score_without(ix, p, without, count) < 0)
-		return -1;
-
 	for (size_t i = 0; i < ix->touched_n; i++) {
 		uint32_t rule = ix->touched[i];
 		const struct rule_stat *r = &ix->rules[rule];
@@ -386,7 +424,7 @@ score(struct index *ix, const struct probes *p, uint32_t without, uint32_t count
 		struct hit h = {.rule = rule, .learned = s->learned};
 
 		h.words = (s->words + (float)p->n * r->ln_lambda) / sqrtf((float)p->n);
-		h.z = WORDS_SCALE * h.words + h.learned;
+		h.z = WORDS_SCALE * h.words + LEARNED_SCALE * h.learned;
 		s->words = -INFINITY; /* not in the rest */
 		if (r->total == 0 || (r->flags & RULE_RETIRED) || !(h.z > -INFINITY))
 			continue;
@@ -423,41 +461,84 @@ softmax(const struct hits *h, double p[HITS])
 
 /* --- does it apply at all? --- */
 
-int
-evidence(struct index *ix, const struct probes *p, const struct hit *h, struct candidate *out)
+static double
+share_of(double part, double all)
 {
-	double cover[GROUPS] = {0}, all[GROUPS] = {0}, cold, content = 0, contents = 0;
+	return all > 0 ? part / all : 0;
+}
+
+/* How much of a question a rule knows. */
+static int
+overlap(struct index *ix, const struct probes *p, uint32_t rule, struct candidate *out)
+{
+	double held[GROUPS] = {0}, all[GROUPS] = {0}, content = 0, contents = 0, names = 0,
+	       named = 0, echo = 0;
 
 	for (uint32_t i = 0; i < p->n; i++) {
-		double xx = (double)p->at[i].x * p->at[i].x;
+		const struct probe *at = &p->at[i];
+		double xx = (double)at->x * at->x, has = 0;
+		bool own = !at->list->common;
 		struct posting e;
-		int rc = list_posting(ix, p->at[i].list, h->rule, &e);
+		int rc = list_posting(ix, at->list, rule, &e);
 
 		if (rc < 0)
 			return -1;
-		bool said = p->at[i].group == 1 && !p->at[i].list->common;
-
-		all[p->at[i].group] += xx;
-		contents += said ? xx : 0;
 		if (rc > 0 && e.count) {
-			xx = e.count < COUNT_ONE ? xx * e.count / (double)COUNT_ONE : xx;
-			cover[p->at[i].group] += xx;
-			content += said ? xx : 0;
+			has = e.count < COUNT_ONE ? xx * e.count / (double)COUNT_ONE : xx;
+			echo += own ? e.count : 0;
+		}
+		all[at->group] += xx;
+		held[at->group] += has;
+		if (at->group == 1 && own) {
+			contents += xx;
+			content += has;
+		}
+		if (at->word && own) {
+			named += xx;
+			names += has;
 		}
 	}
-	for (int g = 0; g < GROUPS; g++)
-		cover[g] = all[g] > 0 ? cover[g] / all[g] : 0;
-	out->cover = cover[0];
-	out->letters = cover[1];
-	out->content = contents > 0 ? content / contents : 0;
+	out->cover = share_of(held[0], all[0]);
+	out->letters = share_of(held[1], all[1]);
+	out->content = share_of(content, contents);
+	out->names = share_of(names, named);
+	out->nameless = named <= 0;
+	out->echo = share_of(echo, (double)ix->rules[rule].total);
+	return 0;
+}
+
+int
+evidence(struct index *ix, const struct probes *p, const struct hit *h, struct candidate *out)
+{
+	double seen[4] = {1}, part[PARTS], weight[PARTS], size, rules;
+
+	if (overlap(ix, p, h->rule, out) < 0)
+		return -1;
 	out->examples = ix->rules[h->rule].examples / (double)COUNT_ONE;
-	cold = 1 / (1 + (double)ix->meta.questions / COLD_QUESTIONS);
-	out->gate = GATE_BIAS + GATE_COLD * cold +
-		    (GATE_WORDS + GATE_COLD_WORDS * cold) * out->words +
-		    GATE_LEARNED * out->learned + GATE_COVER * out->cover;
-	if (out->content < FOREIGN)
-		out->gate += GATE_FOREIGN + GATE_COLD_FOREIGN * cold;
-	if (contents <= 0)
-		out->gate += GATE_COLD_FOREIGN * cold; /* usual words alone: "is there" */
+	size = log((double)ix->meta.questions + 1);
+	rules = log((double)ix->meta.top_rule + 1);
+	seen[1] = 1 / (1 + (double)ix->meta.questions / COLD_QUESTIONS);
+	seen[2] = 1 / (1 + out->examples / FEW_EXAMPLES);
+	seen[3] = (size < SIZE_MAX_LN ? size : SIZE_MAX_LN) / 10;
+	part[PART_WORDS] = (double)h->words;
+	part[PART_LEARNED] = (double)h->learned;
+	part[PART_LETTERS] = out->letters;
+	part[PART_ECHO] = sqrt(out->echo);
+	part[PART_NAMES] = out->names;
+	part[PART_NAMELESS] = out->nameless;
+	part[PART_FOREIGN] = !out->nameless && out->content < FOREIGN;
+	part[PART_UNSEEN] = (double)p->unseen;
+	part[PART_LENGTH] = (p->n < LENGTH_MAX ? p->n : LENGTH_MAX) / LENGTH_MAX;
+	part[PART_RULES] = (rules < RULES_MAX_LN ? rules : RULES_MAX_LN) / 5;
+	part[PART_SHARE] = 0; /* index_normalise adds it */
+	part[PART_ONE] = 1;
+	out->gate = 0;
+	for (int i = 0; i < PARTS; i++) {
+		weight[i] = 0;
+		for (int k = 0; k < 4; k++)
+			weight[i] += gate[i][k] * seen[k];
+		out->gate += weight[i] * part[i];
+	}
+	out->share = weight[PART_SHARE];
 	return 0;
 }

@@ -173,7 +173,8 @@ struct collector {
 };
 
 static void
-add_feature(struct collector *c, const void *text, size_t n, uint8_t group, bool is_usual)
+add_feature(struct collector *c, const void *text, size_t n, uint8_t group, bool is_usual,
+    bool word)
 {
 	uint32_t id = (uint32_t)hash64(text, n, group + 1u), i;
 	struct feature *f;
@@ -189,7 +190,11 @@ add_feature(struct collector *c, const void *text, size_t n, uint8_t group, bool
 	if (c->q->n == FEATURES_MAX)
 		return;
 	f = &c->q->at[c->q->n++];
-	*f = (struct feature){.id = id, .times = 1, .group = group, .common = is_usual};
+	*f = (struct feature){.id = id,
+		.times = 1,
+		.group = group,
+		.common = is_usual,
+		.word = word};
 	c->table[i] = (uint16_t)c->q->n;
 }
 
@@ -218,7 +223,7 @@ add_pair(struct collector *c, struct bytes a, struct bytes b, bool is_usual)
 	memcpy(pair, a.at, a.len);
 	pair[a.len] = ' ';
 	memcpy(pair + a.len + 1, b.at, b.len);
-	add_feature(c, pair, a.len + 1 + b.len, 0, is_usual);
+	add_feature(c, pair, a.len + 1 + b.len, 0, is_usual, false);
 }
 
 static void
@@ -237,10 +242,10 @@ add_grams(struct collector *c, const struct word *w, bool is_usual)
 			starts[m++] = (uint16_t)i;
 	starts[m] = (uint16_t)n;
 	if (m <= GRAM)
-		add_feature(c, padded, n, 1, is_usual);
+		add_feature(c, padded, n, 1, is_usual, false);
 	for (size_t i = 0; m > GRAM && i + GRAM <= m; i++)
 		add_feature(c, padded + starts[i], (size_t)(starts[i + GRAM] - starts[i]), 1,
-		    is_usual);
+		    is_usual, false);
 }
 
 static void
@@ -252,7 +257,7 @@ collect(struct collector *c, const struct words *w)
 		struct bytes sign = word_sign(&w->at[i]);
 		bool usual = is_common(&w->at[i]);
 
-		add_feature(c, sign.at, sign.len, 0, usual);
+		add_feature(c, sign.at, sign.len, 0, usual, true);
 		if (i < SKIP)
 			add_pair(c, begin, sign, usual);
 		for (size_t k = i + 1; k < w->n && k <= i + SKIP; k++)
