@@ -383,11 +383,13 @@ queue()
 @test "a second lead is told that a case is open, and decides nothing on it meanwhile" {
 	desk
 	mkfifo steps
+	: >first
 	python3 "$FL_ROOT/tests/screen.py" fl-correct -s store --by tom --review <steps >first &
+	local tom=$!
 	exec 8>steps
 	printf 'wait 1/5 gap p-wrap\nshow\n' >&8
 	# The first one is there as soon as its screen is printed.
-	tail -n +1 --pid=$! -f first | grep -q -m1 p-wrap
+	tail -n +1 --pid=$tom -f first | grep -q -m1 p-wrap
 	review -0 <<-'END'
 	wait has this case open too
 	send y
@@ -400,7 +402,7 @@ queue()
 	END
 	printf 'send q\nend\n' >&8
 	exec 8>&-
-	wait
+	wait "$tom"
 	review -0 <<<$'wait 1/4 gap p-wrap\nnot open too\nsend y\nwait in force; u undoes it\nsend q'
 }
 

@@ -77,8 +77,12 @@ run_of()
 
 @test "runs at the same time record a pattern once" {
 	{ usual && wrap 1 5 2026-03-20 rejected; } | fl-record -q -s store
-	for i in 1 2 3 4; do fl-patterns -s store >"out$i" & done
-	wait
+	local runs=()
+	for i in 1 2 3 4; do
+		fl-patterns -s store >"out$i" &
+		runs+=($!)
+	done
+	wait "${runs[@]}"
 	run -0 bash -c 'fl-store -s store dump | jq -c ".record | select(.type == \"pattern\")" | wc -l'
 	assert_output 1
 	assert_equal "$(jq -r .id out? | sort -u | wc -l)" 1

@@ -62,6 +62,6 @@ ends()
 @test "without a target the threshold stays as it is" {
 	fl-correct -s store -Q 'How long is the warranty on a tent?' 'Two years.' >/dev/null
 	ends rejected 3
-	assert_equal "$(fl-answer -s store 'How long is the warranty on a tent?' | jq .threshold)" 0.3
+	assert_equal "$(fl-answer -s store 'How long is the warranty on a tent?' | jq .threshold)" 0.5
 	assert_equal "$(fl-validate -s store --risk | jq -c '[.target, .answered]')" '[0,0]'
 }

@@ -236,7 +236,7 @@ undo()
 	run -0 fl-correct -s store --why "$id"
 	assert_equal "$(jq -c '[.type, .text, .rules]' <<<"$output")" '["answer","Two years.",["a"]]'
 	run -0 fl-correct -s store --why "$id" --text
-	assert_line --regexp '^  confidence +0\.[0-9]+, needed 0\.300'
+	assert_line --regexp '^  confidence +0\.[0-9]+, needed 0\.500'
 	assert_line --regexp '^  considered a  p '
 	run -2 --separate-stderr fl-correct -s store --why nothing
 	said 'there is no answer nothing'
