@@ -2,6 +2,7 @@
 # make check            all tests; make check T=record only tests/record.bats
 # make units            the checks of the library's modules alone
 # make bench            speed and memory, against others (bench/run)
+# make bench-answer     how well fl-answer learns, beside SQLite, and what it costs
 # make bench-patterns   what fl-patterns groups, finds and takes (bench/patterns.py)
 # make bench-learning   what the learning core promises, simulated
 # make lint             format, analysis, scripts, manual; make format mends the first
@@ -107,6 +108,9 @@ units: $(UNITS)
 bench: all $(BENCH)
 	FL_BUILD=$(B) bench/run
 
+bench-answer: all $(BENCH)
+	FL_BUILD=$(B) bash bench/quality.sh
+
 bench-patterns: all $(BENCH)
 	FL_BUILD=$(B) bench/patterns.sh
 
@@ -139,6 +143,6 @@ install: all
 clean:
 	rm -rf build
 
-.PHONY: all programs check units bench bench-patterns bench-learning lint format install clean force
+.PHONY: all programs check units bench bench-answer bench-patterns bench-learning lint format install clean force
 .DELETE_ON_ERROR:
 .SECONDARY:

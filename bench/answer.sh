@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# fl-answer: one question as a whole process, and a stream of them, over many examples; and, where
-# the public data is (FL_DATA), how well it learns, beside SQLite's full-text index.
+# fl-answer: one question as a whole process, and a stream of them, over many examples; how well it
+# learns is bench/quality.sh.
 #
 # FL_BENCH_EXAMPLES  examples in the store (100,000), over FL_BENCH_RULES rules (1,000)
 # FL_BENCH_ROUNDS    rounds, of which the median counts (3)
@@ -12,7 +12,6 @@ examples=${FL_BENCH_EXAMPLES:-100000}
 rules=${FL_BENCH_RULES:-1000}
 rounds=${FL_BENCH_ROUNDS:-3}
 build=$(cd "${FL_BUILD:-build}" && pwd)
-data=${FL_DATA:-../shared/data}
 PATH=$build:$PATH
 export PATH
 dir=$(mktemp -d)
@@ -79,15 +78,3 @@ took=$(seconds 50000 stream)
 echo "50000 $took" | awk '{ printf "a stream of %d questions: %.2f s, %.0f answers a second\n", $1, $2, $1 / $2 }'
 took=$(seconds 20 one)
 echo "$took" | awk '{ printf "one question, whole process: %.1f ms\n", $1 * 1000 / 20 }'
-
-loop=$data/../eval/loop.py
-if [ ! -f "$loop" ]; then
-	echo "no loop.py beside FL_DATA ($data): how well it learns is not measured"
-	exit 0
-fi
-for system in fl fts5; do
-	python3 "$loop" batch --system $system "$data/clinc150/train.jsonl" "$data/clinc150/test.jsonl" "$data/clinc150/oos_test.jsonl"
-	python3 "$loop" online --system $system --limit 5000 "$data/clinc150/train.jsonl"
-	python3 "$loop" batch --system $system "$data/hint3_curekart/v1_curekart_train.jsonl" "$data/hint3_curekart/v1_curekart_test.jsonl"
-	python3 "$loop" edits --system $system "$data/zsre_edits/edits.jsonl"
-done

@@ -593,7 +593,7 @@ worst_rival(struct index *ix, const struct example *e, float mine, double slack,
 static int
 fit(struct index *ix, struct example *e, const struct probes *p, uint32_t *near)
 {
-	double slack = SLACK * COUNT_ONE / e->count, xx = 0;
+	double slack = SLACK * (double)COUNT_ONE / e->count, xx = 0;
 
 	if (score_learned(ix, p) < 0)
 		return -1;
@@ -614,7 +614,7 @@ fit(struct index *ix, struct example *e, const struct probes *p, uint32_t *near)
 			break;
 		a = g / (2 * xx + slack);
 		a = -a > multiplier(e, rival) ? -multiplier(e, rival) : a;
-		size = (int32_t)lround(a * STEP_ONE);
+		size = (int32_t)lround(a * (double)STEP_ONE);
 		if (size == 0)
 			break;
 		if (e->steps_n + 2 > STEPS_MAX)

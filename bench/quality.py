@@ -1,0 +1,114 @@
+#!/usr/bin/env python3
+"""How well fl-answer learns, on public question sets, beside SQLite's full-text index.
+
+quality.py DATA: loop.py's figures in one table, with what it should reach; then whether the
+confidence is a probability, whether what was taught is kept, and what a correction does to its
+neighbours.  DATA is the folder with clinc150, hint3_curekart and zsre_edits; loop.py lies in
+DATA/../eval.  The programs are found in the PATH.
+"""
+import json, os, random, subprocess, sys, tempfile
+
+DATA = sys.argv[1]
+LOOP = os.path.join(DATA, "..", "eval", "loop.py")
+CLINC = [os.path.join(DATA, "clinc150", f + ".jsonl") for f in ("train", "test", "oos_test", "val")]
+CUREKART = [os.path.join(DATA, "hint3_curekart", "v1_curekart_%s.jsonl" % f) for f in ("train", "test")]
+
+ROWS = [    # data, arguments, figure and what it should reach
+    ("clinc150 batch", ["batch"] + CLINC[:3],
+     [("best_guess_right", ">= .93"), ("auroc_in_vs_oos", ">= .965"), ("right", ">= .90"),
+      ("oos_handed_over", ">= .65")]),
+    ("clinc150 batch, 10 a rule", ["batch", "--shots", "10"] + CLINC[:3], [("best_guess_right", ">= .84")]),
+    ("clinc150 online", ["online", "--limit", "5000", CLINC[0]],
+     [("last_fifth_right", ">= .86"), ("last_fifth_wrong_per_1000", "<= 40")]),
+    ("hint3 curekart batch", ["batch"] + CUREKART, [("mcc", ">= .62")]),
+    ("zsre edits", ["edits", os.path.join(DATA, "zsre_edits", "edits.jsonl")],
+     [("reliability", "1.000"), ("generality", ">= .95"), ("locality", ">= .98")]),
+]
+
+
+def read(path):
+    with open(path, encoding="utf-8") as f:
+        return [json.loads(line) for line in f if line.strip()]
+
+
+def loop(args, system):
+    done = subprocess.run([sys.executable, LOOP, args[0], "--system", system] + args[1:],
+                          stdout=subprocess.PIPE, text=True, check=True)
+    return json.loads(done.stdout)
+
+
+def table():
+    print("%-28s%-28s%10s%10s  %s" % ("data and mode", "figure", "fl", "fts5", "aim"))
+    for name, args, figures in ROWS:
+        ours, theirs = loop(args, "fl"), loop(args, "fts5")
+        for figure, aim in figures:
+            print("%-28s%-28s%10.4f%10.4f  %s" % (name, figure, ours[figure], theirs[figure], aim))
+            name = ""
+        sys.stdout.flush()
+
+
+def run(command, store, records):
+    lines = "".join(json.dumps(r) + "\n" for r in records)
+    done = subprocess.run([command, "-s", store], input=lines, stdout=subprocess.PIPE, text=True, check=True)
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def teach(store, items, name):
+    run("fl-correct", store, [{"type": "correction", "id": "%s%d" % (name, n), "question": i["text"],
+                               "right": "About %s." % i["label"], "category": "fact", "by": "lead",
+                               "authority": "lead"} for n, i in enumerate(items)])
+
+
+def ask(store, items):
+    """(answered, best guess right, confidence) of each."""
+    answers = run("fl-answer", store, [{"type": "question", "question": i["text"]} for i in items])
+    return [(a["action"] == "answer", a.get("text") == "About %s." % i["label"], a["confidence"])
+            for i, a in zip(items, answers)]
+
+
+def calibration(results):
+    """Expected calibration error over ten bins of equal width."""
+    bins = [[] for _ in range(10)]
+    for _, right, confidence in results:
+        bins[min(9, int(confidence * 10))].append((confidence, right))
+    return sum(abs(sum(c for c, _ in b) - sum(r for _, r in b)) for b in bins) / len(results)
+
+
+def once_each(items):
+    """Each question once, whatever its case and signs; of two labels the first one."""
+    seen, kept = set(), []
+    for i in items:
+        key = "".join(c for c in i["text"].lower() if c.isalnum())
+        if key not in seen:
+            seen.add(key)
+            kept.append(i)
+    return kept
+
+
+def abilities(folder):
+    train, test, outside, val = [read(p) for p in CLINC]
+    rng = random.Random(1)
+    taught = once_each(rng.sample(train, len(train)))[:10000]
+    store = os.path.join(folder, "store")
+
+    teach(store, taught, "k")
+    kept = ask(store, taught)
+    print("asked again after a restart: %d of %d right" % (sum(a and r for a, r, _ in kept), len(kept)))
+    for name, items in (("in scope", test), ("with out-of-scope questions", test + outside)):
+        print("expected calibration error, %s: %.3f" % (name, calibration(ask(store, items))))
+
+    before = ask(store, val)
+    wrong = [i for i, (answered, right, _) in zip(val, before) if not right][:100]
+    teach(store, wrong, "w")
+    after = ask(store, val)
+    was = sum(a and r for a, r, _ in before)
+    broken = sum(b[0] and b[1] and a[0] and not a[1] for b, a in zip(before, after))
+    unsure = sum(b[0] and b[1] and not a[0] for b, a in zip(before, after))
+    mended = sum(not (b[0] and b[1]) and a[0] and a[1] for b, a in zip(before, after))
+    print("%d corrections: of %d questions that were right %d are wrong and %d handed over; %d others are right"
+          % (len(wrong), was, broken, unsure, mended))
+
+
+table()
+with tempfile.TemporaryDirectory() as place:
+    abilities(place)
