@@ -548,10 +548,11 @@ multiplier(const struct example *e, uint32_t rule)
 
 /*
  * The rival that violates the example's margin most, or whose multiplier is most too large: its
- * number, and by how much.
+ * number, and by how much.  The nearest of those that have no multiplier goes to *near.
  */
 static uint32_t
-worst_rival(struct index *ix, const struct example *e, float mine, double slack, double *by)
+worst_rival(struct index *ix, const struct example *e, float mine, double slack, double *by,
+    uint32_t *near)
 {
 	uint32_t top = 0, worst = 0;
 	float best = 0;
@@ -566,6 +567,8 @@ worst_rival(struct index *ix, const struct example *e, float mine, double slack,
 		top = rule;
 		best = ix->sums[rule].learned;
 	}
+	if (near)
+		*near = top;
 	if (top && MARGIN - (double)(mine - best) > 0) {
 		worst = top;
 		*by = MARGIN - (double)(mine - best);
@@ -594,39 +597,35 @@ static int
 fit(struct index *ix, struct example *e, const struct probes *p, uint32_t *near)
 {
 	double slack = SLACK * (double)COUNT_ONE / e->count, xx = 0;
+	int32_t all = 0;
 
 	if (score_learned(ix, p) < 0)
 		return -1;
 	for (uint32_t k = 0; k < e->n; k++)
 		xx += e->x[k] * e->x[k] / (double)(X_ONE * X_ONE);
 	for (int i = 0; i < RIVALS_MET; i++) {
-		float *mine = learned_of(ix, e->rule), *his;
-		uint32_t rival;
+		float *mine = learned_of(ix, e->rule);
 		double g, a;
+		uint32_t rival;
 		int32_t size;
 
 		if (!mine)
 			return -1;
-		rival = worst_rival(ix, e, *mine, slack, &g);
-		if (i == 0 && near)
-			*near = rival;
-		if (!rival || fabs(g) < TOLERANCE)
+		rival = worst_rival(ix, e, *mine, slack, &g, i == 0 ? near : NULL);
+		if (!rival || fabs(g) < TOLERANCE || e->steps_n + 2 > STEPS_MAX)
 			break;
 		a = g / (2 * xx + slack);
 		a = -a > multiplier(e, rival) ? -multiplier(e, rival) : a;
 		size = (int32_t)lround(a * (double)STEP_ONE);
 		if (size == 0)
 			break;
-		if (e->steps_n + 2 > STEPS_MAX)
-			break;
-		if (step(ix, e, p, e->rule, size) < 0 || step(ix, e, p, rival, -size) < 0)
+		if (step(ix, e, p, rival, -size) < 0)
 			return -1;
-		mine = learned_of(ix, e->rule);
-		his = learned_of(ix, rival);
-		*mine += (float)(size / (double)STEP_ONE * xx);
-		*his -= (float)(size / (double)STEP_ONE * xx);
+		all += size;
+		*learned_of(ix, e->rule) += (float)(size / (double)STEP_ONE * xx);
+		*learned_of(ix, rival) -= (float)(size / (double)STEP_ONE * xx);
 	}
-	return 0;
+	return step(ix, e, p, e->rule, all);
 }
 
 /* Look at an earlier example again. */
@@ -786,11 +785,11 @@ begin(struct index *ix)
 /* --- teaching --- */
 
 static int
-look(struct index *ix, const struct probes *p, const struct hits *h, uint32_t right,
-    struct taught *out)
+look(struct index *ix, const struct probes *p, uint32_t right, struct taught *out)
 {
 	struct candidate best[RIVALS];
-	int n = likeliest(ix, p, h, best);
+	struct hits h;
+	int n = score(ix, p, NULL, NULL, &h) < 0 ? -1 : likeliest(ix, p, &h, best);
 
 	*out = (struct taught){0};
 	for (int i = 0; i < n; i++) {
@@ -811,13 +810,12 @@ learn(struct index *ix, const struct question *q, uint32_t right, uint32_t wrong
 	struct example e = {.kind = EXAMPLE_RIGHT, .rule = right};
 	uint32_t slot = 0, near = 0;
 	struct probes p;
-	struct hits h;
 
 	e.count = (uint32_t)(weight * (double)COUNT_ONE + .5);
 	e.count = e.count ? e.count : 1;
 	if (begin(ix) < 0 || count_question(ix, q, true) < 0 ||
-	    probes_of(ix, &ix->scratch, &q->plain, &p) < 0 || score(ix, &p, NULL, NULL, &h) < 0 ||
-	    look(ix, &p, &h, right, out) < 0)
+	    probes_of(ix, &ix->scratch, &q->plain, &p) < 0 ||
+	    (out && look(ix, &p, right, out) < 0))
 		return -1;
 	example_make(ix, q, &p, &e);
 	if (count_rule(ix, q, right, (int32_t)e.count) < 0 || fit(ix, &e, &p, &near) < 0)
@@ -830,24 +828,20 @@ learn(struct index *ix, const struct question *q, uint32_t right, uint32_t wrong
 		return -1;
 	if (exact_say(ix, q, right, 1, slot) < 0)
 		return -1;
-	return replays(ix, near ? near : out->near);
+	return replays(ix, near);
 }
 
 int
 index_teach(struct index *ix, const struct question *q, uint32_t right, uint32_t wrong,
     struct taught *out)
 {
-	struct taught mine;
-
-	return learn(ix, q, right, wrong, 1, out ? out : &mine);
+	return learn(ix, q, right, wrong, 1, out);
 }
 
 int
 index_accept(struct index *ix, const struct question *q, uint32_t rule, double weight)
 {
-	struct taught mine;
-
-	return learn(ix, q, rule, 0, weight < 0 ? 0 : weight > 1 ? 1 : weight, &mine);
+	return learn(ix, q, rule, 0, weight < 0 ? 0 : weight > 1 ? 1 : weight, NULL);
 }
 
 /* The slot of the example that a rule's own words are, from 1; 0 none. */

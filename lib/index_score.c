@@ -169,15 +169,16 @@ probes_of(struct index *ix, struct arena *a, const struct features *q, struct pr
 	return 0;
 }
 
-static struct sum *
+static inline struct sum *
 touch(struct index *ix, uint32_t rule)
 {
 	struct sum *s = &ix->sums[rule];
 
 	if (s->stamp != ix->stamp) {
 		*s = (struct sum){.stamp = ix->stamp};
-		ix->touched = mem_array(ix->touched, &ix->touched_cap, ix->touched_n + 1,
-		    sizeof(*ix->touched));
+		if (ix->touched_n == ix->touched_cap)
+			ix->touched = mem_array(ix->touched, &ix->touched_cap, ix->touched_n + 1,
+			    sizeof(*ix->touched));
 		ix->touched[ix->touched_n++] = rule;
 	}
 	return s;
@@ -379,12 +380,10 @@ add_weights(struct index *ix, const struct probe *p)
 
 		if (!f->loaded && leaf_load(ix, p->list, f) < 0)
 			return -1;
-		for (unsigned k = 0; k < f->n; k++) {
-			uint32_t rule = f->at[k].rule;
-
-			if (rule >= ix->rules_cap && !rule_get(ix, rule))
+		for (const struct posting *e = f->at, *end = e + f->n; e < end; e++) {
+			if (e->rule >= ix->rules_cap && !rule_get(ix, e->rule))
 				return -1;
-			touch(ix, rule)->learned += w * (float)f->at[k].weight;
+			touch(ix, e->rule)->learned += w * (float)e->weight;
 		}
 	}
 	return 0;
