@@ -31,6 +31,7 @@ index_new(const struct index_io *io)
 
 	ix->io = *io;
 	ix->limit = (size_t)256 << 20;
+	ix->epoch = 1;
 	return ix;
 }
 
@@ -778,6 +779,7 @@ begin(struct index *ix)
 	if (meta_load(ix) < 0)
 		return -1;
 	ix->meta.clock++;
+	ix->epoch = ix->epoch < UINT32_MAX ? ix->epoch + 1 : 1;
 	meta_changed(ix);
 	return 0;
 }
@@ -814,8 +816,7 @@ learn(struct index *ix, const struct question *q, uint32_t right, uint32_t wrong
 	e.count = (uint32_t)(weight * (double)COUNT_ONE + .5);
 	e.count = e.count ? e.count : 1;
 	if (begin(ix) < 0 || count_question(ix, q, true) < 0 ||
-	    probes_of(ix, &ix->scratch, &q->plain, &p) < 0 ||
-	    (out && look(ix, &p, right, out) < 0))
+	    probes_of(ix, &ix->scratch, &q->plain, &p) < 0 || (out && look(ix, &p, right, out) < 0))
 		return -1;
 	example_make(ix, q, &p, &e);
 	if (count_rule(ix, q, right, (int32_t)e.count) < 0 || fit(ix, &e, &p, &near) < 0)

@@ -533,6 +533,7 @@ leaf_split(struct index *ix, struct list *l, size_t i)
 	right = &at[i + 1];
 	left->shift--;
 	left->dirty = true;
+	left->epoch = 0;
 	*right = (struct leaf){.first = left->first + (1u << left->shift),
 		.shift = left->shift,
 		.loaded = true,
@@ -564,6 +565,7 @@ list_add(struct index *ix, struct list *l, uint32_t rule, int32_t count, int32_t
 		return 0;
 	list_changed(ix, l);
 	f->dirty = true;
+	f->epoch = 0;
 	i = leaf_find(f, rule);
 	if (i == f->n || f->at[i].rule != rule) {
 		leaf_room(ix, f, f->n + 1u);
@@ -605,6 +607,7 @@ leaf_join(struct index *ix, struct list *l, size_t i)
 	left->n = (uint16_t)(left->n + right->n);
 	left->shift++;
 	left->dirty = true;
+	left->epoch = 0;
 	ix->bytes -= right->cap * sizeof(*right->at);
 	free(right->at);
 	memmove(right, right + 1, (l->leaves - i - 2) * sizeof(*right));

@@ -28,6 +28,7 @@ struct posting {
 	uint32_t rule;
 	uint32_t count; /* in COUNT_ONE */
 	int32_t weight; /* in WEIGHT_ONE */
+	float words;	/* computed: its term of naive Bayes, see leaf.epoch */
 };
 
 /*
@@ -40,6 +41,7 @@ struct leaf {
 	uint8_t shift;
 	bool loaded, dirty;
 	uint16_t n, cap;
+	uint32_t epoch; /* in which the words of its postings were computed; 0: in none */
 	struct posting *at;
 };
 
@@ -104,6 +106,7 @@ struct index {
 	struct index_io io;
 	struct meta meta;
 	bool meta_loaded, meta_dirty, any_dirty;
+	uint32_t epoch; /* from 1; a new one with all that changes a score */
 	struct lists lists, changed_lists;
 	struct cells cells, changed_cells;
 	uint32_t *changed_pages; /* of rules */

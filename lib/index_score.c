@@ -193,15 +193,14 @@ discounted(uint32_t count)
 	return less > .1f * c ? less : .1f * c;
 }
 
-/* Add one feature to the sums of all the rules of a leaf. */
+/* The terms of naive Bayes of a leaf's postings, once while nothing is taught. */
 static int
-add_leaf(struct index *ix, const struct leaf *f, float x, float rare)
+leaf_words(struct index *ix, struct leaf *f, float rare)
 {
 	union {
 		float one[2 * LEAF_MAX];
 		floats four[2 * LEAF_MAX / 4];
 	} u;
-	const float w = x / (float)WEIGHT_ONE;
 	unsigned i;
 
 	for (i = 0; i < f->n; i++) {
@@ -215,11 +214,25 @@ add_leaf(struct index *ix, const struct leaf *f, float x, float rare)
 		u.one[i] = 0;
 	for (i = 0; 4 * i < f->n; i++)
 		u.four[i] = ln_plus_one(u.four[i]);
-	for (i = 0; i < f->n; i++) {
-		struct sum *s = touch(ix, f->at[i].rule);
+	for (i = 0; i < f->n; i++)
+		f->at[i].words = u.one[i];
+	f->epoch = ix->epoch;
+	return 0;
+}
 
-		s->words += u.one[i];
-		s->learned += w * (float)f->at[i].weight;
+/* Add one feature to the sums of all the rules of a leaf. */
+static int
+add_leaf(struct index *ix, struct leaf *f, float x, float rare)
+{
+	const float w = x / (float)WEIGHT_ONE;
+
+	if (f->epoch != ix->epoch && leaf_words(ix, f, rare) < 0)
+		return -1;
+	for (const struct posting *e = f->at, *end = e + f->n; e < end; e++) {
+		struct sum *s = touch(ix, e->rule);
+
+		s->words += e->words;
+		s->learned += w * (float)e->weight;
 	}
 	return 0;
 }
@@ -405,6 +418,8 @@ int
 score(struct index *ix, const struct probes *p, index_in_force *in_force, void *ctx,
     struct hits *out)
 {
+	float root;
+
 	out->n = 0;
 	out->rest = 0;
 	begin_sums(ix);
@@ -416,13 +431,14 @@ score(struct index *ix, const struct probes *p, index_in_force *in_force, void *
 			if (add_list(ix, &p->at[i]) < 0)
 				return -1;
 	}
+	root = sqrtf((float)p->n);
 	for (size_t i = 0; i < ix->touched_n; i++) {
 		uint32_t rule = ix->touched[i];
 		const struct rule_stat *r = &ix->rules[rule];
 		struct sum *s = &ix->sums[rule];
 		struct hit h = {.rule = rule, .learned = s->learned};
 
-		h.words = (s->words + (float)p->n * r->ln_lambda) / sqrtf((float)p->n);
+		h.words = (s->words + (float)p->n * r->ln_lambda) / root;
 		h.z = WORDS_SCALE * h.words + LEARNED_SCALE * h.learned;
 		s->words = -INFINITY; /* not in the rest */
 		if (r->total == 0 || (r->flags & RULE_RETIRED) || !(h.z > -INFINITY))
