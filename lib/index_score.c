@@ -68,7 +68,7 @@ static const double gate[PARTS][4] = {
 #define RULES_MAX_LN 7.
 
 enum {
-	FULL_MAX = 12000, /* postings scored without a second thought */
+	FULL_MAX = 48000, /* postings scored without a second thought */
 	RARE_MAX = 6000,  /* of the rarest features, when there are more */
 	CHOSEN = 32	  /* rules that the frequent features are looked up for */
 };
