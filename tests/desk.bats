@@ -382,14 +382,15 @@ queue()
 
 @test "a second lead is told that a case is open, and decides nothing on it meanwhile" {
 	desk
-	mkfifo steps
-	: >first
-	python3 "$FL_ROOT/tests/screen.py" fl-correct -s store --by tom --review <steps >first &
-	local tom=$!
-	exec 8>steps
+	local line tom
+	mkfifo steps shown
+	python3 "$FL_ROOT/tests/screen.py" fl-correct -s store --by tom --review <steps >shown &
+	tom=$!
+	exec 8>steps 9<shown
 	printf 'wait 1/5 gap p-wrap\nshow\n' >&8
 	# The first one is there as soon as its screen is printed.
-	tail -n +1 --pid=$tom -f first | grep -q -m1 p-wrap
+	while IFS= read -r line <&9 && [[ $line != *p-wrap* ]]; do :; done
+	[[ $line == *p-wrap* ]]
 	review -0 <<-'END'
 	wait has this case open too
 	send y
@@ -403,6 +404,7 @@ queue()
 	printf 'send q\nend\n' >&8
 	exec 8>&-
 	wait "$tom"
+	exec 9<&-
 	review -0 <<<$'wait 1/4 gap p-wrap\nnot open too\nsend y\nwait in force; u undoes it\nsend q'
 }
 
