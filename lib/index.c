@@ -779,7 +779,7 @@ begin(struct index *ix)
 	if (meta_load(ix) < 0)
 		return -1;
 	ix->meta.clock++;
-	ix->epoch = ix->epoch < UINT32_MAX ? ix->epoch + 1 : 1;
+	epoch_new(ix);
 	meta_changed(ix);
 	return 0;
 }

@@ -80,7 +80,6 @@ struct candidate {
 	double letters;	 /* of its character 4-grams */
 	double content;	 /* of those that are not of words which any question may hold */
 	double names;	 /* of its words that are not such words, 0 where it has none */
-	double echo;	 /* and of the rule's features, such as the question has, the same aside */
 	bool nameless;	 /* the question holds only words that any question may hold */
 	double examples; /* that the rule has */
 	double gate;	 /* logit of p but for the comparison with other rules: */

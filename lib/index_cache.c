@@ -277,11 +277,18 @@ rule_get(struct index *ix, uint32_t rule)
 }
 
 void
+epoch_new(struct index *ix)
+{
+	ix->epoch = ix->epoch < UINT32_MAX ? ix->epoch + 1 : 1;
+}
+
+void
 rule_changed(struct index *ix, uint32_t rule)
 {
 	struct rule_stat *page = &ix->rules[rule / PAGE * PAGE];
 
 	rule_constants(&ix->rules[rule]);
+	epoch_new(ix);
 	if (page->dirty)
 		return;
 	page->dirty = ix->any_dirty = true;

@@ -183,6 +183,7 @@ int list_posting(struct index *ix, struct list *l, uint32_t rule, struct posting
 void list_changed(struct index *ix, struct list *l);
 struct rule_stat *rule_get(struct index *ix, uint32_t rule); /* NULL on failure */
 void rule_changed(struct index *ix, uint32_t rule);
+void epoch_new(struct index *ix); /* what was computed for scores holds no more */
 struct cell *cell_get(struct index *ix, char kind, uint64_t key); /* NULL on failure */
 void cell_changed(struct index *ix, struct cell *c);
 void meta_changed(struct index *ix);

@@ -32,7 +32,6 @@ enum part {
 	PART_WORDS, /* naive Bayes */
 	PART_LEARNED,
 	PART_LETTERS,  /* of its character 4-grams */
-	PART_ECHO,     /* root of candidate.echo */
 	PART_NAMES,    /* of the question's own words, those that are the rule's */
 	PART_NAMELESS, /* it has no words of its own */
 	PART_FOREIGN,  /* it has, and next to none of them is the rule's */
@@ -49,7 +48,6 @@ static const double gate[PARTS][4] = {
 	{0.00, 0.00, 0.00, 0.06},    /* words */
 	{3.25, 0.00, 5.88, 3.03},    /* learned */
 	{0.10, 4.82, 0.00, 0.00},    /* letters */
-	{0.00, 0.00, 0.00, 0.00},    /* echo */
 	{0.34, 0.14, 0.00, 0.63},    /* names */
 	{0.21, -1.35, 0.74, 0.43},   /* nameless */
 	{-0.06, -2.50, 0.00, -0.32}, /* foreign (cold: by hand) */
@@ -487,7 +485,7 @@ static int
 overlap(struct index *ix, const struct probes *p, uint32_t rule, struct candidate *out)
 {
 	double held[GROUPS] = {0}, all[GROUPS] = {0}, content = 0, contents = 0, names = 0,
-	       named = 0, echo = 0;
+	       named = 0;
 
 	for (uint32_t i = 0; i < p->n; i++) {
 		const struct probe *at = &p->at[i];
@@ -500,7 +498,6 @@ overlap(struct index *ix, const struct probes *p, uint32_t rule, struct candidat
 			return -1;
 		if (rc > 0 && e.count) {
 			has = e.count < COUNT_ONE ? xx * e.count / (double)COUNT_ONE : xx;
-			echo += own ? e.count : 0;
 		}
 		all[at->group] += xx;
 		held[at->group] += has;
@@ -518,7 +515,6 @@ overlap(struct index *ix, const struct probes *p, uint32_t rule, struct candidat
 	out->content = share_of(content, contents);
 	out->names = share_of(names, named);
 	out->nameless = named <= 0;
-	out->echo = share_of(echo, (double)ix->rules[rule].total);
 	return 0;
 }
 
@@ -538,7 +534,6 @@ evidence(struct index *ix, const struct probes *p, const struct hit *h, struct c
 	part[PART_WORDS] = (double)h->words;
 	part[PART_LEARNED] = (double)h->learned;
 	part[PART_LETTERS] = out->letters;
-	part[PART_ECHO] = sqrt(out->echo);
 	part[PART_NAMES] = out->names;
 	part[PART_NAMELESS] = out->nameless;
 	part[PART_FOREIGN] = !out->nameless && out->content < FOREIGN;
