@@ -1,17 +1,11 @@
 /* Validation: the questions of the recent past, by their words. */
 #include "validate_history.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "diag.h"
+#include "near.h"
 #include "text.h"
-
-enum {
-	COMMON = 1000, /* a word of more questions than this, and of a tenth of all, says nothing */
-	LOOKED = 20000 /* postings that are read for one change, the rarest words first */
-};
 
 struct past {
 	uint64_t key; /* text_key */
@@ -32,21 +26,10 @@ struct history {
 	size_t asked, asked_cap;
 	uint32_t *slots; /* open addressing by key: the question's number + 1 */
 	size_t slot_count;
-	uint64_t *postings; /* a stem's hash << 32 | question, sorted */
-	size_t posting_count, posting_cap;
+	struct near *near;   /* numbers its texts as the questions are */
 	uint64_t (*said)[2]; /* text_key of an answer, record; sorted */
 	size_t said_count, said_cap;
-	float *score; /* by question; all 0 between calls */
-	struct text_stemmer *stemmer;
 };
-
-static int
-by_value(const void *a, const void *b)
-{
-	const uint64_t *x = a, *y = b;
-
-	return (*x > *y) - (*x < *y);
-}
 
 static int
 by_said(const void *a, const void *b)
@@ -79,27 +62,8 @@ more_slots(struct history *h)
 		*slot(h, h->questions[i].key) = (uint32_t)i + 1;
 }
 
-static uint32_t
-stem_hash(const struct word *w)
-{
-	return (uint32_t)hash64(w->stem, w->stem_len, 7);
-}
-
 static void
-add_words(struct history *h, struct arena *a, const char *text, uint32_t question)
-{
-	struct words words = text_words(a, text, strlen(text), h->stemmer);
-
-	for (size_t i = 0; i < words.n; i++) {
-		h->postings = mem_array(h->postings, &h->posting_cap, h->posting_count + 1,
-		    sizeof(*h->postings));
-		h->postings[h->posting_count++] =
-		    (uint64_t)stem_hash(&words.at[i]) << 32 | question;
-	}
-}
-
-static void
-add_asking(struct history *h, struct arena *a, yyjson_val *root, const char *text, uint64_t seq)
+add_asking(struct history *h, yyjson_val *root, const char *text, uint64_t seq)
 {
 	const char *locale = json_str(root, "locale", NULL), *said;
 	uint64_t key = text_key(text, strlen(text));
@@ -122,7 +86,8 @@ add_asking(struct history *h, struct arena *a, yyjson_val *root, const char *tex
 	h->questions[h->count] = (struct past){key, arena_copy(&h->arena, text, strlen(text)),
 		locale ? arena_copy(&h->arena, locale, strlen(locale)) : NULL,
 		(uint32_t)h->asked - 1, (uint32_t)h->asked - 1};
-	add_words(h, a, text, (uint32_t)h->count++);
+	h->count++;
+	(void)near_add(h->near, text);
 }
 
 static int
@@ -130,7 +95,6 @@ read_records(struct history *h, struct journal *j, uint64_t records)
 {
 	static const char mark[] = "\"interaction\"";
 	struct journal_walk w;
-	struct arena a = {0};
 	struct json json = {0};
 	struct bytes text;
 	uint64_t seq, end;
@@ -151,12 +115,10 @@ read_records(struct history *h, struct journal *j, uint64_t records)
 		}
 		if (record_type_of(json_str(root, "type", NULL)) == RECORD_INTERACTION &&
 		    (question = json_str(root, "question", NULL)))
-			add_asking(h, &a, root, question, seq);
-		arena_clear(&a);
+			add_asking(h, root, question, seq);
 	}
 	journal_walk_end(&w);
 	json_free(&json);
-	arena_free(&a);
 	return rc;
 }
 
@@ -180,17 +142,13 @@ history_read(struct history **out, struct journal *j, uint64_t records)
 	struct history *h = mem_alloc(sizeof(*h));
 
 	*out = NULL;
-	*h = (struct history){.stemmer = text_stemmer_new(NULL)};
+	*h = (struct history){.near = near_new()};
 	more_slots(h);
 	if (read_records(h, j, records) < 0) {
 		history_free(h);
 		return -1;
 	}
-	if (h->posting_count)
-		qsort(h->postings, h->posting_count, sizeof(*h->postings), by_value);
 	sort_said(h);
-	h->score = mem_alloc((h->count + 1) * sizeof(*h->score));
-	memset(h->score, 0, (h->count + 1) * sizeof(*h->score));
 	*out = h;
 	return 0;
 }
@@ -203,10 +161,8 @@ history_free(struct history *h)
 	mem_free(h->questions);
 	mem_free(h->askings);
 	mem_free(h->slots);
-	mem_free(h->postings);
 	mem_free(h->said);
-	mem_free(h->score);
-	text_stemmer_free(h->stemmer);
+	near_free(h->near);
 	arena_free(&h->arena);
 	mem_free(h);
 }
@@ -217,118 +173,10 @@ history_asked(const struct history *h)
 	return (uint32_t)h->asked;
 }
 
-/* The first posting not below. */
-static size_t
-lower(const struct history *h, uint64_t posting)
-{
-	size_t low = 0, high = h->posting_count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (h->postings[middle] < posting)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
-/* A word of the texts, with its postings. */
-struct term {
-	uint32_t hash;
-	size_t from, n;
-};
-
-static int
-rarest(const void *a, const void *b)
-{
-	const struct term *x = a, *y = b;
-
-	return x->n != y->n ? (x->n > y->n) - (x->n < y->n)
-			    : (x->hash > y->hash) - (x->hash < y->hash);
-}
-
-static size_t
-find_terms(const struct history *h, const char *const *texts, size_t n, struct term **out)
-{
-	struct term *list = NULL;
-	struct arena a = {0};
-	size_t count = 0, cap = 0, kept = 0;
-
-	for (size_t i = 0; i < n; i++) {
-		struct words words = text_words(&a, texts[i], strlen(texts[i]), h->stemmer);
-
-		for (size_t k = 0; k < words.n; k++) {
-			struct term t = {.hash = stem_hash(&words.at[k])};
-
-			t.from = lower(h, (uint64_t)t.hash << 32);
-			t.n = lower(h, (uint64_t)t.hash << 32 | UINT32_MAX) - t.from;
-			if (t.n == 0 || (t.n > COMMON && t.n > h->count / 10))
-				continue;
-			list = mem_array(list, &cap, count + 1, sizeof(*list));
-			list[count++] = t;
-		}
-		arena_clear(&a);
-	}
-	arena_free(&a);
-	if (count)
-		qsort(list, count, sizeof(*list), rarest);
-	for (size_t i = 0; i < count; i++)
-		if (kept == 0 || list[i].hash != list[kept - 1].hash)
-			list[kept++] = list[i];
-	*out = list;
-	return kept;
-}
-
-/* A question and what it shares with the texts. */
-struct near {
-	float score;
-	uint32_t question;
-};
-
-static int
-nearest(const void *a, const void *b)
-{
-	const struct near *x = a, *y = b;
-
-	if (x->score != y->score)
-		return x->score < y->score ? 1 : -1;
-	return (x->question > y->question) - (x->question < y->question);
-}
-
 size_t
 history_near(struct history *h, const char *const *texts, size_t n, uint32_t *out, size_t max)
 {
-	struct term *terms;
-	size_t count = find_terms(h, texts, n, &terms), found = 0, cap = 0, looked = 0;
-	struct near *list = NULL;
-
-	for (size_t i = 0; i < count && (looked += terms[i].n) <= LOOKED; i++) {
-		float worth = (float)log(1 + (double)h->count / (double)terms[i].n);
-
-		for (size_t k = terms[i].from; k < terms[i].from + terms[i].n; k++) {
-			uint32_t question = (uint32_t)h->postings[k];
-
-			if (h->score[question] <= 0) {
-				list = mem_array(list, &cap, found + 1, sizeof(*list));
-				list[found++].question = question;
-			}
-			h->score[question] += worth;
-		}
-	}
-	for (size_t i = 0; i < found; i++) {
-		list[i].score = h->score[list[i].question];
-		h->score[list[i].question] = 0;
-	}
-	if (found)
-		qsort(list, found, sizeof(*list), nearest);
-	found = found < max ? found : max;
-	for (size_t i = 0; i < found; i++)
-		out[i] = list[i].question;
-	mem_free(list);
-	mem_free(terms);
-	return found;
+	return near_find(h->near, texts, n, out, max);
 }
 
 const char *
