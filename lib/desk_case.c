@@ -222,6 +222,26 @@ put_broken(struct page *p, yyjson_val *figures)
 	return 0;
 }
 
+/* Which earlier corrections it would take the question from. */
+static void
+put_regressed(struct page *p, yyjson_val *figures)
+{
+	yyjson_val *item;
+	size_t i, n;
+
+	yyjson_arr_foreach(json_get(figures, "breaks_tests"), i, n, item)
+	{
+		const char *correction = json_str(item, "correction", NULL);
+		const char *rule = json_str(item, "rule", NULL);
+		const char *question = json_str(item, "question", NULL);
+
+		put(p, "breaks",
+		    arena_print(&p->arena, "%s: %s -> %s", correction ? correction : "a person",
+			question ? question : "?", rule ? rule : "?"),
+		    2);
+	}
+}
+
 /* Every check; those that hold the rule, and what it would break, first. */
 static int
 put_checks(struct page *p, yyjson_val *verdict)
@@ -241,6 +261,8 @@ put_checks(struct page *p, yyjson_val *verdict)
 			if (strcmp(name, "replay") == 0 &&
 			    put_broken(p, json_get(check, "figures")) < 0)
 				return -1;
+			if (strcmp(name, "replay") == 0)
+				put_regressed(p, json_get(check, "figures"));
 			put(p, name,
 			    arena_print(&p->arena, "%s%s", passed ? "" : "HELD: ",
 				json_str(check, "reason", NULL) ? json_str(check, "reason", NULL)

@@ -341,7 +341,9 @@ was_forced(struct plan *p, const struct given *main, bool held)
 	yyjson_arr_foreach(json_get(main->root, "checks"), i, n, check)
 	{
 		figures = json_get(check, "figures");
-		if (!held && json_num_or(figures, "broken", 0) > json_num_or(figures, "mended", 0))
+		if (!held &&
+		    (json_num_or(figures, "tests_broken", 0) > 0 ||
+			json_num_or(figures, "broken", 0) > json_num_or(figures, "mended", 0)))
 			return true;
 	}
 	return false;

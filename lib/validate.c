@@ -6,6 +6,7 @@
 #include "learn.h"
 #include "validate_history.h"
 #include "validate_parts.h"
+#include "validate_tests.h"
 #include "views.h"
 
 enum { MATCHES_MAX = 64 }; /* rules with the same claim that are looked at */
@@ -23,6 +24,8 @@ begin_run(struct validator *v)
 	v->booked = false;
 	history_free(v->history);
 	v->history = NULL;
+	tests_free(v->tests);
+	v->tests = NULL;
 }
 
 void

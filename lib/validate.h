@@ -17,6 +17,7 @@
 #include "json.h"
 
 struct history;
+struct tests;
 
 struct validator {
 	struct journal *journal;
@@ -32,6 +33,7 @@ struct validator {
 	struct evidence_book book; /* the claims under test, once a rule may come into force */
 	bool booked;
 	struct history *history; /* the recent past, once a change is replayed on it */
+	struct tests *tests;	 /* what people said before, once it is tried on a change */
 	struct arena arena;	 /* of one judgement */
 };
 

@@ -3,7 +3,8 @@
  * (validate.c), the table of checks (validate_checks.c), which rule says the same
  * (validate_match.c), which says otherwise (validate_foe.c), is it
  * to be believed (validate_dispute.c), what the change would have done
- * (validate_replay.c) to the past (validate_history.c), when one is withdrawn
+ * (validate_replay.c) to the past (validate_history.c) and to what people said before
+ * (validate_regress.c, validate_tests.c), when one is withdrawn
  * (validate_withdraw.c), and the verdict's words
  * (validate_verdict.c).
  */
@@ -59,6 +60,24 @@ double judging_round(double x);
 
 /* Add the texts that the list lacks. */
 void judging_merge(struct judging *t, struct texts *into, const struct texts *from);
+
+/* A standing test that the change would break. */
+struct broken {
+	const char *correction; /* NULL: a person wrote the rule so */
+	const char *rule, *question;
+};
+
+struct regressed {
+	unsigned tried, broken;
+	unsigned outweighed; /* the change says it of the same question, with more weight */
+	struct broken list[BROKEN_SHOWN];
+	size_t shown;
+};
+
+/*
+ * Try the standing tests near these texts; the index knows what the rule, with a number, would be.
+ */
+int judging_regress(struct judging *t, const char *const *texts, size_t n, struct regressed *out);
 
 /* Set t->foe to a rule in force that says otherwise about the same question. */
 int judging_find_foes(struct judging *t);

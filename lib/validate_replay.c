@@ -7,6 +7,7 @@
 #include "text.h"
 #include "validate_history.h"
 #include "validate_parts.h"
+#include "validate_tests.h"
 #include "views.h"
 
 enum {
@@ -17,11 +18,12 @@ enum {
 	MISSES_MAX = 16	 /* of which so many in a row may go elsewhere */
 };
 
-/* What the change does to the recent history. */
+/* What the change does to the recent history, and to what people said before. */
 struct replayed {
 	unsigned asked, touched, mended, broken;
 	const char *ids[BROKEN_SHOWN];
 	size_t shown;
+	struct regressed tests;
 };
 
 /* How an interaction ended, by its outcomes and corrections. */
@@ -192,38 +194,111 @@ teach_for_now(struct judging *t, const struct example *list, size_t n)
 	return 0;
 }
 
+/* A rule that was in force and left keeps what it learned: it is only let in again, for a look. */
+static int
+enter_for_now(struct judging *t, const struct example *list, size_t n)
+{
+	if (!t->old.taught)
+		return teach_for_now(t, list, n);
+	return rule_in_force(t->old.status)
+		   ? 0
+		   : index_retire(journal_index(t->v->journal), t->old.number, false);
+}
+
+static int
+try_change(struct judging *t, const char *const *texts, size_t n, struct replayed *out)
+{
+	uint32_t near[NEAR_MAX];
+	size_t found = history_near(t->v->history, texts, n, near, NEAR_MAX);
+
+	if (found > 0 && replay_history(t, near, found, out) < 0)
+		return -1;
+	return judging_regress(t, texts, n, &out->tests);
+}
+
 static int
 try_history(struct judging *t, struct replayed *out)
 {
 	struct index *ix = journal_index(t->v->journal);
-	uint32_t count, near[NEAR_MAX];
 	const char *texts[TEXTS_MAX];
 	struct example *list;
-	size_t n, found;
+	uint32_t count;
+	size_t n;
 	int rc;
 
 	if (!t->v->history &&
 	    history_read(&t->v->history, t->v->journal, (uint64_t)t->v->conf->replay_recent) < 0)
 		return -1;
+	if (!t->v->tests && tests_read(&t->v->tests, t->v->journal) < 0)
+		return -1;
 	out->asked = history_asked(t->v->history);
 	if (find_accepted(t) < 0 || list_questions(t, &list, &n) < 0)
 		return -1;
-	for (size_t i = 0; i < n && i < TEXTS_MAX; i++)
-		texts[i] = list[n - 1 - i].text;
-	found = history_near(t->v->history, texts, n < TEXTS_MAX ? n : TEXTS_MAX, near, NEAR_MAX);
-	if (found == 0)
-		return 0;
 	if (rules_count(t->v->journal, &count) < 0 || index_flush(ix) < 0)
 		return -1;
+	for (size_t i = 0; i < n && i < TEXTS_MAX; i++)
+		texts[i] = list[n - 1 - i].text;
 	if (!t->rule.number)
 		t->rule.number = count + 1;
-	rc = t->old.taught ? 0 : teach_for_now(t, list, n);
+	rc = enter_for_now(t, list, n);
 	if (rc == 0)
-		rc = replay_history(t, near, found, out);
-	if (!t->old.taught)
-		index_forget(ix);
+		rc = try_change(t, texts, n < TEXTS_MAX ? n : TEXTS_MAX, out);
+	index_forget(ix);
 	t->rule.number = t->old.number;
 	return rc;
+}
+
+/* Which answers that ended well another one would take the place of. */
+static void
+add_broken(struct buf *figures, const struct replayed *r)
+{
+	if (r->shown == 0)
+		return;
+	json_list(figures, "breaks");
+	for (size_t i = 0; i < r->shown; i++) {
+		json_item(figures);
+		json_quote(figures, r->ids[i], strlen(r->ids[i]));
+	}
+	json_list_end(figures);
+}
+
+/* Which earlier words of people would no longer be followed. */
+static void
+add_regressed(struct buf *figures, const struct regressed *r)
+{
+	json_add_num(figures, "tests", r->tried);
+	json_add_num(figures, "tests_broken", r->broken);
+	if (r->outweighed > 0)
+		json_add_num(figures, "tests_outweighed", r->outweighed);
+	if (r->shown == 0)
+		return;
+	json_list(figures, "breaks_tests");
+	for (size_t i = 0; i < r->shown; i++) {
+		json_item(figures);
+		json_open(figures);
+		json_add_str(figures, "correction", r->list[i].correction);
+		json_add_str(figures, "rule", r->list[i].rule);
+		json_add_str(figures, "question", r->list[i].question);
+		json_close(figures);
+	}
+	json_list_end(figures);
+}
+
+/* The earlier words of people that are broken, for the reason. */
+static const char *
+tell_regressed(struct judging *t, const struct regressed *r)
+{
+	const struct broken *b = &r->list[0];
+	unsigned all = r->broken + r->outweighed;
+
+	if (r->shown == 0)
+		return "";
+	return arena_print(&t->v->arena,
+	    "; it would take \"%.60s\" from %s, which %s gave it to%s%s", b->question, b->rule,
+	    b->correction ? arena_print(&t->v->arena, "correction %.60s", b->correction)
+			  : "a person",
+	    all == 1 ? "" : arena_print(&t->v->arena, ", and %u more", all - 1),
+	    r->broken == 0 ? ", and more speaks for it" : "");
 }
 
 int
@@ -243,19 +318,13 @@ check_replay(struct judging *t, enum result *result)
 	json_add_num(t->figures, "touched", r.touched);
 	json_add_num(t->figures, "mended", r.mended);
 	json_add_num(t->figures, "broken", r.broken);
-	if (r.shown > 0) {
-		json_list(t->figures, "breaks");
-		for (size_t i = 0; i < r.shown; i++) {
-			json_item(t->figures);
-			json_quote(t->figures, r.ids[i], strlen(r.ids[i]));
-		}
-		json_list_end(t->figures);
-	}
+	add_broken(t->figures, &r);
+	add_regressed(t->figures, &r.tests);
 	judging_because(t,
 	    "of %u recent questions it would answer %u: %u had ended badly, %u well with "
-	    "another answer",
-	    r.asked, r.touched, r.mended, r.broken);
-	if (r.broken > r.mended && !t->v->force)
+	    "another answer%s",
+	    r.asked, r.touched, r.mended, r.broken, tell_regressed(t, &r.tests));
+	if ((r.broken > r.mended || r.tests.broken > 0) && !t->v->force)
 		*result = RESULT_HELD;
 	return 0;
 }

@@ -3,6 +3,7 @@
 
 #include "diag.h"
 #include "validate_parts.h"
+#include "validate_tests.h"
 #include "views.h"
 
 /* Put a verdict into the journal, and keep it for the caller to print. */
@@ -147,6 +148,19 @@ verdict_retire_foe(struct judging *t)
 	return rc;
 }
 
+/* What is in force from now on is tried on later changes of the run. */
+static int
+keep_tests(struct judging *t)
+{
+	struct rule r;
+	int rc;
+
+	if (!t->v->tests || t->v->looking)
+		return 0;
+	rc = rules_named(t->v->journal, &t->v->arena, t->rule.id, &r);
+	return rc > 0 ? tests_add(t->v->tests, t->v->journal, &r) : rc;
+}
+
 static int
 verdict_say(struct judging *t, uint64_t seq)
 {
@@ -180,6 +194,8 @@ verdict_say(struct judging *t, uint64_t seq)
 	json_close(&json);
 	rc = verdict_put(t->v, &json);
 	buf_free(&json);
+	if (rc == 0 && !failed && rule_in_force(t->after))
+		rc = keep_tests(t);
 	t->v->judged++;
 	t->v->changed += !failed && t->after != before;
 	t->v->held += t->worst == RESULT_HELD;

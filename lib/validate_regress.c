@@ -1,0 +1,213 @@
+/* Validation: the standing tests, with the change and without. */
+#include <string.h>
+
+#include "index.h"
+#include "learn.h"
+#include "scope.h"
+#include "text.h"
+#include "validate_parts.h"
+#include "validate_tests.h"
+#include "views.h"
+
+enum {
+	NEAR_MAX = 64,	/* tests that are tried for one change */
+	MISSES_MAX = 8, /* of which so many in a row may have nothing to do with it */
+	NEAREST = 8
+};
+
+/* One test that is tried. */
+struct trying {
+	struct judging *t;
+	const struct test *test;
+	struct question *q;
+	yyjson_val *asked;	/* the record whose context it has; NULL: none */
+	const char *correction; /* that brought it; NULL: the rule was written so */
+	int64_t time;
+};
+
+static bool
+is_other(void *ctx, uint32_t rule)
+{
+	return rule != *(const uint32_t *)ctx;
+}
+
+/* The correction that brought a test, and the context in which its question was asked. */
+static int
+read_origin(struct trying *at)
+{
+	struct judging *t = at->t;
+	struct journal *j = t->v->journal;
+	struct arena *a = &t->v->arena;
+	yyjson_val *verdict, *interaction;
+	struct bytes text;
+	const char *id;
+	uint64_t seq;
+	size_t n;
+	int rc = journal_get(j, at->test->seq, &text, NULL);
+
+	if (rc <= 0 || !(verdict = json_read_in(a, text.at, text.len)))
+		return rc;
+	if (!(at->correction = json_str(verdict, "correction", &n)))
+		return 0;
+	rc = journal_find(j, RECORD_CORRECTION, at->correction, n, &seq);
+	if (rc <= 0 || (rc = journal_get(j, seq, &text, NULL)) <= 0)
+		return rc;
+	if (!(at->asked = json_read_in(a, text.at, text.len)))
+		return -1;
+	if (!(id = json_str(at->asked, "interaction", &n)))
+		return 0;
+	rc = journal_interaction(j, a, id, n, &interaction, &seq);
+	if (rc > 0)
+		at->asked = interaction;
+	return rc < 0 ? -1 : 0;
+}
+
+/* May this rule answer the test at all?  The change's own rule is taken as it would be. */
+static int
+may_answer(struct trying *at, uint32_t number, struct rule *r)
+{
+	struct judging *t = at->t;
+	struct asked asked;
+	int rc;
+
+	if (number == t->rule.number) {
+		*r = t->rule;
+		r->status = t->after;
+	} else if ((rc = rules_get(t->v->journal, &t->v->arena, number, r)) <= 0) {
+		return rc;
+	}
+	/* What it replaces goes; what is on trial answers a few only. */
+	if (number == t->foe.number || !rule_valid(r, t->v->now) ||
+	    (number != t->rule.number && r->status != RULE_ACTIVE))
+		return 0;
+	scope_ask(&asked, at->asked, at->test->text, strlen(at->test->text));
+	return scope_check(r->where, &asked, NULL) == SCOPE_HOLDS;
+}
+
+/* Which rule answers the test, with the change or without it?  1, 0 when none is sure, -1. */
+static int
+winner(struct trying *at, bool with, struct rule *out)
+{
+	struct judging *t = at->t;
+	struct candidate near[NEAREST], left[NEAREST];
+	struct rule rules[NEAREST];
+	struct found found;
+	size_t kept = 0;
+	int n = index_find(journal_index(t->v->journal), at->q, with ? NULL : is_other,
+	    &t->rule.number, near, NEAREST, &found);
+
+	for (int i = 0; i < n; i++) {
+		int rc = may_answer(at, near[i].rule, &rules[kept]);
+
+		if (rc < 0)
+			return -1;
+		if (rc > 0 && near[i].exact >= 0)
+			left[kept++] = near[i];
+	}
+	if (n < 0 || kept == 0)
+		return n < 0 ? -1 : 0;
+	index_normalise(left, kept, &found);
+	*out = rules[0];
+	return left[0].p >= conf_threshold(t->v->conf, rules[0].topic);
+}
+
+/* Does the change's rule say what the test's rule does, or less of the same case? */
+static int
+same_answer(struct judging *t, const struct rule *r)
+{
+	return r->number == t->rule.number || learn_same_claim(&t->rule, r) ||
+	       (r->say && t->rule.say &&
+		   text_key(r->say, strlen(r->say)) == text_key(t->rule.say, strlen(t->rule.say)));
+}
+
+/* Does the change say it of this very question, with more weight behind it than the rule has? */
+static bool
+outweighs(struct trying *at, const struct rule *r)
+{
+	struct judging *t = at->t;
+	uint64_t key = text_key(at->test->text, strlen(at->test->text));
+	const char *q = t->lesson.question;
+	bool same = q && text_key(q, strlen(q)) == key;
+
+	for (size_t i = 0; i < t->rule.questions.n && !same; i++)
+		same = text_key(t->rule.questions.at[i], strlen(t->rule.questions.at[i])) == key;
+	return same && t->rule.support - t->rule.against > r->support - r->against &&
+	       (t->rule.staff > 0 || r->staff == 0);
+}
+
+enum { KEEPS, BREAKS, OUTWEIGHS };
+
+/* What the change does to the test's answer, or -1; *near says whether it might do anything. */
+static int
+outcome_of(struct trying *at, bool *near)
+{
+	struct judging *t = at->t;
+	struct candidate best;
+	struct found found;
+	bool more;
+	struct rule r;
+	int rc;
+
+	*near = false;
+	at->q = index_question(journal_index(t->v->journal), &t->v->arena, at->test->text,
+	    strlen(at->test->text), at->test->locale);
+	if (!at->q ||
+	    index_find(journal_index(t->v->journal), at->q, NULL, NULL, &best, 1, &found) < 0)
+		return -1;
+	if (best.rule != t->rule.number)
+		return 0;
+	*near = true;
+	if ((rc = rules_get(t->v->journal, &t->v->arena, at->test->rule, &r)) <= 0)
+		return rc;
+	if (!rule_in_force(r.status) || r.number == t->foe.number || same_answer(t, &r))
+		return 0;
+	more = outweighs(at, &r);
+	if (read_origin(at) < 0 || (rc = winner(at, true, &r)) < 0)
+		return -1;
+	if (rc == 0 || r.number != t->rule.number)
+		return KEEPS;
+	rc = winner(at, false, &r);
+	if (rc <= 0 || r.number != at->test->rule)
+		return rc < 0 ? -1 : KEEPS;
+	return more ? OUTWEIGHS : BREAKS;
+}
+
+static void
+note_broken(struct trying *at, struct regressed *out)
+{
+	struct judging *t = at->t;
+	struct rule r;
+
+	if (out->shown == BROKEN_SHOWN ||
+	    rules_get(t->v->journal, &t->v->arena, at->test->rule, &r) <= 0)
+		return;
+	out->list[out->shown++] = (struct broken){at->correction, r.id, at->test->text};
+}
+
+int
+judging_regress(struct judging *t, const char *const *texts, size_t n, struct regressed *out)
+{
+	uint32_t near[NEAR_MAX];
+	int misses = 0;
+	size_t found;
+
+	*out = (struct regressed){0};
+	found = tests_near(t->v->tests, texts, n, near, NEAR_MAX);
+	for (size_t i = 0; i < found && misses < MISSES_MAX; i++) {
+		struct trying at = {.t = t, .test = tests_at(t->v->tests, near[i])};
+		bool might;
+		int rc;
+
+		if (at.test->rule == t->rule.number)
+			continue;
+		if ((rc = outcome_of(&at, &might)) < 0)
+			return -1;
+		misses = might ? 0 : misses + 1;
+		out->tried++;
+		out->broken += rc == BREAKS;
+		out->outweighed += rc == OUTWEIGHS;
+		if (rc != KEEPS)
+			note_broken(&at, out);
+	}
+	return 0;
+}
