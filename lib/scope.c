@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "diag.h"
+#include "mood.h"
 #include "value.h"
 
 enum { OPERATORS = 6, VALUES_MAX = 16 };
@@ -152,22 +153,33 @@ field_of(const struct asked *q, const char *name)
 	return v ? v : json_get(q->record, name);
 }
 
-/* The question says "a refund of 150" and the record has no amount of its own. */
+/*
+ * What the words of the question say of a field that the record has not: "a refund of 150" names
+ * an amount, and each shows a mood.
+ */
 static bool
-holds_amount(double sum, yyjson_val *condition)
+read_field(struct asked *q, const char *name, yyjson_val *out)
 {
-	yyjson_val amount = {0};
+	double sum;
 
-	yyjson_set_real(&amount, sum);
-	return holds(&amount, condition);
+	*out = (yyjson_val){0};
+	if (strcmp(name, "amount") == 0 && scope_amount(q, &sum)) {
+		yyjson_set_real(out, sum);
+		return true;
+	}
+	if (strcmp(name, "mood") != 0 || !q->text)
+		return false;
+	if (!q->mood)
+		q->mood = mood_of(q->text, q->len);
+	yyjson_set_str(out, q->mood);
+	return true;
 }
 
 enum scope
 scope_check(yyjson_val *where, struct asked *q, const char **field)
 {
 	enum scope result = SCOPE_HOLDS;
-	yyjson_val *key, *condition;
-	double sum;
+	yyjson_val *key, *condition, said;
 	size_t i, n;
 
 	yyjson_obj_foreach(where, i, n, key, condition)
@@ -175,11 +187,10 @@ scope_check(yyjson_val *where, struct asked *q, const char **field)
 		const char *name = yyjson_get_str(key);
 		yyjson_val *has = field_of(q, name);
 
+		if (!has && read_field(q, name, &said))
+			has = &said;
 		if (has) {
 			if (!holds(has, condition))
-				return SCOPE_FAILS;
-		} else if (strcmp(name, "amount") == 0 && scope_amount(q, &sum)) {
-			if (!holds_amount(sum, condition))
 				return SCOPE_FAILS;
 		} else if (result == SCOPE_HOLDS) {
 			result = SCOPE_UNKNOWN;

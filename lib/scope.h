@@ -19,6 +19,7 @@ struct asked {
 	size_t len;
 	bool read, has_amount; /* the one sum of money (or bare number) in the question's text */
 	double amount;
+	const char *mood; /* that its words show, once it was wanted */
 };
 
 /* What was asked, from a record and its text, which outlive it. */

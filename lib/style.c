@@ -223,3 +223,86 @@ style_slip(struct arena *a, const char *text, size_t n, const char *wanted)
 			    c.spots[i].end - c.spots[i].start);
 	return NULL;
 }
+
+/* --- short forms --- */
+
+static const struct {
+	const char *word, *words;
+} long_forms[] = {
+	{"don't", "do not"},
+	{"doesn't", "does not"},
+	{"didn't", "did not"},
+	{"can't", "cannot"},
+	{"won't", "will not"},
+	{"isn't", "is not"},
+	{"aren't", "are not"},
+	{"wasn't", "was not"},
+	{"weren't", "were not"},
+	{"haven't", "have not"},
+	{"hasn't", "has not"},
+	{"hadn't", "had not"},
+	{"couldn't", "could not"},
+	{"shouldn't", "should not"},
+	{"wouldn't", "would not"},
+	{"i'm", "I am"},
+	{"you're", "you are"},
+	{"we're", "we are"},
+	{"they're", "they are"},
+	{"it's", "it is"},
+	{"that's", "that is"},
+	{"there's", "there is"},
+	{"i've", "I have"},
+	{"you've", "you have"},
+	{"we've", "we have"},
+	{"they've", "they have"},
+	{"i'll", "I will"},
+	{"you'll", "you will"},
+	{"we'll", "we will"},
+	{"they'll", "they will"},
+	{"it'll", "it will"},
+};
+
+/* "Can't you" and "it's been" want other words. */
+static bool
+is_ambiguous(const struct clauses *c, size_t i)
+{
+	static const char *const persons[] = {"i", "you", "we", "they", "he", "she", "it", NULL};
+	static const char *const parts[] = {"been", "got", "had", NULL};
+	const char *word = c->spots[i].word;
+	size_t n = strlen(word);
+
+	if (strcmp(word + n - 3, "n't") == 0)
+		return clause_has(c, i + 1, i + 2, persons);
+	return strcmp(word + n - 2, "'s") == 0 && clause_has(c, i + 1, i + 2, parts);
+}
+
+/* The words a short form stands for, or NULL. */
+static const char *
+long_words(const struct clauses *c, size_t i)
+{
+	for (size_t k = 0; k < sizeof(long_forms) / sizeof(long_forms[0]); k++)
+		if (strcmp(long_forms[k].word, c->spots[i].word) == 0)
+			return is_ambiguous(c, i) ? NULL : long_forms[k].words;
+	return NULL;
+}
+
+size_t
+style_long_forms(struct arena *a, const char *text, size_t n, struct style_long *out, size_t max)
+{
+	struct clauses c = clauses_of(a, text, n, NULL, 0, NULL);
+	size_t count = 0;
+
+	for (size_t i = 0; i < c.spot_count && count < max; i++) {
+		const struct spot *s = &c.spots[i];
+		const char *found = long_words(&c, i);
+		char *words;
+
+		if (!found)
+			continue;
+		words = arena_copy(a, found, strlen(found));
+		if (s->capital && words[0] >= 'a' && words[0] <= 'z')
+			words[0] = (char)(words[0] - 32);
+		out[count++] = (struct style_long){s->start, s->end, words};
+	}
+	return count;
+}

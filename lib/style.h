@@ -35,6 +35,16 @@ bool style_greets(struct arena *a, const char *text, size_t n);
 
 size_t style_words(struct arena *a, const char *text, size_t n);
 
+/* A short form, and what it stands for: "we'll", "we will". */
+struct style_long {
+	size_t start, end;
+	const char *words;
+};
+
+/* The first ones, at most max; what may stand for two things is left.  Words in the arena. */
+size_t style_long_forms(struct arena *a, const char *text, size_t n, struct style_long *out,
+    size_t max);
+
 /* A word of the other register than the one wanted ("formal", "plain"); NULL when there is none. */
 const char *style_slip(struct arena *a, const char *text, size_t n, const char *wanted);
 

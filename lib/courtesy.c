@@ -1,0 +1,93 @@
+/* Greetings and sign-offs. */
+#include "courtesy.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "clause.h"
+
+enum {
+	GREETING_WORDS = 5, /* more is no greeting, whatever it begins with */
+	SIGN_OFF_WORDS = 8, /* so many words at the end are looked at */
+};
+
+bool
+courtesy_greeting(struct arena *a, const char *text, size_t n, struct style_cut *out)
+{
+	struct clauses c = clauses_of(a, text, n, NULL, 0, NULL);
+
+	if (!style_greets(a, text, n))
+		return false;
+	for (size_t i = 0; i < c.spot_count && i < GREETING_WORDS; i++) {
+		size_t end = c.spots[i].end;
+		bool last = i + 1 == c.spot_count;
+		const char *mark = last ? NULL : text + end;
+		size_t next = last ? n : c.spots[i + 1].start;
+
+		if (last || strchr(",.!\n", *mark) || c.spots[i + 1].first) {
+			*out = (struct style_cut){.start = 0, .end = next};
+			if (!last && text[next] >= 'a' && text[next] <= 'z') {
+				out->as[0] = (char)(text[next] - 32);
+				out->end = next + 1;
+			}
+			return !last;
+		}
+	}
+	return false;
+}
+
+static bool
+begins(const struct clauses *c, size_t i)
+{
+	const struct spot *s = &c->spots[i];
+
+	return s->first || (i > 0 && memchr(c->text + c->spots[i - 1].end, ',',
+					 s->start - c->spots[i - 1].end));
+}
+
+bool
+courtesy_sign_off(struct arena *a, const char *text, size_t n, size_t *start)
+{
+	static const char *const closings[] = {"regards", "sincerely", "faithfully", "cheers",
+		"truly", "bye", NULL};
+	static const char *const wishes[] = {"wishes", NULL};
+	static const char *const before[] = {"kind", "kindest", "best", "warm", "warmest", "with",
+		"yours", "our", "many", "friendly", "bye", "thanks", "and", NULL};
+	struct clauses c = clauses_of(a, text, n, NULL, 0, NULL);
+	size_t from = c.spot_count > SIGN_OFF_WORDS ? c.spot_count - SIGN_OFF_WORDS : 0;
+
+	for (size_t i = from; i < c.spot_count; i++) {
+		size_t first = i;
+
+		if (!clause_has(&c, i, i + 1, closings) &&
+		    !(i > 0 && clause_has(&c, i, i + 1, wishes) &&
+			strcmp(c.spots[i - 1].word, "best") == 0))
+			continue;
+		while (first > 0 && !begins(&c, first) && clause_has(&c, first - 1, first, before))
+			first--;
+		if (!begins(&c, first))
+			continue;
+		*start = c.spots[first].start;
+		return true;
+	}
+	return false;
+}
+
+const char *
+courtesy_hello(bool formal)
+{
+	return formal ? "Dear customer,\n\n" : "Hello! ";
+}
+
+const char *
+courtesy_goodbye(bool formal)
+{
+	return formal ? "\n\nKind regards" : "\n\nBest wishes";
+}
+
+bool
+courtesy_speaks(const char *locale)
+{
+	return !locale || !*locale ||
+	       (strncasecmp(locale, "en", 2) == 0 && (!locale[2] || strchr("-_", locale[2])));
+}
