@@ -118,6 +118,8 @@ bench-learning: all $(BENCH) $(UNITS)
 	$(B)/bench/learning
 	$(B)/tests/units/check_cause build
 	$(B)/tests/units/check_cause held
+	$(B)/tests/units/check_tone build
+	$(B)/tests/units/check_tone held
 
 lint:
 	scripts/lint

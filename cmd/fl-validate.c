@@ -125,7 +125,8 @@ print_cause(const char *line, size_t n)
 	static const struct {
 		const char *key, *before;
 	} parts[] = {{"question", "asked: "}, {"said", "said: "}, {"right", "right: "},
-		{"evidence", ""}, {"without", "without the rule: "}, {"adjust", "to do: "}};
+		{"evidence", ""}, {"without", "without the rule: "}, {"adjust", "to do: "},
+		{"propose", "proposed: "}};
 	struct json json = {0};
 	yyjson_val *c = json_read(&json, line, n);
 

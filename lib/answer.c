@@ -6,13 +6,14 @@
 #include <string.h>
 #include <strings.h>
 
+#include "courtesy.h"
 #include "diag.h"
 #include "index.h"
 #include "learn.h"
+#include "manner.h"
 #include "policy_view.h"
 #include "risk_view.h"
 #include "scope.h"
-#include "style.h"
 #include "text.h"
 #include "views.h"
 
@@ -463,27 +464,6 @@ recommend(struct asking *q, const struct rule *r)
 	return 0;
 }
 
-/* The words, without what the style in force forbids. */
-static const char *
-styled(const struct answer *ans, struct arena *a, const char *text)
-{
-	yyjson_val *style =
-	    ans->style.len ? json_read_in(a, ans->style.text, ans->style.len) : NULL;
-	bool emoji = json_bool_or(style, "emoji", true);
-	struct buf out = {0};
-	size_t n = text ? strlen(text) : 0;
-	const char *kept;
-
-	if (!text || emoji)
-		return text;
-	style_without_emoji(&out, text, n);
-	while (out.len > 0 && out.text[out.len - 1] == ' ')
-		out.text[--out.len] = '\0';
-	kept = arena_copy(a, out.text, out.len);
-	buf_free(&out);
-	return kept;
-}
-
 static void
 not_sure(struct asking *q, const struct considered *best)
 {
@@ -602,76 +582,43 @@ add_notes(struct asking *q)
 	return n < 0 ? -1 : 0;
 }
 
-/* The preferences in force for this question, the later rule's over the earlier's. */
+/* The preferences in force for this question. */
 static int
 add_style(struct asking *q)
 {
-	uint32_t numbers[MARKED_MAX];
-	long n = claims_find(q->j, CLAIM_STYLE, 0, numbers, MARKED_MAX);
-	struct buf *out = &q->ans->style;
-	struct texts forbidden = {0};
-	const char *manner = NULL;
-	const struct rule **held = NULL;
-	yyjson_val *greeting = NULL, *length = NULL;
-	bool plain = false;
+	uint32_t numbers[MANNER_MAX];
+	long n = claims_find(q->j, CLAIM_STYLE, 0, numbers, MANNER_MAX);
+	struct rule *held = n > 0 ? arena_alloc(q->a, (size_t)n * sizeof(*held)) : NULL;
+	size_t count = 0;
 
-	if (n > 0)
-		q->ans->styles = held = arena_alloc(q->a, (size_t)n * sizeof(*held));
-	for (long i = 0; i < n; i++) {
-		struct rule *r = arena_alloc(q->a, sizeof(*r));
-		yyjson_val *item, *forbid;
-		size_t k, m;
-
-		if (rules_get(q->j, q->a, numbers[i], r) <= 0 || !rule_valid(r, q->time) ||
-		    scope_check(r->where, &q->asked, NULL) != SCOPE_HOLDS)
-			continue;
-		held[q->ans->style_count++] = r;
-		if (json_str(r->style, "register", NULL))
-			manner = json_str(r->style, "register", NULL);
-		if (json_get(r->style, "greeting"))
-			greeting = json_get(r->style, "greeting");
-		if (json_get(r->style, "length"))
-			length = json_get(r->style, "length");
-		plain |= !json_bool_or(r->style, "emoji", true);
-		forbid = json_get(r->style, "forbid");
-		yyjson_arr_foreach(forbid, k, m, item)
-		{
-			if (yyjson_is_str(item) && !texts_have(&forbidden, yyjson_get_str(item)))
-				texts_add(&forbidden, q->a, yyjson_get_str(item));
-		}
-	}
-	if (n < 0 || q->ans->style_count == 0)
-		return n < 0 ? -1 : 0;
-	json_open(out);
-	json_add_str(out, "register", manner);
-	json_add_val(out, "greeting", greeting);
-	json_add_val(out, "length", length);
-	if (plain)
-		json_add_bool(out, "emoji", false);
-	if (forbidden.n) {
-		json_list(out, "forbid");
-		for (size_t i = 0; i < forbidden.n; i++) {
-			json_item(out);
-			json_quote(out, forbidden.at[i], strlen(forbidden.at[i]));
-		}
-		json_list_end(out);
-	}
-	json_close(out);
-	return 0;
+	for (long i = 0; i < n; i++)
+		if (rules_get(q->j, q->a, numbers[i], &held[count]) > 0 &&
+		    rule_valid(&held[count], q->time) &&
+		    (held[count].status != RULE_TRIAL || in_trial(q, &held[count])) &&
+		    scope_check(held[count].where, &q->asked, NULL) == SCOPE_HOLDS)
+			count++;
+	q->ans->speaks = courtesy_speaks(json_str(q->record, "locale", NULL));
+	if (count > 0)
+		q->ans->styles = manner_order(q->a, held, count);
+	q->ans->style_count = count;
+	manner_write(&q->ans->style, q->ans->styles, count);
+	return n < 0 ? -1 : 0;
 }
 
 void
 answer_say(struct answer *ans, struct arena *a, const char *words)
 {
 	struct buf text = {0};
+	struct manner m;
 
-	ans->text = ans->own = styled(ans, a, words);
-	if (ans->action == ANSWER_ESCALATE || ans->note_count == 0 || !ans->text)
+	manner_of(&m, ans->styles, ans->style_count, ans->speaks);
+	ans->text = ans->own = words ? manner_say(&m, a, words) : NULL;
+	if (ans->action == ANSWER_ESCALATE || !ans->text)
 		return;
 	buf_text(&text, ans->text);
 	for (size_t i = 0; i < ans->note_count; i++)
 		buf_print(&text, " %s", ans->notes[i]);
-	ans->text = arena_copy(a, text.text, text.len);
+	ans->text = manner_frame(&m, a, arena_copy(a, text.text, text.len));
 	buf_free(&text);
 }
 

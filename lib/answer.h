@@ -30,7 +30,7 @@ enum { CONSIDERED_MAX = 8, NOTES_MAX = 4, NEEDS_MAX = 4 };
 struct answer {
 	enum answer_action action;
 	const char *text; /* for the customer, or the best guess of a hand-over */
-	const char *own;  /* the same without what is told without asking */
+	const char *own;  /* the same without what is told unasked, greeting and sign-off */
 	double confidence, threshold;
 	const struct rule *rule;      /* that answers or is the best guess; NULL: none */
 	bool guess;		      /* the rule is only a guess: it was not used */
@@ -43,8 +43,9 @@ struct answer {
 	const char *needs[NEEDS_MAX];
 	size_t need_count;
 	struct buf style; /* the preferences in force, as a JSON object; empty: none */
-	const struct rule *const *styles; /* the rules they come from */
+	const struct rule *const *styles; /* the rules they come from, the last one counts most */
 	size_t style_count;
+	bool speaks;	    /* the customer's language is one that we have a greeting in */
 	const char *chosen; /* of the question's candidates */
 	const char *check;  /* what was found in a draft, as a JSON object; NULL: there was none */
 	struct considered list[CONSIDERED_MAX];

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "check_parts.h"
+#include "courtesy.h"
+#include "manner.h"
 #include "record.h"
 #include "scope.h"
 #include "stance.h"
@@ -186,7 +188,8 @@ by_place(const void *a, const void *b)
 {
 	const struct edit *x = a, *y = b;
 
-	return (x->start > y->start) - (x->start < y->start);
+	return x->start != y->start ? (x->start > y->start) - (x->start < y->start)
+				    : (x->end > y->end) - (x->end < y->end);
 }
 
 static void
@@ -235,26 +238,16 @@ mended_text(struct checking *c, const char *draft, size_t n)
 
 /* --- the manner --- */
 
-static const struct rule *
-last_style(const struct check *with, const char *member)
-{
-	for (size_t i = with->style_count; i-- > 0;)
-		if (json_get(with->styles[i]->style, member))
-			return with->styles[i];
-	return NULL;
-}
-
 static void
 check_emoji(struct checking *c)
 {
-	const struct rule *r = NULL;
+	const struct rule *r = manner_by(c->with->styles, c->with->style_count, "emoji");
 	size_t n = c->draft.clauses.len, place = 0;
 	struct style_cut cut;
 
-	for (size_t i = 0; i < c->with->style_count && !r; i++)
-		if (!json_bool_or(c->with->styles[i]->style, "emoji", true))
-			r = c->with->styles[i];
-	for (int i = 0; r && i < CUTS_MAX && style_emoji(c->draft.text, n, &place, &cut); i++) {
+	if (!r || json_bool_or(r->style, "emoji", true))
+		return;
+	for (int i = 0; i < CUTS_MAX && style_emoji(c->draft.text, n, &place, &cut); i++) {
 		if (i == 0)
 			add_finding(c, CHECK_TONE, CHECK_REMOVED, r,
 			    arena_copy(c->a, c->draft.text + cut.start, cut.end - cut.start),
@@ -292,26 +285,77 @@ check_phrases(struct checking *c)
 	}
 }
 
+/* A greeting or sign-off that is not wanted goes, where it can; one that is lacking is added. */
+static void
+check_courtesy(struct checking *c, const struct manner *m)
+{
+	const char *text = c->draft.text;
+	const struct rule *by[] = {manner_by(m->rules, m->count, "greeting"),
+		manner_by(m->rules, m->count, "sign_off")};
+	size_t n = c->draft.clauses.len, start = n;
+	bool greets = style_greets(c->a, text, n), signs = courtesy_sign_off(c->a, text, n, &start);
+	struct style_cut cut;
+
+	if (m->greeting > 0 && !greets) {
+		add_finding(c, CHECK_TONE, CHECK_ADDED, by[0], NULL, "a greeting");
+		add_edit(c, 0, 0, courtesy_hello(m->formal));
+	} else if (m->greeting < 0 && greets) {
+		bool loose = courtesy_greeting(c->a, text, n, &cut);
+
+		add_finding(c, CHECK_TONE, loose ? CHECK_REMOVED : CHECK_LEFT, by[0], NULL,
+		    "no greeting");
+		if (loose)
+			add_edit(c, cut.start, cut.end, arena_print(c->a, "%s", cut.as));
+	}
+	if (m->sign_off > 0 && !signs) {
+		add_finding(c, CHECK_TONE, CHECK_ADDED, by[1], NULL, "a sign-off");
+		add_edit(c, n, n, courtesy_goodbye(m->formal));
+	} else if (m->sign_off < 0 && signs) {
+		while (start > 0 && strchr(" \t\r\n", text[start - 1]))
+			start--;
+		add_finding(c, CHECK_TONE, CHECK_REMOVED, by[1],
+		    arena_copy(c->a, text + start, n - start), "no sign-off");
+		add_edit(c, start, n, "");
+	}
+}
+
+static void
+check_register(struct checking *c, const struct manner *m)
+{
+	const struct rule *r = manner_by(m->rules, m->count, "register");
+	const char *wanted = r ? json_str(r->style, "register", NULL) : NULL, *slip;
+	size_t n = c->draft.clauses.len, count = 0;
+	struct style_long forms[CUTS_MAX];
+
+	if (!wanted)
+		return;
+	if (m->formal)
+		count = style_long_forms(c->a, c->draft.text, n, forms, CUTS_MAX);
+	for (size_t i = 0; i < count; i++) {
+		size_t start = forms[i].start, len = forms[i].end - start;
+
+		add_finding(c, CHECK_TONE, CHECK_REPLACED, r,
+		    arena_copy(c->a, c->draft.text + start, len), forms[i].words);
+		add_edit(c, start, start + len, forms[i].words);
+	}
+	if ((slip = style_slip(c->a, c->draft.text, n, wanted)))
+		add_finding(c, CHECK_TONE, CHECK_LEFT, r, slip, wanted);
+}
+
 static void
 check_manner(struct checking *c)
 {
-	const char *text = c->draft.text, *slip, *manner;
 	size_t n = c->draft.clauses.len, words;
 	const struct rule *r;
-	bool greets = style_greets(c->a, text, n);
+	struct manner m;
 	double most;
 
-	if ((r = last_style(c->with, "register")) &&
-	    (manner = json_str(r->style, "register", NULL)) &&
-	    (slip = style_slip(c->a, text, n, manner)))
-		add_finding(c, CHECK_TONE, CHECK_LEFT, r, slip, manner);
-	if ((r = last_style(c->with, "greeting")) &&
-	    yyjson_is_bool(json_get(r->style, "greeting")) &&
-	    json_bool_or(r->style, "greeting", greets) != greets)
-		add_finding(c, CHECK_TONE, CHECK_LEFT, r, NULL,
-		    greets ? "no greeting" : "a greeting");
-	if ((r = last_style(c->with, "length")) && json_num(json_get(r->style, "length"), &most) &&
-	    (double)(words = style_words(c->a, text, n)) > most)
+	manner_of(&m, c->with->styles, c->with->style_count, courtesy_speaks(c->with->locale));
+	check_register(c, &m);
+	check_courtesy(c, &m);
+	if ((r = manner_by(m.rules, m.count, "length")) &&
+	    json_num(json_get(r->style, "length"), &most) &&
+	    (double)(words = style_words(c->a, c->draft.text, n)) > most)
 		add_finding(c, CHECK_TONE, CHECK_LEFT, r, arena_print(c->a, "%zu words", words),
 		    arena_print(c->a, "at most %.0f words", most));
 }

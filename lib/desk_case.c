@@ -10,6 +10,7 @@
 #include "mask.h"
 #include "record.h"
 #include "scope.h"
+#include "tone.h"
 #include "tty.h"
 #include "validate.h"
 #include "views.h"
@@ -345,11 +346,16 @@ put_rule(struct page *p, const struct desk_case *c)
 		r->support, r->against, r->good, r->bad),
 	    2);
 	put(p, "says", r->say, TEXT_LINES);
+	if (r->style) {
+		tone_words(&where, r->style);
+		put(p, "style", where.text, TEXT_LINES);
+		buf_clear(&where);
+	}
 	if (r->where) {
 		scope_words(&where, r->where);
 		put(p, "where", where.text, 2);
-		buf_free(&where);
 	}
+	buf_free(&where);
 	verdict = try_rule(p, r);
 	rc = put_checks(p, verdict);
 	if (rc == 0)

@@ -7,6 +7,8 @@
 #include "cause.h"
 #include "diag.h"
 #include "index.h"
+#include "scope.h"
+#include "tone.h"
 #include "views.h"
 
 enum { NEAR_MAX = 6, RULES_MAX = 16, QUESTIONS_MAX = 16, OUTCOMES_MAX = 16 };
@@ -132,6 +134,37 @@ add_near(struct gathered *g)
 	return 0;
 }
 
+/* The preferences that a correction of tone asks for, and where. */
+static const char *
+propose(const struct gathered *g, const struct finding *f)
+{
+	yyjson_val *wishes[TONE_MAX], *where, *interaction = g->f.interaction;
+	const char *question = json_str(interaction, "question", NULL), *out = NULL;
+	struct buf words = {0};
+	size_t n = 0;
+
+	if (f->cause == CAUSE_TONE && g->f.correction)
+		n = tone_wishes(wishes, g->a,
+		    json_str(json_get(interaction, "action"), "text", NULL),
+		    json_str(g->f.correction, "wrong", NULL),
+		    json_str(g->f.correction, "right", NULL));
+	for (size_t i = 0; i < n; i++) {
+		buf_text(&words, i ? ", " : "");
+		tone_words(&words, wishes[i]);
+	}
+	where = json_get(g->f.correction, "where");
+	if (!where)
+		where = tone_where(g->a, interaction, question);
+	if (n > 0 && where) {
+		buf_text(&words, ", where ");
+		scope_words(&words, where);
+	}
+	if (words.len)
+		out = arena_copy(g->a, words.text, words.len);
+	buf_free(&words);
+	return out;
+}
+
 static void
 write_finding(struct buf *out, const struct gathered *g, const struct finding *f)
 {
@@ -153,6 +186,7 @@ write_finding(struct buf *out, const struct gathered *g, const struct finding *f
 	if (f->right)
 		json_add_str(out, "knows", f->right->id);
 	json_add_str(out, "adjust", cause_adjustment(f->cause));
+	json_add_str(out, "propose", propose(g, f));
 	json_close(out);
 	buf_char(out, '\n');
 }

@@ -7,8 +7,8 @@
 #include <strings.h>
 
 #include "diag.h"
-#include "term.h"
 #include "text.h"
+#include "tone.h"
 #include "value.h"
 
 enum {
@@ -16,7 +16,6 @@ enum {
 	LONG_ANSWER = 8, /* words from which likeness of two answers means something */
 	PROACTIVE_VOICES = 3,
 	VALUES_MAX = 16,
-	FORBID_MAX = 48, /* a wrong tone of so many bytes is a phrase, not a whole answer */
 };
 
 static const double ALIKE = 0.5;	 /* two long answers that say the same */
@@ -74,7 +73,7 @@ texts_conflict(const char *a, const char *b)
 
 /* The reading of a category that nobody gave. */
 static const char *
-infer_category(const struct lesson *l)
+infer_category(struct arena *a, const struct lesson *l)
 {
 	if (learn_wants_person(l->right))
 		return "escalation";
@@ -82,6 +81,8 @@ infer_category(const struct lesson *l)
 		return "recommendation";
 	if (!l->said || l->handed_over || texts_conflict(l->right, l->wrong ? l->wrong : l->said))
 		return "fact";
+	if (tone_alone(a, l->said, l->right))
+		return "tone";
 	/* What was said is still there, and more: the answer lacked it. */
 	if (l->right && strlen(l->right) > strlen(l->said) &&
 	    text_similarity(l->right, strlen(l->right), l->said, strlen(l->said), NULL) > ALIKE)
@@ -96,7 +97,6 @@ learn_read(struct lesson *l, struct arena *a, yyjson_val *correction, yyjson_val
 	yyjson_val *action = json_get(interaction, "action");
 	const char *kind = json_str(action, "kind", NULL);
 
-	(void)a;
 	*l = (struct lesson){.correction = correction, .interaction = interaction};
 	l->id = json_str(correction, "id", NULL);
 	l->question = json_str(correction, "question", NULL);
@@ -123,58 +123,39 @@ learn_read(struct lesson *l, struct arena *a, yyjson_val *correction, yyjson_val
 	l->where = json_get(correction, "where");
 	l->category = json_str(correction, "category", NULL);
 	if (!l->category) {
-		l->category = infer_category(l);
+		l->category = infer_category(a, l);
 		l->inferred = true;
 	}
 }
 
-static bool
-has_emoji(const char *text)
+size_t
+learn_parts(const struct lesson *l)
 {
-	size_t n = text ? strlen(text) : 0;
+	yyjson_val *wishes[TONE_MAX];
+	struct arena a = {0};
+	size_t n;
 
-	for (size_t i = 0, len; i < n; i += len) {
-		uint32_t code = 0;
-
-		len = term_decode(text + i, n - i, &code);
-		len = len ? len : 1;
-		if (code >= 0x1f300 && code <= 0x1faff)
-			return true;
-	}
-	return false;
+	if (strcmp(l->category, "tone") != 0)
+		return 1;
+	n = tone_wishes(wishes, &a, l->said, l->wrong, l->right);
+	arena_free(&a);
+	return n > 0 ? n : 1;
 }
 
-static bool
-is_formal(const char *text)
-{
-	static const char *const words[] = {"dear ", "sincerely", "yours faithfully",
-		"kind regards", "we apologise", "we apologize", "we regret", NULL};
-
-	return has_word(text, words);
-}
-
-/* How the right wording differs from the wrong one. */
-static void
+/* One wish of how to put it, where it was wanted. */
+static int
 draft_style(struct rule *draft, struct arena *a, const struct lesson *l)
 {
-	struct buf json = {0};
-	const char *wrong = l->wrong ? l->wrong : l->said;
+	yyjson_val *wishes[TONE_MAX];
+	size_t n = tone_wishes(wishes, a, l->said, l->wrong, l->right);
 
-	json_open(&json);
-	json_add_str(&json, "register",
-	    is_formal(l->right) || !l->right || has_emoji(wrong) ? "formal" : "plain");
-	if ((has_emoji(wrong) || has_emoji(l->said)) && !has_emoji(l->right))
-		json_add_bool(&json, "emoji", false);
-	if (wrong && strlen(wrong) <= FORBID_MAX) {
-		json_list(&json, "forbid");
-		json_item(&json);
-		json_quote(&json, wrong, strlen(wrong));
-		json_list_end(&json);
-	}
-	json_close(&json);
+	if (l->part >= n)
+		return fail("it does not say how to put it");
 	draft->act = ACT_STYLE;
-	draft->style = json_read_in(a, json.text, json.len);
-	buf_free(&json);
+	draft->style = wishes[l->part];
+	if (!draft->where)
+		draft->where = tone_where(a, l->asked, l->question);
+	return 0;
 }
 
 static void
@@ -211,14 +192,12 @@ learn_draft(struct rule *draft, struct arena *a, const struct lesson *l)
 		return fail("the question is not known (yet)");
 	if (l->right && strlen(l->right) > SAY_MAX)
 		return fail("what is said to be right is longer than %d bytes", SAY_MAX);
+	if (strcmp(l->category, "tone") == 0)
+		return draft_style(draft, a, l);
 	/* A hand-over's text is a guess: who says the same confirms it. */
 	if (l->right &&
 	    ((!l->handed_over && same_words(l->right, l->said)) || same_words(l->right, l->wrong)))
 		return fail("it is what the bot said itself");
-	if (strcmp(l->category, "tone") == 0) {
-		draft_style(draft, a, l);
-		return 0;
-	}
 	if (strcmp(l->category, "recommendation") == 0) {
 		draft_choice(draft, a, l);
 		return draft->prefer.n + draft->avoid.n ? 0 : fail("it names nothing to recommend");
@@ -257,13 +236,12 @@ learn_same_where(const struct rule *a, const struct rule *b)
 	return a->where && b->where && same_where(a, b);
 }
 
+/* One wish for the same case, as far as those who have it need share that. */
 static bool
 same_style(const struct rule *a, const struct rule *b)
 {
-	const char *x = json_str(a->style, "register", NULL);
-	const char *y = json_str(b->style, "register", NULL);
-
-	return a->where && b->where && x && y && strcmp(x, y) == 0;
+	return tone_akin(a->where, b->where) &&
+	       (tone_has(a->style, b->style) || tone_has(b->style, a->style));
 }
 
 static bool
@@ -315,10 +293,12 @@ learn_same_claim(const struct rule *a, const struct rule *b)
 {
 	double alike;
 
-	if (a->act != b->act || strcmp(a->category, b->category) != 0 || !same_where(a, b))
+	if (a->act != b->act || strcmp(a->category, b->category) != 0)
 		return false;
 	if (a->act == ACT_STYLE)
 		return same_style(a, b);
+	if (!same_where(a, b))
+		return false;
 	if (a->act == ACT_RECOMMEND)
 		return share_item(&a->prefer, &b->prefer) &&
 		       (a->avoid.n == 0 || b->avoid.n == 0 || share_item(&a->avoid, &b->avoid));
@@ -341,6 +321,10 @@ learn_contradict(const struct rule *a, const struct rule *b)
 		return false;
 	if (a->act == ACT_RECOMMEND)
 		return share_item(&a->prefer, &b->avoid) || share_item(&b->prefer, &a->avoid);
+	/* Of two for other cases, the one for the rarer case counts there. */
+	if (a->act == ACT_STYLE)
+		return tone_opposes(a->style, b->style) && tone_covers(a->where, b->where) &&
+		       tone_covers(b->where, a->where);
 	return a->act == ACT_SAY && texts_conflict(a->say, b->say) &&
 	       texts_conflict(b->say, a->say);
 }

@@ -25,6 +25,7 @@ struct lesson {
 	const char *by, *authority;
 	double weight; /* of the reporter's word */
 	yyjson_val *where;
+	size_t part; /* of a correction that makes several rules: which one, from 0 */
 };
 
 /* Does a text ask for a person ("needs a manager", "pass it on") rather than give an answer? */
@@ -37,6 +38,9 @@ bool learn_wants_person(const char *text);
  */
 void learn_read(struct lesson *l, struct arena *a, yyjson_val *correction, yyjson_val *interaction,
     const struct conf *conf);
+
+/* How many rules the lesson makes: one, or one for each wish of a correction of tone. */
+size_t learn_parts(const struct lesson *l);
 
 /*
  * The rule that the lesson would make on its own: its text, act, conditions, must and must_not;

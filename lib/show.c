@@ -11,6 +11,7 @@
 #include "record.h"
 #include "scope.h"
 #include "term.h"
+#include "tone.h"
 #include "tty.h"
 
 enum { GROWTH = 10, ID_COLUMNS = 8 };
@@ -103,7 +104,7 @@ show_text(const struct rule *r)
 	put_list("avoid", &r->avoid);
 	if (r->style) {
 		buf_clear(&words);
-		json_write(&words, r->style);
+		tone_words(&words, r->style);
 		show_field("style", words.text);
 	}
 	show_field("valid from", r->valid_from);
@@ -140,8 +141,8 @@ gist(const struct rule *r, struct buf *words)
 	if (!r->style)
 		return rule_act_name(r->act);
 	buf_clear(words);
-	json_write(words, r->style);
-	return words->text;
+	tone_words(words, r->style);
+	return words->len ? words->text : rule_act_name(r->act);
 }
 
 static enum out_ink

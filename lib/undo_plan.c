@@ -322,7 +322,7 @@ judge_correction(struct plan *p, const struct given *main, const char *id)
 	begin_judging(p, main);
 	/* A lead's word is judged when it comes, and the history is not replayed for it. */
 	p->v.replay = p->v.advance;
-	rc = validate_correction(&p->v, at, text);
+	rc = validate_part(&p->v, at, text, (size_t)json_num_or(main->root, "part", 0));
 	journal_set_divert(p->j, NULL, NULL);
 	if (rc >= 0)
 		rename_got(p, from, to);

@@ -44,34 +44,60 @@ validator_free(struct validator *v)
 	arena_free(&v->arena);
 }
 
-int
-validate_correction(struct validator *v, uint64_t seq, struct bytes text)
+/* Read a correction: 1, 0 when its question is not known yet, -1. */
+static int
+read_lesson(struct validator *v, struct bytes text, struct lesson *out)
 {
-	struct judging t = {.v = v};
 	yyjson_val *root, *interaction = NULL;
 	const char *id;
 	uint64_t at;
-	uint32_t rule;
 	size_t n;
-	int rc = views_judged(v->journal, seq, &rule);
 
 	arena_clear(&v->arena);
-	if (rc != 0)
-		return rc < 0 ? -1 : 0;
 	if (!(root = json_read_in(&v->arena, text.at, text.len)))
 		return -1;
 	if ((id = json_str(root, "interaction", &n)) &&
-	    (rc = journal_interaction(v->journal, &v->arena, id, n, &interaction, &at)) < 0)
+	    journal_interaction(v->journal, &v->arena, id, n, &interaction, &at) < 0)
 		return -1;
 	if (!interaction && !json_get(root, "question"))
 		return 0;
-	learn_read(&t.lesson, &v->arena, root, interaction, v->conf);
+	learn_read(out, &v->arena, root, interaction, v->conf);
+	return 1;
+}
+
+int
+validate_part(struct validator *v, uint64_t seq, struct bytes text, size_t part)
+{
+	struct judging t = {.v = v};
+	int rc = read_lesson(v, text, &t.lesson);
+
+	if (rc <= 0)
+		return rc;
+	t.lesson.part = part;
 	t.by = t.lesson.by;
 	t.authority = t.lesson.authority;
 	t.weight = t.lesson.weight;
 	t.wrong = yyjson_get_str(
-	    yyjson_arr_get_first(json_get(json_get(interaction, "action"), "rules")));
+	    yyjson_arr_get_first(json_get(json_get(t.lesson.interaction, "action"), "rules")));
 	return judge(&t, seq) < 0 ? -1 : 1;
+}
+
+int
+validate_correction(struct validator *v, uint64_t seq, struct bytes text)
+{
+	struct lesson whole;
+	uint32_t rule;
+	size_t parts;
+	int rc = views_judged(v->journal, seq, &rule);
+
+	if (rc != 0)
+		return rc < 0 ? -1 : 0;
+	if ((rc = read_lesson(v, text, &whole)) <= 0)
+		return rc;
+	parts = learn_parts(&whole);
+	for (size_t i = 0; i < parts && rc > 0; i++)
+		rc = validate_part(v, seq, text, i);
+	return rc;
 }
 
 static int

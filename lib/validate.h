@@ -47,6 +47,9 @@ void validator_free(struct validator *v);
  */
 int validate_correction(struct validator *v, uint64_t seq, struct bytes text);
 
+/* The same for one of the rules that it makes, from 0, though it was judged before. */
+int validate_part(struct validator *v, uint64_t seq, struct bytes text, size_t part);
+
 /*
  * Judge what is new: corrections since the last run and those that waited, rules whose answers
  * end badly, pending rules that nothing confirmed.

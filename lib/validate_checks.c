@@ -7,6 +7,7 @@
 #include "diag.h"
 #include "learn.h"
 #include "scope.h"
+#include "tone.h"
 #include "validate_parts.h"
 #include "views.h"
 
@@ -35,8 +36,32 @@ judging_because(struct judging *t, const char *fmt, ...)
 const char *
 judging_name(struct judging *t, const struct rule *r)
 {
-	return arena_print(&t->v->arena, "%s (\"%.60s\")", r->id,
-	    r->say ? r->say : rule_act_name(r->act));
+	struct buf words = {0};
+	const char *name;
+
+	if (!r->say && r->style)
+		tone_words(&words, r->style);
+	name = arena_print(&t->v->arena, "%s (\"%.60s\")", r->id,
+	    r->say	? r->say
+	    : words.len ? words.text
+			: rule_act_name(r->act));
+	buf_free(&words);
+	return name;
+}
+
+/* What will be asked for, in plain words: a preference, and where. */
+static void
+say_wish(struct judging *t)
+{
+	struct buf words = {0};
+
+	tone_words(&words, t->rule.style);
+	if (t->rule.where) {
+		buf_text(&words, ", where ");
+		scope_words(&words, t->rule.where);
+	}
+	judging_because(t, "a preference can be made of it: %s", words.text);
+	buf_free(&words);
 }
 
 static int
@@ -58,7 +83,10 @@ check_form(struct judging *t, enum result *result)
 	}
 	json_add_str(t->figures, "category", t->lesson.category);
 	json_add_bool(t->figures, "inferred", t->lesson.inferred);
-	judging_because(t, "a rule of category %s can be made of it", t->lesson.category);
+	if (t->rule.style)
+		say_wish(t);
+	else
+		judging_because(t, "a rule of category %s can be made of it", t->lesson.category);
 	return 0;
 }
 

@@ -6,7 +6,7 @@
 #include "validate_parts.h"
 #include "views.h"
 
-enum { NEAREST = 4 };
+enum { NEAREST = 4, STYLES_MAX = 256 };
 
 /* Is this rule in force, for the same case, with another answer? */
 static bool
@@ -48,9 +48,30 @@ find_foe(struct judging *t, const char *question, const char *locale)
 	return 0;
 }
 
+/* Preferences are found by their mark, not by a question. */
+static int
+find_opposed(struct judging *t)
+{
+	uint32_t numbers[STYLES_MAX];
+	long n = claims_find(t->v->journal, CLAIM_STYLE, 0, numbers, STYLES_MAX);
+
+	for (long i = 0; i < n && !t->foe.number; i++) {
+		struct rule r;
+		int rc = rules_get(t->v->journal, &t->v->arena, numbers[i], &r);
+
+		if (rc < 0)
+			return -1;
+		if (rc > 0 && is_foe(t, &r))
+			t->foe = r;
+	}
+	return n < 0 ? -1 : 0;
+}
+
 int
 judging_find_foes(struct judging *t)
 {
+	if (t->rule.act == ACT_STYLE)
+		return find_opposed(t);
 	if (!t->written && !t->standing)
 		return find_foe(t, t->lesson.question, t->lesson.locale);
 	for (size_t i = 0; i < t->rule.questions.n; i++)
@@ -87,7 +108,8 @@ check_conflict(struct judging *t, enum result *result)
 	bool stronger;
 
 	/* Only a rule that states values can contradict one by its values. */
-	if (t->rule.must.n + t->rule.prefer.n > 0 && judging_find_foes(t) < 0)
+	if ((t->rule.must.n + t->rule.prefer.n > 0 || t->rule.act == ACT_STYLE) &&
+	    judging_find_foes(t) < 0)
 		return -1;
 	if (!t->foe.number)
 		return no_foe(t, result);

@@ -3,6 +3,7 @@
 
 #include "learn.h"
 #include "text.h"
+#include "tone.h"
 #include "validate_parts.h"
 #include "views.h"
 
@@ -58,6 +59,10 @@ match_among(struct judging *t, const uint32_t *numbers, long n, bool near, const
 		if (rc < 0)
 			return -1;
 		if (rc == 0 || !learn_same_claim(&t->rule, &r))
+			continue;
+		/* What is in force for some does not become a rule for all by one more word. */
+		if (r.act == ACT_STYLE && rule_in_force(r.status) &&
+		    !(tone_covers(r.where, t->rule.where) && tone_has(r.style, t->rule.style)))
 			continue;
 		/* A lead's words are meant as they stand; of others the meaning counts. */
 		if (is_lead(t) && t->rule.say && (!r.say || strcmp(t->rule.say, r.say) != 0))
@@ -151,6 +156,11 @@ merge(struct judging *t)
 	struct rule draft = t->rule;
 
 	t->rule = t->old;
+	if (t->rule.act == ACT_STYLE) {
+		if (!rule_in_force(t->rule.status))
+			tone_join(&t->rule, &t->v->arena, &draft);
+		return;
+	}
 	if (!t->rule.where && !rule_in_force(t->rule.status))
 		t->rule.where = draft.where;
 	judging_merge(t, &t->rule.avoid, &draft.avoid);

@@ -180,6 +180,8 @@ verdict_say(struct judging *t, uint64_t seq)
 		return -1;
 	verdict_begin(&json, t->v, failed ? NULL : t->rule.id);
 	json_add_str(&json, "correction", t->lesson.id);
+	if (t->lesson.part > 0)
+		json_add_num(&json, "part", (double)t->lesson.part);
 	if (!failed) {
 		json_add_str(&json, "before", t->old.number ? rule_status_name(before) : NULL);
 		json_add_str(&json, "after", rule_status_name(t->after));

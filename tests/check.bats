@@ -230,15 +230,32 @@ passes()
 	passes 'No worries, the warranty lasts two years. 🎉' 'How long is the warranty?'
 }
 
-@test "register, greeting and length are reported, not mended" {
+@test "slang and length are reported, a greeting that is wanted is added" {
 	fl-correct -s store --import - >/dev/null <<<'{id: t, category: tone, where: {channel: sms}, style: {register: formal, greeting: true, length: 5}}'
 	checking '{"question":"How long is the warranty?","channel":"sms","draft":"Yeah it lasts two years for sure"}'
-	is passed 'Yeah it lasts two years for sure'
+	is mended $'Dear customer,\n\nYeah it lasts two years for sure'
 	assert_equal "$(got '[.check.findings[] | [.found, .wanted]]')" \
 		'[["Yeah","formal"],[null,"a greeting"],["7 words","at most 5 words"]]'
 	assert_equal "$(got .style)" '{"register":"formal","greeting":true,"length":5}'
 	checking '{"question":"How long is the warranty?","channel":"sms","draft":"Hello. It lasts two years."}'
 	assert_equal "$(got .check.findings)" '[]'
+}
+
+@test "short forms, a greeting and a sign-off are mended as the style wants them" {
+	fl-correct -s store --import - >/dev/null <<-'END'
+	- {id: letters, category: tone, where: {channel: email}, style: {register: formal, sign_off: true}}
+	- {id: texts, category: tone, where: {channel: sms}, style: {greeting: false, sign_off: false}}
+	END
+	question='"question":"How long is the warranty?"'
+	checking "{$question,\"channel\":\"email\",\"draft\":\"It's two years. We don't ask why.\"}"
+	is mended $'It is two years. We do not ask why.\n\nKind regards'
+	assert_equal "$(got '[.check.findings[].done] | join(" ")')" '"replaced replaced added"'
+	checking "{$question,\"channel\":\"sms\",\"draft\":\"Hi Anna, it's two years.\\n\\nBest wishes\\nTom\"}"
+	is mended "It's two years."
+	checking "{$question,\"channel\":\"sms\",\"draft\":\"It's two years.\"}"
+	is passed "It's two years."
+	checking "{$question,\"channel\":\"email\",\"locale\":\"de\",\"draft\":\"Die Garantie: two years.\"}"
+	is passed "Die Garantie: two years."
 }
 
 @test "lines without a draft, or with one that is none, are refused and named" {

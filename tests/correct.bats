@@ -564,5 +564,5 @@ import_refused()
 		'  style: {register: formal}' >rule.yaml
 	fl-correct -s store --import rule.yaml >/dev/null
 	run -0 fl-correct -s store --list --text
-	assert_line --regexp '^polite .*"register":"formal"'
+	assert_line --regexp '^polite .*formal words'
 }

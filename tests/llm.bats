@@ -240,9 +240,11 @@ own_words()
 	fl-correct -s store --import - >/dev/null <<-'END'
 	- {id: plain, category: tone, where: {channel: email}, style: {emoji: false, forbid: [Hey hey!]}}
 	END
-	serve "text:Hey hey! $own" "text:$own 🎉"
-	run -0 fl-answer -s store --llm <<<"{\"question\":\"$question\",\"channel\":\"email\"}"
-	assert_equal "$(got '[.text, .model.used, .model.tries]')" "[\"$own\",true,2]"
+	for reply in "Hey hey! $own" "$own 🎉"; do
+		serve "text:$reply"
+		run -0 fl-answer -s store --llm <<<"{\"question\":\"$question\",\"channel\":\"email\"}"
+		assert_equal "$(got '[.text, .model.used, .model.tries]')" "[\"$own\",true,1]"
+	done
 }
 
 @test "a reply that leaves out one of several values, or slips in style, is not used" {

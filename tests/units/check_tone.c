@@ -1,0 +1,188 @@
+/*
+ * How well wishes of tone are found over a labelled set: silent when enough are right.  With an
+ * argument, build or held, precision and recall of that half; with -v before it, each miss too.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "diag.h"
+#include "mood.h"
+#include "style.h"
+#include "courtesy.h"
+#include "tone.h"
+
+enum { LABELS_MAX = 2 * TONE_MAX };
+
+static const double FLOOR = 0.8;
+
+static int found, wanted, right, cases, bad;
+static bool verbose;
+
+static void
+is(bool fine, const char *what)
+{
+	if (!fine) {
+		printf("%s\n", what);
+		bad++;
+	}
+}
+
+/* The word by which a wish is labelled. */
+static const char *
+label_of(struct arena *a, yyjson_val *wish)
+{
+	yyjson_val *phrase = yyjson_arr_get_first(json_get(wish, "forbid"));
+	const char *manner = json_str(wish, "register", NULL);
+	static const char *const names[][3] = {{"emoji", "emoji", "no emoji"},
+		{"greeting", "greeting", "no greeting"}, {"sign_off", "sign-off", "no sign-off"}};
+
+	if (manner || phrase)
+		return manner ? manner : arena_print(a, "never %s", yyjson_get_str(phrase));
+	for (int i = 0; i < 3; i++)
+		if (json_get(wish, names[i][0]))
+			return names[i][json_bool_or(wish, names[i][0], false) ? 1 : 2];
+	return "shorter";
+}
+
+static bool
+among(const char *label, const char *const *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(label, list[i]) == 0)
+			return true;
+	return false;
+}
+
+static void
+judge_case(struct arena *a, yyjson_val *root, const char *line)
+{
+	yyjson_val *wishes[TONE_MAX], *item;
+	const char *got[TONE_MAX], *want[LABELS_MAX];
+	size_t n, m = 0, i, count;
+	bool missed = false;
+
+	n = tone_wishes(wishes, a, json_str(root, "said", NULL), json_str(root, "wrong", NULL),
+	    json_str(root, "right", NULL));
+	for (i = 0; i < n; i++)
+		got[i] = label_of(a, wishes[i]);
+	yyjson_arr_foreach(json_get(root, "want"), i, count, item)
+	{
+		if (m < LABELS_MAX)
+			want[m++] = yyjson_get_str(item);
+	}
+	for (i = 0; i < n; i++) {
+		right += among(got[i], want, m);
+		missed |= !among(got[i], want, m);
+	}
+	for (i = 0; i < m; i++)
+		missed |= !among(want[i], got, n);
+	cases++;
+	found += (int)n;
+	wanted += (int)m;
+	if (!verbose || !missed)
+		return;
+	fputs("found", stdout);
+	for (i = 0; i < n; i++)
+		printf(" [%s]", got[i]);
+	printf(": %s", line);
+}
+
+static void
+read_cases(const char *half)
+{
+	struct arena a = {0};
+	char line[8192];
+	FILE *f = fopen("tests/data/tones.jsonl", "r");
+
+	if (!f)
+		die("tests/data/tones.jsonl: it is run from the top of the source");
+	while (fgets(line, sizeof(line), f)) {
+		yyjson_val *root = json_read_in(&a, line, strlen(line));
+
+		if (!root)
+			give_up();
+		if (!half || strcmp(half, json_str(root, "half", NULL)) == 0)
+			judge_case(&a, root, line);
+		arena_clear(&a);
+	}
+	fclose(f);
+	arena_free(&a);
+}
+
+static void
+check_mood(void)
+{
+	static const char *const cross[] = {"This is the third time I ask!!",
+		"still waiting, this is "
+		"ridiculous",
+		"WHERE IS MY PARCEL"};
+	static const char *const calm[] = {"where is my parcel?", "Do you ship to the USA",
+		"Hi! is "
+		"the VAT included"};
+
+	for (int i = 0; i < 3; i++) {
+		is(strcmp(mood_of(cross[i], strlen(cross[i])), "frustrated") == 0, cross[i]);
+		is(strcmp(mood_of(calm[i], strlen(calm[i])), "calm") == 0, calm[i]);
+	}
+}
+
+static void
+check_courtesy(void)
+{
+	struct arena a = {0};
+	struct style_cut cut;
+	size_t start;
+
+	is(courtesy_greeting(&a, "Hi, your room is ready.", 23, &cut) && cut.end == 5 &&
+		strcmp(cut.as, "Y") == 0,
+	    "a greeting before a comma goes with it");
+	is(courtesy_greeting(&a, "Hello there! It is.", 19, &cut) && cut.end == 13,
+	    "a greeting that is a sentence goes whole");
+	is(!courtesy_greeting(&a, "Hello", 5, &cut), "a greeting that is all there is stays");
+	is(!courtesy_greeting(&a, "It is ready.", 12, &cut), "no greeting, nothing to cut");
+	is(courtesy_sign_off(&a, "It is ready.\n\nKind regards\nAnna", 31, &start) && start == 14,
+	    "a sign-off begins with its first word");
+	is(!courtesy_sign_off(&a, "We send our best wishes to the winner in May", 44, &start),
+	    "best wishes within a sentence sign nothing off");
+	is(courtesy_speaks("en-GB") && courtesy_speaks(NULL) && !courtesy_speaks("de"),
+	    "it speaks English");
+	arena_free(&a);
+}
+
+static void
+check_alone(void)
+{
+	struct arena a = {0};
+
+	is(tone_alone(&a, "Yep, the boots are vegan.", "Yes, the boots are vegan."),
+	    "the same in other words of courtesy");
+	is(!tone_alone(&a, "The rope is red.", "The rope is blue."), "another fact");
+	is(!tone_alone(&a, "It takes 3 days, yep.", "It takes 4 days."), "another value");
+	is(!tone_alone(&a, "The rope is red.", "The rope is red and long."), "more is said");
+	is(tone_alone(&a, "It is 5 USD.", "no emoji please, be formal"), "a remark");
+	arena_free(&a);
+}
+
+int
+main(int argc, char *argv[])
+{
+	const char *half;
+	double precision, recall;
+
+	diag_start(argv[0]);
+	verbose = argc > 1 && strcmp(argv[1], "-v") == 0;
+	half = argv[argc > 1 ? 1 + verbose : argc];
+	read_cases(half);
+	precision = found ? (double)right / found : 0;
+	recall = wanted ? (double)right / wanted : 0;
+	if (half || verbose || precision < FLOOR || recall < FLOOR)
+		printf("tone, %s: %d cases, %d wishes, %d found, %d of them right: precision %.2f, "
+		       "recall %.2f\n",
+		    half ? half : "all", cases, wanted, found, right, precision, recall);
+	check_mood();
+	check_courtesy();
+	check_alone();
+	finish();
+	return bad > 0 || precision < FLOOR || recall < FLOOR;
+}
