@@ -13,13 +13,15 @@
 #include "value.h"
 
 enum {
-	PHRASE_MAX = 48, /* a wrong wording of so many bytes is a phrase, no answer */
-	LONG_WORDS = 20, /* an answer of so many words may be too long */
-	STEP = 10,	 /* a length is rounded up to this */
-	ALL = 1 << 10,	 /* words that are looked at */
+	PHRASE_MAX = 48,    /* a wrong wording of so many bytes is a phrase, no answer */
+	LONG_WORDS = 20,    /* an answer of so many words may be too long */
+	UNKNOWN_WORDS = 20, /* of an answer that nobody knows */
+	SHORTS_MAX = 10,    /* short forms that are counted */
+	ALL = 1 << 10,	    /* words that are looked at */
 	VALUES_MAX = 16,
 };
 
+static const double STEP = 10;	   /* a length is rounded up to this */
 static const double SHORTER = 0.6; /* so many of its words are a shorter text */
 static const double SHARED = 0.5;  /* so many words in common make a text one of the other */
 
@@ -77,7 +79,7 @@ traits_of(struct arena *a, const char *text)
 {
 	size_t n = strlen(text), start;
 	struct clauses c = clauses_of(a, text, n, NULL, 0, NULL);
-	struct style_long forms[STEP];
+	struct style_long forms[SHORTS_MAX];
 	struct traits m = {.words = c.spot_count,
 		.emoji = smiles(text, n),
 		.greets = style_greets(a, text, n),
@@ -86,7 +88,7 @@ traits_of(struct arena *a, const char *text)
 		.polite = count_of(&c, polite),
 		.stiff = count_of(&c, stiff)};
 
-	m.shorts = (int)style_long_forms(a, text, n, forms, STEP);
+	m.shorts = (int)style_long_forms(a, text, n, forms, SHORTS_MAX);
 	for (const char *p = text; (p = strchr(p, '!')); p++)
 		m.shouts++;
 	return m;
@@ -282,7 +284,7 @@ static void
 read_remark(struct wishing *w, const char *said, const char *text)
 {
 	struct clauses c = clauses_of(w->a, text, strlen(text), NULL, 0, NULL);
-	size_t words = said ? traits_of(w->a, said).words : 2 * STEP;
+	size_t words = said ? traits_of(w->a, said).words : UNKNOWN_WORDS;
 
 	if (quoted(&c))
 		read_quoted(w, quoted(&c), said);
