@@ -114,12 +114,9 @@ static void
 check_mood(void)
 {
 	static const char *const cross[] = {"This is the third time I ask!!",
-		"still waiting, this is "
-		"ridiculous",
-		"WHERE IS MY PARCEL"};
+		"still waiting, so annoying", "WHERE IS MY PARCEL"};
 	static const char *const calm[] = {"where is my parcel?", "Do you ship to the USA",
-		"Hi! is "
-		"the VAT included"};
+		"Hi! is the VAT included"};
 
 	for (int i = 0; i < 3; i++) {
 		is(strcmp(mood_of(cross[i], strlen(cross[i])), "frustrated") == 0, cross[i]);
