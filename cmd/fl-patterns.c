@@ -38,7 +38,7 @@ static const struct option_row rows[] = {
 	{OPT_CUSTOMERS, "min-customers", "N", "a pattern has at least N failing customers (3)"},
 	{OPT_SHOW, "show", "ID", "print one pattern in full"},
 	{OPT_NEWS, "news", NULL, "print only what is new, or has changed since the last run"},
-	{OPT_REPORT, "report", "FILE", "write the report to FILE (.md, Markdown), print nothing"},
+	{OPT_REPORT, "report", "FILE", "write the report to FILE (.html or .md), print nothing"},
 	{'e', "exit-status", NULL, "exit 1 when there is something new"},
 	{'n', "dry-run", NULL, "record nothing in the store"},
 	{OPT_JSON, "json", NULL, "print JSON lines, on a terminal too"},
@@ -62,13 +62,19 @@ static struct {
 	bool status, json, text, news, dry;
 } opt;
 
+static bool
+ends_in(const char *path, const char *end)
+{
+	size_t n = strlen(path), m = strlen(end);
+
+	return n > m && strcmp(path + n - m, end) == 0;
+}
+
 static const char *
 report_path(const char *path)
 {
-	size_t n = strlen(path);
-
-	if (n < 4 || strcmp(path + n - 3, ".md") != 0)
-		usage("--report takes a file whose name ends in .md, not '%s'", path);
+	if (!ends_in(path, ".md") && !ends_in(path, ".html"))
+		usage("--report takes a file whose name ends in .html or .md, not '%s'", path);
 	return path;
 }
 
@@ -130,10 +136,9 @@ for_people(void)
 /* --- reading --- */
 
 static struct patterns *
-begin(const char *dir)
+begin(const char *dir, struct report *r, int64_t now)
 {
 	struct pattern_options o = {.rules_known = dir != NULL};
-	int64_t now = time_now();
 	struct conf conf;
 
 	if ((opt.since && time_read(opt.since, now, &o.since) < 0) ||
@@ -143,12 +148,15 @@ begin(const char *dir)
 		give_up();
 	o.customers = (uint32_t)(opt.customers ? opt.customers : (long)conf.pattern_customers);
 	conf_free(&conf);
+	if (opt.report)
+		changes_begin(&r->changes, o.since ? o.since : report_since(opt.report, now),
+		    o.until ? o.until : INT64_MAX);
 	return patterns_new(&o);
 }
 
 /* Records from files: how many lines were refused. */
 static unsigned long
-read_stream(struct patterns *p, char *const *paths)
+read_stream(struct patterns *p, struct report *report, char *const *paths)
 {
 	struct rejects rejects;
 	struct inputs in = {.paths = paths, .limits = &opt.limits, .rejects = &rejects, .fd = -1};
@@ -168,10 +176,12 @@ read_stream(struct patterns *p, char *const *paths)
 					     : record_read(&r, &json, &a, l->text, l->len, ~0U,
 						   RECORD_TYPES, now);
 
+			if (rc < 0 && (refused++, lines_refuse(in.now, l, why()) < 0))
+				give_up();
 			if (rc == 0)
 				patterns_add(p, &r);
-			else if (refused++, lines_refuse(in.now, l, why()) < 0)
-				give_up();
+			if (rc == 0 && opt.report)
+				changes_add(&report->changes, &r);
 			arena_clear(&a);
 		}
 	if (n < 0)
@@ -457,24 +467,34 @@ print(const struct patterns *p, size_t n)
 	}
 }
 
+/* Everything is read: put the report in its place. */
 static void
-report(const struct patterns *p, size_t n)
+write_report(struct report *r, const struct patterns *p, size_t n, struct journal *j, int64_t now)
 {
 	struct buf out = {0};
 
-	report_markdown(&out, p, n);
+	if (j && changes_read(&r->changes, j) < 0)
+		give_up();
+	report_fill(r, p, n, now);
+	if (ends_in(opt.report, ".html"))
+		report_html(&out, r);
+	else
+		report_markdown(&out, r);
 	if (report_save(opt.report, &out) < 0)
 		give_up();
+	report_free(r);
 	buf_free(&out);
 }
 
 int
 main(int argc, char *argv[])
 {
+	struct report report = {0};
 	unsigned long refused = 0;
 	struct journal *j = NULL;
 	struct patterns *p;
 	const char *dir = NULL;
+	int64_t now = time_now();
 	uint64_t last;
 	size_t n, news;
 
@@ -482,9 +502,9 @@ main(int argc, char *argv[])
 	options(argc, argv);
 	if (!argv[optind] && !(dir = conf_store(opt.store)))
 		give_up();
-	p = begin(dir);
+	p = begin(dir, &report, now);
 	if (argv[optind])
-		refused = read_stream(p, argv + optind);
+		refused = read_stream(p, &report, argv + optind);
 	else if (journal_open(&j, dir, is_recorded() ? STORE_WRITE : STORE_READ) < 0 ||
 		 patterns_read(p, j, &last) < 0)
 		give_up();
@@ -494,7 +514,7 @@ main(int argc, char *argv[])
 		give_up();
 	news = count_news(p, n);
 	if (opt.report)
-		report(p, n);
+		write_report(&report, p, n, j, now);
 	else
 		print(p, n);
 

@@ -32,7 +32,9 @@ enum {
 	PATTERN_TEXTS = 3,  /* answers given, and what people said instead */
 	PATTERN_WEEKS = 52, /* the latest */
 	PATTERN_LIST = 100, /* corrections and rules */
-	PATTERN_MEMBERS = 64
+	PATTERN_MEMBERS = 64,
+	PATTERN_TALKS = 3, /* typical conversations */
+	PATTERN_TURNS = 6  /* shown of one */
 };
 
 /*
@@ -125,6 +127,7 @@ struct pattern {
 	uint64_t members[PATTERN_MEMBERS];    /* keys of failed questions, the smallest */
 	uint32_t member_count;
 	const struct known *earlier; /* what an earlier run recorded, or NULL */
+	uint32_t group;		     /* in which its questions are */
 };
 
 struct pattern_options {
@@ -152,6 +155,30 @@ size_t patterns_find(struct patterns *p);
 
 /* A pattern, which lives as long as p. */
 const struct pattern *patterns_at(const struct patterns *p, size_t i);
+
+/* A question and what came of it; texts may be NULL. */
+struct pattern_turn {
+	int64_t time;
+	const char *question, *said, *right; /* what the bot said, what a person said instead */
+	uint32_t signals;		     /* bits by enum signal_kind */
+	bool failed, here;		     /* here: it is one of the pattern's questions */
+};
+
+/* A conversation in which a pattern's typical question failed: what was near it, in order. */
+struct pattern_talk {
+	struct pattern_turn at[PATTERN_TURNS];
+	uint32_t n;
+};
+
+/*
+ * Typical conversations of the first n patterns, PATTERN_TALKS for each, empty ones last; the
+ * caller's, for mem_free.  The texts live as long as p.
+ */
+struct pattern_talk *patterns_talks(const struct patterns *p, size_t n);
+
+/* The learning curve of what was asked; rules have no part in it yet. */
+struct curve;
+void patterns_curve(const struct patterns *p, struct curve *c);
 
 /* Append it as one JSON object of type "pattern". */
 void pattern_write(struct buf *out, const struct pattern *one);

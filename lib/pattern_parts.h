@@ -2,8 +2,9 @@
  * The parts of pattern.h, for lib/pattern*.c alone: what happened (pattern_read.c), features of
  * the questions (pattern_words.c), a graph of nearest neighbours (pattern_graph.c), groups of
  * questions that are alike (pattern_group.c), whether one fails more than the rest
- * (pattern_test.c), what a pattern looks like (pattern_show.c), what becomes of it
- * (pattern_follow.c), and the public calls (pattern.c).
+ * (pattern_test.c), what a pattern looks like (pattern_show.c), its conversations
+ * (pattern_talk.c), what becomes of it (pattern_follow.c), the learning curve
+ * (pattern_curve.c), and the public calls (pattern.c).
  */
 #ifndef FL_PATTERN_PARTS_H
 #define FL_PATTERN_PARTS_H
@@ -142,10 +143,11 @@ struct turn {
 	uint32_t signals;	   /* bits */
 	float said_bad, seen_bad;  /* how bad, by what somebody said and by what was inferred */
 	float bad_sure, good_sure; /* how sure what was inferred is */
-	bool said_good, approved;
-	bool handed, left; /* to a person; without any answer */
-	float bad, good;   /* the judgement: how bad; how sure it is that it went well */
-	float sure;	   /* how sure it is that it went badly */
+	bool said_good : 1, approved : 1;
+	bool handed : 1, left : 1;    /* to a person; without any answer */
+	bool replied : 1, passed : 1; /* the bot gave an answer; it passed the question on */
+	float bad, good;	      /* the judgement: how bad; how sure it is that it went well */
+	float sure;		      /* how sure it is that it went badly */
 };
 
 /* A question, however often it was asked. */
@@ -208,6 +210,13 @@ struct patterns {
 
 /* A customer whose failure is no surer than this is not counted as failed. */
 static const float SURE = .5F;
+
+/* Weeks since 1970; they begin on Mondays, UTC. */
+static inline int64_t
+week_of(int64_t time)
+{
+	return (time / 86400000 + 3) / 7;
+}
 
 /* The half of the customers that one is in. */
 static inline unsigned

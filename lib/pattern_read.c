@@ -118,6 +118,18 @@ signal_of(const char *name)
 	return SIGNAL_OTHER;
 }
 
+/* What the bot did: an answer is what is not a question, a hand-over or silence. */
+static void
+note_kind(struct turn *t, const char *kind, bool said)
+{
+	static const char *const answers[] = {"answer", "recommend", "draft"};
+
+	t->passed = kind && strcmp(kind, "escalate") == 0;
+	t->replied = !kind && said;
+	for (size_t i = 0; kind && i < sizeof(answers) / sizeof(*answers); i++)
+		t->replied = t->replied || strcmp(kind, answers[i]) == 0;
+}
+
 /* The turn of an interaction's id, perhaps before it has come. */
 static struct turn *
 turn_of(struct patterns *p, uint64_t key)
@@ -198,8 +210,8 @@ add_interaction(struct patterns *p, const struct record *r)
 	if ((said = json_str(action, "text", &said_n)) && said_n)
 		t->answer = pool_add(&p->texts, said, said_n);
 	t->time = r->time;
-	t->question =
-	    add_question(p, r, text, n, kind && strcmp(kind, "escalate") == 0 ? NONE : t->answer);
+	note_kind(t, kind, said && said_n);
+	t->question = add_question(p, r, text, n, t->passed ? NONE : t->answer);
 	t->who = hash_of(r->root, "customer", 1);
 	t->talk = talk ? talk : t->who;
 	t->who = t->who ? t->who : talk ? talk : r->key;
@@ -213,7 +225,7 @@ add_interaction(struct patterns *p, const struct record *r)
 		p->used.at[p->used.n++] = (struct link){(uint32_t)(t - p->turns),
 			pool_add(&p->texts, yyjson_get_str(v), yyjson_get_len(v)), NONE, r->time};
 	}
-	t->handed = t->handed || (kind && !ruled && strcmp(kind, "escalate") == 0);
+	t->handed = t->handed || (t->passed && !ruled);
 	t->left = kind && !ruled && strcmp(kind, "none") == 0;
 }
 

@@ -7,8 +7,6 @@
 #include "pattern_parts.h"
 #include "stats.h"
 
-static const int64_t DAY = 86400000;
-
 /* --- how often, and how sure that is --- */
 
 /* One customer's turns in a group, taken together. */
@@ -91,13 +89,6 @@ count_turns(struct pattern *out, const struct patterns *p, const uint32_t *order
 		if (t->time > out->last)
 			out->last = t->time;
 	}
-}
-
-/* Weeks since 1970; they begin on Mondays. */
-static int64_t
-week_of(int64_t time)
-{
-	return (time / DAY + 3) / 7;
 }
 
 static void
@@ -486,7 +477,10 @@ pattern_describe(struct pattern *out, struct patterns *p, const struct group *g,
 	struct typical *typical;
 	uint32_t count;
 
-	*out = (struct pattern){.time = p->latest, .rest = g->rest, .chance = g->chance};
+	*out = (struct pattern){.time = p->latest,
+		.rest = g->rest,
+		.chance = g->chance,
+		.group = number};
 	count_customers(out, p, order, n);
 	count_turns(out, p, order, n);
 	count_weeks(out, p, order, n);

@@ -1,176 +1,130 @@
-/* The morning report: patterns as a page of Markdown. */
+/* The morning report: what is in it, and the file. */
 #include "report.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "diag.h"
+#include "plot.h"
+#include "report_parts.h"
+#include "rule.h"
 #include "term.h"
 
-enum { TEXT_SHOWN = 240 /* bytes of one text */ };
+static const int64_t DAY = 86400000;
 
-/* Would Markdown read this sign of a text as more than itself, or make a link of it? */
-static bool
-is_special(const char *text, const char *c)
+void
+report_fill(struct report *r, const struct patterns *p, size_t n, int64_t now)
 {
-	switch (*c) {
-	case '.': /* www.example, 1. */
-		return (c[1] && c[1] != ' ') || (c > text && c[-1] >= '0' && c[-1] <= '9');
-	case ':':
-		return c[1] == '/';
-	case '-':
-	case '+':
-	case '#':
-	case '=':
-		return c == text;
-	default:
-		return strchr("\\`*_[]|~@", *c) != NULL;
-	}
-}
-
-/* Text as text: on one line, every sign that Markdown or HTML might read escaped. */
-static void
-put_text(struct buf *out, const char *text)
-{
-	size_t n = strlen(text), cut = n < TEXT_SHOWN ? n : TEXT_SHOWN;
-	char *safe = mem_alloc(cut * 10 + 1);
-
-	while (cut < n && cut > 0 && ((unsigned char)text[cut] & 0xc0) == 0x80)
-		cut--;
-	term_safe(safe, cut * 10 + 1, text, cut);
-	for (const char *c = safe; *c; c++) {
-		if (*c == '<')
-			buf_text(out, "&lt;");
-		else if (*c == '>')
-			buf_text(out, "&gt;");
-		else if (*c == '&')
-			buf_text(out, "&amp;");
-		else if (is_special(safe, c))
-			buf_print(out, "\\%c", *c);
-		else
-			buf_char(out, *c);
-	}
-	if (cut < n)
-		buf_text(out, "…");
-	mem_free(safe);
-}
-
-static void
-put_day(struct buf *out, int64_t ms)
-{
-	char text[TIME_TEXT];
-
-	time_print(text, ms);
-	buf_add(out, text, 10);
-}
-
-static void
-put_list(struct buf *out, const char *title, const struct pattern_list *l)
-{
-	if (l->n)
-		buf_print(out, "\n%s\n\n", title);
-	for (uint32_t i = 0; i < l->n; i++) {
-		buf_text(out, "- ");
-		put_text(out, l->at[i]);
-		buf_char(out, '\n');
-	}
-}
-
-static void
-put_story(struct buf *out, const struct pattern *one)
-{
-	char from[TIME_TEXT], to[TIME_TEXT];
-
-	if (one->split)
-		buf_print(out, "Split from %s.\n", one->split);
-	for (uint32_t i = 0; i < one->merged.n; i++)
-		buf_print(out, "%s is part of it now.\n", one->merged.at[i]);
-	if (one->burst.customers) {
-		time_print(from, one->burst.from);
-		time_print(to, one->burst.to);
-		buf_print(out, "A burst: %u customers from %s to %s.\n", one->burst.customers, from,
-		    to);
-	}
-	if (one->mending.rule) {
-		buf_text(out, "Rule ");
-		put_text(out, one->mending.rule);
-		buf_text(out, " answers since ");
-		put_day(out, one->mending.since);
-		buf_print(out, ": failed %u of %u customers before, %u of %u after.\n",
-		    one->mending.before[0], one->mending.before[1], one->mending.after[0],
-		    one->mending.after[1]);
-	}
-}
-
-static void
-put_pattern(struct buf *out, const struct pattern *one)
-{
-	buf_text(out, "\n## ");
-	put_text(out, one->phrase);
-	buf_print(out, " (%s, %s)\n\nFailed %u of %u customers who asked, from ", one->id,
-	    pattern_state_name(one->state), one->customers, one->askers);
-	put_day(out, one->first);
-	buf_text(out, " to ");
-	put_day(out, one->last);
-	buf_print(out,
-	    ".\nThat is %.0f to %.0f %%, as silence is taken for success or failure; the rest "
-	    "fails "
-	    "in %.0f %%.\n",
-	    one->rate[0] * 100, one->rate[1] * 100, one->rest * 100);
-	if (one->inferred > 0)
-		buf_print(out, "Of %.0f %% of these customers it is only inferred.\n",
-		    one->inferred * 100);
-	if (one->gap)
-		buf_text(out, "It is a gap: no rule in force had a part in it.\n");
-	put_story(out, one);
-	put_list(out, "Asked:", &one->examples);
-	put_list(out, "Said:", &one->said);
-	put_list(out, "People said instead:", &one->right);
-}
-
-static void
-put_row(struct buf *out, const struct pattern *one)
-{
-	buf_print(out, "| %s | %s%s | %.1f | %u/%u | %.0f–%.0f %% | ", one->id,
-	    pattern_state_name(one->state), one->gap ? ", gap" : "", one->harm, one->customers,
-	    one->askers, one->rate[0] * 100, one->rate[1] * 100);
-	put_text(out, one->phrase);
-	buf_text(out, " |\n");
+	r->patterns = p;
+	r->n = n;
+	r->now = now;
+	r->talks = patterns_talks(p, n);
+	patterns_curve(p, &r->curve);
+	changes_end(&r->changes, &r->curve);
 }
 
 void
-report_markdown(struct buf *out, const struct patterns *p, size_t n)
+report_free(struct report *r)
 {
-	static const char *const titles[] = {"What is new", "What is mended", "What is as it was"};
-
-	buf_text(out, "# Recurring failures\n");
-	if (n == 0)
-		buf_text(out, "\nThere are none.\n");
-	for (int part = 0; part < 3; part++) {
-		bool any = false;
-
-		for (size_t i = 0; i < n; i++) {
-			const struct pattern *one = patterns_at(p, i);
-
-			if (part != (one->state == PATTERN_MENDED ? 1 : one->news ? 0 : 2))
-				continue;
-			if (!any)
-				buf_print(out,
-				    "\n%s:\n\n| pattern | state | harm | customers | fails | about "
-				    "|\n"
-				    "|---|---|--:|--:|--:|---|\n",
-				    titles[part]);
-			any = true;
-			put_row(out, one);
-		}
-	}
-	for (size_t i = 0; i < n; i++)
-		put_pattern(out, patterns_at(p, i));
+	mem_free(r->talks);
+	changes_free(&r->changes);
 }
+
+int64_t
+report_since(const char *path, int64_t now)
+{
+	int64_t yesterday = (now / DAY - 1) * DAY, last;
+	struct stat st;
+
+	if (stat(path, &st) < 0 || !S_ISREG(st.st_mode))
+		return yesterday;
+	last = (int64_t)st.st_mtim.tv_sec * 1000;
+	return last < yesterday ? last : yesterday;
+}
+
+/* --- words --- */
+
+int
+report_part(const struct pattern *one)
+{
+	return one->state == PATTERN_MENDED ? 1 : one->news ? 0 : 2;
+}
+
+const char *
+report_title(int part)
+{
+	static const char *const titles[REPORT_PARTS] = {"What is new", "What got better",
+		"What is as it was"};
+
+	return titles[part];
+}
+
+size_t
+report_count(const struct report *r, int part)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < r->n; i++)
+		n += report_part(patterns_at(r->patterns, i)) == part;
+	return n;
+}
+
+char *
+report_safe(const char *text, size_t most)
+{
+	size_t n = strlen(text), cut = most && n > most ? most : n, len;
+	char *safe = mem_alloc(cut * 10 + 4);
+
+	while (cut < n && cut > 0 && ((unsigned char)text[cut] & 0xc0) == 0x80)
+		cut--;
+	len = term_safe(safe, cut * 10 + 1, text, cut);
+	if (cut < n)
+		memcpy(safe + len, "…", sizeof("…"));
+	return safe;
+}
+
+void
+report_day(struct buf *out, int64_t time)
+{
+	char day[PLOT_DAY];
+
+	plot_day(day, time, true);
+	buf_text(out, day);
+}
+
+const char *
+report_change(const struct change *one)
+{
+	enum rule_status before = one->before ? rule_status_of(one->before) : RULE_STATUSES,
+			 after = one->after ? rule_status_of(one->after) : RULE_STATUSES;
+
+	if (after == RULE_STATUSES)
+		return "taken out";
+	if (rule_in_force(before) && rule_in_force(after))
+		return before == after ? "changed" : after == RULE_ACTIVE ? "in force" : "on trial";
+	if (rule_in_force(before))
+		return after == RULE_HELD ? "withdrawn, waits for a person" : "withdrawn";
+	switch (after) {
+	case RULE_ACTIVE:
+		return "in force";
+	case RULE_TRIAL:
+		return "on trial";
+	case RULE_HELD:
+		return "waits for a person";
+	case RULE_PENDING:
+		return before == RULE_PENDING ? "changed, without effect" : "noted, without effect";
+	case RULE_REJECTED:
+		return "rejected";
+	default:
+		return "retired";
+	}
+}
+
+/* --- the file --- */
 
 static int
 write_all(int fd, const char *text, size_t n)
