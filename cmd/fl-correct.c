@@ -130,7 +130,7 @@ static const struct option_row rows[] = {
 	{OPT_EXPORT, "export", NULL, "print the rules named, or all, as YAML"},
 	{OPT_JSON, "json", NULL, "print JSON lines, on a terminal too"},
 	{OPT_TEXT, "text", NULL, "print for people, in a pipe too"},
-	{OPT_TSV, "tsv", NULL, "with --list, --told: print columns with tabs between"},
+	{OPT_TSV, "tsv", NULL, "with --list, --told, --review: columns with tabs between"},
 	{OPT_REJECTS, "rejects", "FILE", "append refused lines to FILE, byte for byte"},
 	{OPT_MAX_LINE, "max-line", "SIZE", "refuse longer lines (1M)"},
 	{0, NULL, NULL, NULL},
@@ -301,10 +301,17 @@ options(int argc, char *argv[])
 	set_filter();
 }
 
+/* Lists are columns in a pipe, single things JSON. */
 static enum show
 how(void)
 {
-	return opt.tsv ? SHOW_TSV : out_people(opt.text, opt.json) ? SHOW_TEXT : SHOW_JSON;
+	bool list = opt.mode == OPT_LIST || opt.mode == OPT_TOLD || opt.mode == OPT_REVIEW;
+
+	if (opt.tsv)
+		return SHOW_TSV;
+	if (out_people(opt.text, opt.json))
+		return SHOW_TEXT;
+	return list && !opt.json ? SHOW_TSV : SHOW_JSON;
 }
 
 static int
@@ -853,7 +860,7 @@ go_back(struct journal **j)
 static bool
 at_desk(void)
 {
-	return !opt.json && !opt.text && !opt.as_of && isatty(STDIN_FILENO) &&
+	return !opt.json && !opt.text && !opt.tsv && !opt.as_of && isatty(STDIN_FILENO) &&
 	       isatty(STDOUT_FILENO);
 }
 

@@ -1,5 +1,7 @@
 /* The support lead's desk: what waits. */
 #include "desk.h"
+#include "desk_fold.h"
+#include "desk_trend.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,14 +13,10 @@
 #include "json.h"
 #include "out.h"
 #include "record.h"
-#include "text.h"
 #include "undo.h"
 #include "views.h"
 
-enum { FOLD_MAX = 300 /* cases that are compared with each other */ };
-
 static const int64_t DAY = 24LL * 3600 * 1000;
-static const double ALIKE = 0.8;
 
 static const char *const names[CASE_KINDS] = {"went wrong", "gap", "held", "ready", "unclear"};
 
@@ -56,7 +54,8 @@ add_case(struct desk *d, struct journal *j, const struct desk_case *c, int64_t n
 	*to = *c;
 	to->review = r;
 	d->counts[c->kind]++;
-	d->fresh += c->since >= now - DAY;
+	d->waiting++;
+	d->fresh += c->came >= now - DAY;
 	return 0;
 }
 
@@ -87,6 +86,8 @@ add_gaps(struct desk *d, struct journal *j, int64_t now)
 		if (!c.title)
 			c.title = json_str(p, "phrase", NULL) ? json_str(p, "phrase", NULL) : c.id;
 		/* Each look at a pattern is a record of its own; only one that is back is news. */
+		if (back || is(json_str(p, "state", NULL), "new"))
+			c.came = gaps[i].arrived;
 		if (back)
 			c.changed = when(json_str(p, "time", NULL));
 		if (add_case(d, j, &c, now) < 0)
@@ -133,7 +134,7 @@ add_rules(struct desk *d, struct journal *j, int64_t now)
 		/* Whom it harmed, or who said in vain what should be said. */
 		c.harm = c.rule.bad + c.rule.against + (c.kind == CASE_WRONG ? 1 : 0) +
 			 (c.kind == CASE_WRONG ? 0 : c.rule.voices) * 0.5;
-		c.since = c.changed = when(c.rule.updated);
+		c.since = c.came = c.changed = when(c.rule.updated);
 		if (add_case(d, j, &c, now) < 0)
 			return -1;
 	}
@@ -175,7 +176,7 @@ add_vague(struct desk *d, struct journal *j, int64_t now)
 			      ? json_str(c.record, "comment", NULL)
 			  : json_str(c.record, "wrong", NULL) ? json_str(c.record, "wrong", NULL)
 							      : "(no words)";
-		c.since = arrived;
+		c.since = c.came = arrived;
 		rc = add_case(d, j, &c, now);
 	}
 	walk_end(&w);
@@ -195,34 +196,6 @@ by_harm(const void *a, const void *b)
 	return strverscmp(x->id, y->id);
 }
 
-static bool
-are_alike(const struct desk_case *a, const struct desk_case *b)
-{
-	return a->kind == b->kind && text_similarity(a->title, strlen(a->title), b->title,
-					 strlen(b->title), NULL) >= ALIKE;
-}
-
-/* What says nearly the same as a case before it stands with that one. */
-static void
-fold(struct desk *d)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < d->n; i++) {
-		size_t k = 0;
-
-		while (k < kept && !(kept < FOLD_MAX && are_alike(&d->list[k], &d->list[i])))
-			k++;
-		if (k < kept) {
-			texts_add(&d->list[k].alike, &d->arena, d->list[i].id);
-			d->list[k].harm += d->list[i].harm;
-		} else {
-			d->list[kept++] = d->list[i];
-		}
-	}
-	d->n = kept;
-}
-
 int
 desk_read(struct desk *d, struct journal *j, int64_t now)
 {
@@ -231,7 +204,7 @@ desk_read(struct desk *d, struct journal *j, int64_t now)
 		return -1;
 	if (d->n > 1)
 		qsort(d->list, d->n, sizeof(*d->list), by_harm);
-	fold(d);
+	desk_fold(d);
 	if (d->n > 1)
 		qsort(d->list, d->n, sizeof(*d->list), by_harm);
 	return 0;
@@ -277,15 +250,64 @@ case_write(struct buf *out, const struct desk_case *c)
 	json_close(out);
 }
 
+static void
+list_head(enum show how, const struct desk *d, const struct trend *t)
+{
+	struct buf line = {0};
+
+	if (how == SHOW_TSV)
+		puts("kind\tid\tharm\tsince\tto\talike\tabout");
+	if (how == SHOW_TEXT) {
+		trend_counts(&line, d);
+		buf_char(&line, '\n');
+		trend_words(&line, t);
+		puts(line.text);
+	}
+	buf_free(&line);
+}
+
+static void
+list_tsv(const struct desk_case *c)
+{
+	char stamp[TIME_TEXT] = "";
+
+	if (c->since)
+		time_print(stamp, c->since);
+	printf("%s\t", case_kind_name(c->kind));
+	out_text(c->id);
+	printf("\t%g\t%s\t", c->harm, stamp);
+	out_text(c->review.to ? c->review.to : "");
+	printf("\t%zu\t", c->alike.n);
+	out_text(c->title);
+	putchar('\n');
+}
+
+static void
+list_text(const struct desk_case *c, long number)
+{
+	bool wide = isatty(STDOUT_FILENO);
+
+	printf("%3ld  %-10s %6.1f  ", number, case_kind_name(c->kind), c->harm);
+	show_cell(c->id, wide ? 18 : 0, true);
+	if (!wide && strlen(c->id) < 18)
+		printf("%*s", 18 - (int)strlen(c->id), "");
+	fputs("  ", stdout);
+	show_cell(c->title, wide ? 35 : 0, false);
+	putchar('\n');
+}
+
 int
 desk_list(struct journal *j, enum show how, int64_t now)
 {
 	struct desk desk = {0};
+	struct trend trend = {0};
 	struct buf json = {0};
 	long n = -1;
 
-	if (store_look(journal_store(j)) == 0 && desk_read(&desk, j, now) == 0)
+	if (store_look(journal_store(j)) == 0 && desk_read(&desk, j, now) == 0 &&
+	    (how != SHOW_TEXT || trend_read(&trend, j, &desk, now) == 0))
 		n = (long)desk.n;
+	list_head(how, &desk, &trend);
 	for (long i = 0; i < n; i++) {
 		const struct desk_case *c = &desk.list[i];
 
@@ -295,13 +317,13 @@ desk_list(struct journal *j, enum show how, int64_t now)
 			out_json(json.text, json.len);
 			continue;
 		}
-		printf("%3ld  %-10s %6.1f  ", i + 1, case_kind_name(c->kind), c->harm);
-		show_cell(c->id, 18, how == SHOW_TEXT);
-		fputs("  ", stdout);
-		show_cell(c->title, isatty(STDOUT_FILENO) ? 35 : 0, false);
-		putchar('\n');
+		if (how == SHOW_TSV)
+			list_tsv(c);
+		else
+			list_text(c, i + 1);
 	}
 	buf_free(&json);
 	desk_free(&desk);
+	trend_free(&trend);
 	return n < 0 ? -1 : 0;
 }

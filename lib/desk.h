@@ -30,11 +30,13 @@ struct desk_case {
 	const char *id;	    /* of its rule, pattern or correction */
 	const char *title;  /* what it is about, as somebody wrote it */
 	double harm;	    /* customers, each by how bad it was */
-	int64_t since;	    /* since when it waits; 0: unknown */
+	int64_t since;	    /* since when it fails, or waits; 0: unknown */
+	int64_t came;	    /* when it came into the queue; 0: some time ago */
 	int64_t changed;    /* who dismissed it before that did not know; 0: it is as it was */
 	yyjson_val *record; /* the pattern or the correction; NULL for a rule */
 	struct rule rule;   /* with its examples; id NULL where there is none */
-	struct texts alike; /* ids of cases that say nearly the same, folded into this one */
+	/* Cases that say nearly the same, folded into this one, and decided with it. */
+	struct texts alike, alike_titles; /* their ids; what they are about */
 	struct review review;
 };
 
@@ -42,7 +44,8 @@ struct desk {
 	struct desk_case *list; /* the most harmful first */
 	size_t n, cap;
 	unsigned counts[CASE_KINDS]; /* with those that are folded */
-	unsigned fresh;		     /* since yesterday */
+	unsigned waiting;	     /* the sum of them */
+	unsigned fresh;		     /* that came in the last 24 hours */
 	unsigned snoozed;	     /* put off, and not in the list */
 	struct arena arena;
 };

@@ -17,7 +17,6 @@
 static int
 decided(struct session *s)
 {
-	s->decided++;
 	s->filled = NULL;
 	return session_read(s);
 }
@@ -110,21 +109,40 @@ expect(struct writing *w, const struct desk_case *c)
 	buf_free(&yaml);
 }
 
+/* The case, and those that are folded into it. */
+static char **
+ids_of(struct session *s, const struct desk_case *c)
+{
+	char **ids = arena_alloc(&s->arena, (c->alike.n + 2) * sizeof(*ids));
+
+	ids[0] = (char *)(uintptr_t)c->id;
+	for (size_t i = 0; i < c->alike.n; i++)
+		ids[i + 1] = (char *)(uintptr_t)c->alike.at[i];
+	return ids;
+}
+
+/* What was done, to how many. */
+static const char *
+done_to(struct session *s, const struct desk_case *c, const char *done)
+{
+	return c->alike.n ? arena_print(&s->arena, "%s, with the %zu alike", done, c->alike.n)
+			  : done;
+}
+
 /* A new status for the rule of the case. */
 static int
 decide(struct session *s, const char *status, const char *reason, const char *done)
 {
 	struct desk_case *c = session_case(s);
-	char *ids[] = {(char *)(uintptr_t)c->id, NULL};
 	struct writing w;
 	int rc;
 
 	s->who->reason = reason && *reason ? reason : NULL;
 	writing_begin(&w, s->who);
-	w.decided = ids;
+	w.decided = ids_of(s, c);
 	w.status = status;
 	expect(&w, c);
-	rc = commit(s, &w, c, done);
+	rc = commit(s, &w, c, done_to(s, c, done));
 	writing_end(&w);
 	return rc;
 }
@@ -153,18 +171,9 @@ static int
 review_one(struct session *s, const char *what, const char *value, const char *reason,
     const char *done)
 {
-	char *ids[] = {(char *)(uintptr_t)session_case(s)->id, NULL};
+	struct desk_case *c = session_case(s);
 
-	return review(s, ids, what, value, reason, done);
-}
-
-static char **
-ids_of(struct session *s, const struct desk_case *c)
-{
-	char **ids = arena_alloc(&s->arena, 2 * sizeof(*ids));
-
-	ids[0] = (char *)(uintptr_t)c->id;
-	return ids;
+	return review(s, ids_of(s, c), what, value, reason, done_to(s, c, done));
 }
 
 /* That the case is done, recorded with the rule that settles it. */
@@ -297,7 +306,7 @@ take_draft(struct session *s)
 		session_say(s, "not done: %s", why());
 	else
 		session_say(s, "%s; u undoes it",
-		    w.v.held ? "made, but a check holds it" : "in force");
+		    done_to(s, c, w.v.held ? "made, but a check holds it" : "in force"));
 	writing_end(&w);
 	s->who->also = NULL;
 	buf_free(&also.out);
@@ -483,7 +492,6 @@ int
 session_act(struct session *s, int key)
 {
 	struct desk_case *c = session_case(s);
-	char *ids[2] = {NULL, NULL};
 
 	if (key == 'u')
 		return undo_last_one(s);
@@ -491,7 +499,6 @@ session_act(struct session *s, int key)
 		session_say(s, "nothing waits here");
 		return 0;
 	}
-	ids[0] = (char *)(uintptr_t)c->id;
 	if (key > 0 && strchr("ynetwxz@", key) && s->other > 0) {
 		s->filled = NULL; /* it may be free by now */
 		session_say(s, "not done: process %d has this case open", (int)s->other);
@@ -515,7 +522,7 @@ session_act(struct session *s, int key)
 	case 'x':
 		return narrow(s);
 	case 'z':
-		return snooze(s, ids);
+		return snooze(s, ids_of(s, c));
 	case '@':
 		return assign(s);
 	case '*':

@@ -6,6 +6,7 @@
 #include <sys/types.h>
 
 #include "desk.h"
+#include "desk_trend.h"
 #include "writing.h"
 
 /* One person at the desk. */
@@ -14,6 +15,7 @@ struct session {
 	struct writer *who;
 	struct journal *j; /* no look is open while a key is waited for */
 	struct desk desk;
+	struct trend trend;
 	size_t *shown, n, cap; /* the cases that fit the search, by their places in the desk */
 	size_t at, page;
 	char *search;	    /* NULL: all */
@@ -22,7 +24,6 @@ struct session {
 	struct case_view view;
 	int lease;
 	pid_t other; /* who has the case before him too */
-	unsigned decided;
 	int64_t now;
 	struct arena arena; /* of one key */
 };

@@ -1,5 +1,6 @@
 /* The support lead's desk: what there is to know about one case. */
 #include "desk.h"
+#include "desk_why.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -75,9 +76,23 @@ put_signals(struct page *p, yyjson_val *signals)
 	buf_free(&text);
 }
 
-static void
-put_pattern(struct page *p, yyjson_val *r)
+/* Why it failed, as far as the records tell. */
+static int
+put_why(struct page *p, const struct desk_case *c)
 {
+	struct texts reasons = {0};
+
+	if (desk_why(&reasons, c, p->j, p->view->conf, &p->arena) < 0)
+		return -1;
+	for (size_t i = 0; i < reasons.n; i++)
+		put(p, i == 0 ? "because" : "", reasons.at[i], p->view->why ? 0 : TEXT_LINES);
+	return 0;
+}
+
+static int
+put_pattern(struct page *p, const struct desk_case *c)
+{
+	yyjson_val *r = c->record;
 	const char *first = json_str(r, "first", NULL), *last = json_str(r, "last", NULL);
 	yyjson_val *draft = json_get(r, "draft");
 
@@ -90,14 +105,12 @@ put_pattern(struct page *p, yyjson_val *r)
 	put_items(p, "answered", json_get(r, "said"), 2);
 	put_items(p, "said then", json_get(r, "right"), 2);
 	put_signals(p, json_get(r, "signals"));
-	put(p, "because",
-	    json_str(r, "state", NULL) && strcmp(json_str(r, "state", NULL), "back") == 0
-		? "it had been mended, and is back"
-		: "no rule in force answers this",
-	    TEXT_LINES);
+	if (put_why(p, c) < 0)
+		return -1;
 	put(p, "proposed", json_str(draft, "say", NULL), TEXT_LINES);
 	if (!draft)
 		put(p, "proposed", "nothing yet: e to write the answer", 1);
+	return 0;
 }
 
 /* One voice: what was asked, what the bot said, what this person said. */
@@ -356,6 +369,8 @@ put_rule(struct page *p, const struct desk_case *c)
 		put(p, "where", where.text, 2);
 	}
 	buf_free(&where);
+	if (put_why(p, c) < 0)
+		return -1;
 	verdict = try_rule(p, r);
 	rc = put_checks(p, verdict);
 	if (rc == 0)
@@ -387,8 +402,9 @@ put_vague(struct page *p, const struct desk_case *c)
 	    arena_print(&p->arena, "%s, %s", by ? by : "?",
 		json_str(r, "authority", NULL) ? json_str(r, "authority", NULL) : "?"),
 	    1);
-	put(p, "because",
-	    "no rule could be made of it: e to write one, n when there is nothing in it", 2);
+	if (put_why(p, c) < 0)
+		return -1;
+	put(p, "proposed", "nothing: e to write a rule, n when there is nothing in it", 2);
 	return 0;
 }
 
@@ -524,15 +540,15 @@ case_lines(struct buf *out, const struct desk_case *c, struct journal *j,
 		put(&p, "given to", c->review.to, 1);
 	if (c->alike.n > 0)
 		put(&p, "alike",
-		    arena_print(&p.arena, "%zu more: %s%s", c->alike.n, c->alike.at[0],
-			c->alike.n > 1 ? ", ..." : ""),
+		    arena_print(&p.arena, "%zu more, decided with it: %s%s", c->alike.n,
+			c->alike.at[0], c->alike.n > 1 ? ", ..." : ""),
 		    1);
 	if (c->kind == CASE_VAGUE)
 		rc = put_vague(&p, c);
 	else if (c->rule.id)
 		rc = put_rule(&p, c);
 	else
-		put_pattern(&p, c->record);
+		rc = put_pattern(&p, c);
 	if (rc == 0 && view->talk)
 		rc = put_talk(&p, c);
 	arena_free(&p.arena);
@@ -576,6 +592,10 @@ case_draft(struct buf *out, const struct desk_case *c, struct journal *j, struct
 							       : json_get(c->record, "examples"));
 	else if (question)
 		json_quote(&json, question, strlen(question));
+	for (size_t i = 0; c->kind != CASE_VAGUE && i < c->alike_titles.n; i++) {
+		json_item(&json);
+		json_quote(&json, c->alike_titles.at[i], strlen(c->alike_titles.at[i]));
+	}
 	json_list_end(&json);
 	json_add_str(&json, "say", say && *say ? say : "(what is the answer?)");
 	json_close(&json);

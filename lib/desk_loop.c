@@ -15,8 +15,15 @@
 #include "show.h"
 #include "term.h"
 #include "tty.h"
+#include "worked.h"
 
-enum { FRAME = 5 /* lines above and below a case */ };
+enum {
+	FRAME = 6,	/* lines above and below a case */
+	PAGE_FRAME = 3, /* and of a text that stands for itself */
+	WORKED_DAYS = 7
+};
+
+static const int64_t DAY = 24LL * 3600 * 1000;
 
 static const char *const help[] = {"What the keys do", "",
 	"y  approve: put the rule in force; of a gap, the proposed one",
@@ -26,6 +33,7 @@ static const char *const help[] = {"What the keys do", "",
 	"x  narrow: add a counter-example, or a condition (country!=US)",
 	"s  skip, j the same; k back", "z  put off until a day; @ give to somebody",
 	"c  the conversation; i every check in full; l the pager",
+	"d  did it work? how the questions of what was decided in a week ended since",
 	"m  show or hide e-mail, phone and card numbers",
 	"/  only cases with these words, or of a kind; nothing: all again",
 	"g  go to a number; blank and b turn the page",
@@ -58,7 +66,8 @@ int
 session_read(struct session *s)
 {
 	s->now = time_now();
-	if (store_look(journal_store(s->j)) < 0 || desk_read(&s->desk, s->j, s->now) < 0)
+	if (store_look(journal_store(s->j)) < 0 || desk_read(&s->desk, s->j, s->now) < 0 ||
+	    trend_read(&s->trend, s->j, &s->desk, s->now) < 0)
 		return -1;
 	store_rest(journal_store(s->j));
 	choose(s);
@@ -98,20 +107,15 @@ rule_line(size_t columns)
 }
 
 static void
-counts_line(const struct session *s, size_t columns)
+counts_lines(const struct session *s, size_t columns)
 {
 	struct buf line = {0};
 
-	buf_print(&line, "%zu wait", s->desk.n);
-	for (int k = 0; k < CASE_KINDS; k++)
-		if (s->desk.counts[k])
-			buf_print(&line, ", %u %s", s->desk.counts[k],
-			    case_kind_name((enum case_kind)k));
-	if (s->decided)
-		buf_print(&line, "; decided %u", s->decided);
-	if (s->desk.snoozed)
-		buf_print(&line, "; %u put off", s->desk.snoozed);
-	buf_print(&line, "; %u since yesterday", s->desk.fresh);
+	trend_counts(&line, &s->desk);
+	show_cell(line.text, columns, false);
+	putchar('\n');
+	buf_clear(&line);
+	trend_words(&line, &s->trend);
 	show_cell(line.text, columns, false);
 	putchar('\n');
 	buf_free(&line);
@@ -145,24 +149,45 @@ line_at(const struct buf *text, size_t line)
 	return at;
 }
 
+/* One page of the lines, filled up to so many rows. */
 static void
-body(struct session *s, size_t rows, size_t *pages)
+body(const struct buf *text, size_t rows, size_t *page, size_t *pages)
 {
 	size_t total = 0, from, to, used = 0;
 
-	for (size_t i = 0; i < s->lines.len; i++)
-		total += s->lines.text[i] == '\n';
+	for (size_t i = 0; i < text->len; i++)
+		total += text->text[i] == '\n';
 	*pages = total ? (total + rows - 1) / rows : 1;
-	if (s->page >= *pages)
-		s->page = *pages - 1;
-	from = line_at(&s->lines, s->page * rows);
-	to = line_at(&s->lines, (s->page + 1) * rows);
+	if (*page >= *pages)
+		*page = *pages - 1;
+	from = line_at(text, *page * rows);
+	to = line_at(text, (*page + 1) * rows);
 	if (to > from)
-		fwrite(s->lines.text + from, 1, to - from, stdout);
+		fwrite(text->text + from, 1, to - from, stdout);
 	for (size_t i = from; i < to; i++)
-		used += s->lines.text[i] == '\n';
+		used += text->text[i] == '\n';
 	for (; used < rows; used++)
 		putchar('\n');
+}
+
+/* A text that is not a case, page by page, until another key is pressed. */
+static void
+show_pages(const struct buf *text)
+{
+	size_t lines, columns, page = 0, pages;
+	int key;
+
+	do {
+		tty_size(&lines, &columns);
+		tty_clear();
+		body(text, lines - PAGE_FRAME, &page, &pages);
+		rule_line(columns);
+		if (pages > 1)
+			printf("page %zu of %zu: blank and b turn, ", page + 1, pages);
+		printf("any %skey goes back > ", pages > 1 ? "other " : "");
+		key = tty_key();
+		page += key == ' ' ? 1 : key == 'b' && page > 0 ? (size_t)-1 : 0;
+	} while (pages > 1 && (key == ' ' || key == 'b'));
 }
 
 static int
@@ -198,18 +223,18 @@ draw(struct session *s)
 	if (!c)
 		buf_clear(&s->lines);
 	tty_clear();
-	counts_line(s, columns);
+	counts_lines(s, columns);
 	if (c)
 		head(s, c, columns);
 	else
 		puts(s->search ? "nothing fits; / and Enter shows all again" : "nothing waits");
 	rule_line(columns);
-	body(s, lines - FRAME, &pages);
+	body(&s->lines, lines - FRAME, &s->page, &pages);
 	if (s->other > 0 && !s->message.len)
 		session_say(s, "process %d has this case open too", (int)s->other);
 	show_cell(s->message.text ? s->message.text : "", columns, false);
 	buf_clear(&s->message);
-	printf("\ny n e s z c u ? q");
+	printf("\ny n e s z c d u ? q");
 	if (pages > 1)
 		printf("  (page %zu of %zu, blank turns)", s->page + 1, pages);
 	fputs(" > ", stdout);
@@ -219,11 +244,31 @@ draw(struct session *s)
 static void
 show_help(void)
 {
-	tty_clear();
+	struct buf text = {0};
+
 	for (size_t i = 0; help[i]; i++)
-		puts(help[i]);
-	fputs("\nany key goes back > ", stdout);
-	tty_key();
+		buf_print(&text, "%s\n", help[i]);
+	show_pages(&text);
+	buf_free(&text);
+}
+
+/* Did it work? */
+static int
+show_worked(struct session *s)
+{
+	struct buf text = {0};
+	size_t lines, columns;
+	int rc;
+
+	tty_size(&lines, &columns);
+	buf_text(&text,
+	    "What was decided in a week, and how its questions ended before and since\n\n");
+	rc = worked_lines(&text, s->j, s->who->conf, s->now - WORKED_DAYS * DAY, columns);
+	store_rest(journal_store(s->j));
+	if (rc == 0)
+		show_pages(&text);
+	buf_free(&text);
+	return rc;
 }
 
 static void
@@ -329,7 +374,7 @@ loop(struct session *s)
 		key = tty_key();
 		if (key == 'q' || key == KEY_END)
 			return 0;
-		if (!looks(s, key) && session_act(s, key) < 0)
+		if (key == 'd' ? show_worked(s) < 0 : !looks(s, key) && session_act(s, key) < 0)
 			return -1;
 		flush_out();
 	}
@@ -357,6 +402,7 @@ desk_work(const char *dir, struct writer *who)
 	lease_close(s.lease);
 	journal_close(s.j);
 	desk_free(&s.desk);
+	trend_free(&s.trend);
 	mem_free(s.shown);
 	mem_free(s.search);
 	buf_free(&s.lines);

@@ -191,33 +191,54 @@ write_finding(struct buf *out, const struct gathered *g, const struct finding *f
 	buf_char(out, '\n');
 }
 
+/* What is known of it, and the finding: 1, 0 when nothing says that it failed, -1. */
+static int
+find(struct finding *out, struct gathered *g, const char *id)
+{
+	yyjson_val *interaction;
+	const char *time;
+	uint64_t seq;
+	int rc = journal_interaction(g->j, g->a, id, strlen(id), &interaction, &seq);
+
+	if (rc <= 0)
+		return rc < 0 ? -1 : fail("there is no interaction %s", id);
+	g->f.interaction = interaction;
+	g->f.rules = g->rules;
+	g->f.outcomes = g->outcomes;
+	g->asked = INT64_MAX;
+	if ((time = json_str(interaction, "time", NULL)))
+		(void)time_parse(time, strlen(time), &g->asked);
+	if (journal_links(g->j, id, strlen(id), each_link, g) < 0)
+		return -1;
+	if (!g->f.correction && g->f.outcome_count == 0)
+		return 0;
+	if (add_used(g) < 0 || add_near(g) < 0)
+		return -1;
+	cause_find(out, g->a, &g->f);
+	return 1;
+}
+
+int
+explain_find(struct finding *out, struct journal *j, struct arena *a, const char *id)
+{
+	/* The finding points to the rules. */
+	struct gathered *g = arena_alloc(a, sizeof(*g));
+
+	g->j = j;
+	g->a = a;
+	return find(out, g, id);
+}
+
 int
 explain_one(struct buf *out, struct journal *j, struct arena *a, const char *id)
 {
 	struct gathered g = {.j = j, .a = a};
-	yyjson_val *interaction;
 	struct finding found;
-	const char *time;
-	uint64_t seq;
-	int rc = journal_interaction(j, a, id, strlen(id), &interaction, &seq);
+	int rc = find(&found, &g, id);
 
-	if (rc <= 0)
-		return rc < 0 ? -1 : fail("there is no interaction %s", id);
-	g.f.interaction = interaction;
-	g.f.rules = g.rules;
-	g.f.outcomes = g.outcomes;
-	g.asked = INT64_MAX;
-	if ((time = json_str(interaction, "time", NULL)))
-		(void)time_parse(time, strlen(time), &g.asked);
-	if (journal_links(j, id, strlen(id), each_link, &g) < 0)
-		return -1;
-	if (!g.f.correction && g.f.outcome_count == 0)
-		return 0;
-	if (add_used(&g) < 0 || add_near(&g) < 0)
-		return -1;
-	cause_find(&found, a, &g.f);
-	write_finding(out, &g, &found);
-	return 1;
+	if (rc > 0)
+		write_finding(out, &g, &found);
+	return rc;
 }
 
 /* The interaction that a record says failed, or NULL. */

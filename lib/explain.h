@@ -7,8 +7,15 @@
 
 #include <stdint.h>
 
+#include "cause.h"
 #include "journal.h"
 #include "mem.h"
+
+/*
+ * The finding on the interaction of this id, in the arena: 1, 0 when nothing says that it failed,
+ * -1.
+ */
+int explain_find(struct finding *out, struct journal *j, struct arena *a, const char *id);
 
 /*
  * Append the finding on the interaction of this id as one line of JSON.  1, 0 when nothing says

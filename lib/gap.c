@@ -61,7 +61,7 @@ static int
 read_gap(struct journal *j, struct arena *a, uint64_t seq, struct gap *out)
 {
 	struct bytes text;
-	int rc = journal_get(j, seq, &text, NULL);
+	int rc = journal_get(j, seq, &text, &out->arrived);
 
 	if (rc == 0)
 		return fail("the store is damaged (no record %llu of a pattern)",

@@ -30,6 +30,7 @@ struct gap {
 	const char *id;	     /* of the pattern */
 	double harm;	     /* customers, each by how bad it was */
 	uint64_t seq;	     /* the latest record of it */
+	int64_t arrived;     /* when that came */
 	yyjson_val *pattern; /* that record */
 };
 

@@ -4,6 +4,7 @@
 #include "index.h"
 #include "learn.h"
 #include "scope.h"
+#include "signs.h"
 #include "text.h"
 #include "validate_history.h"
 #include "validate_parts.h"
@@ -26,32 +27,6 @@ struct replayed {
 	struct regressed tests;
 };
 
-/* How an interaction ended, by its outcomes and corrections. */
-struct signs {
-	struct judging *t;
-	int good, bad;
-};
-
-static int
-each_link(uint64_t seq, void *arg)
-{
-	struct signs *s = arg;
-	struct bytes text;
-	yyjson_val *root;
-	int sign, rc = journal_get(s->t->v->journal, seq, &text, NULL);
-
-	if (rc <= 0)
-		return rc;
-	if (!(root = json_read_in(&s->t->v->arena, text.at, text.len)))
-		return -1;
-	sign = record_type_of(json_str(root, "type", NULL)) == RECORD_CORRECTION
-		   ? -1
-		   : outcome_sign(root);
-	s->good += sign > 0;
-	s->bad += sign < 0;
-	return 0;
-}
-
 /* The interaction at seq, and how it ended. */
 static int
 read_past(struct judging *t, uint64_t seq, yyjson_val **interaction, struct signs *signs)
@@ -60,13 +35,13 @@ read_past(struct judging *t, uint64_t seq, yyjson_val **interaction, struct sign
 	const char *id;
 	size_t n;
 
-	*signs = (struct signs){t, 0, 0};
+	*signs = (struct signs){0};
 	if (journal_get(t->v->journal, seq, &text, NULL) <= 0 ||
 	    !(*interaction = json_read_in(&t->v->arena, text.at, text.len)))
 		return -1;
 	if (!(id = json_str(*interaction, "id", &n)))
 		return 0;
-	return journal_links(t->v->journal, id, n, each_link, signs) < 0 ? -1 : 0;
+	return signs_read(signs, t->v->journal, &t->v->arena, id, n);
 }
 
 /* An interaction that the rule would answer now: was what the bot did then right? */

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "diag.h"
 #include "index.h"
@@ -10,7 +11,11 @@
 #include "out.h"
 #include "record.h"
 #include "scope.h"
+#include "signs.h"
 #include "stats.h"
+#include "term.h"
+#include "text.h"
+#include "tty.h"
 #include "undo.h"
 #include "views.h"
 
@@ -113,83 +118,79 @@ find_decisions(struct work *w)
 	return rc;
 }
 
-struct signs {
-	struct work *w;
-	int good, bad;
-};
-
+/* The rule that would answer this now, if it is sure enough; 0: none. */
 static int
-add_sign(uint64_t seq, void *arg)
-{
-	struct signs *s = arg;
-	struct bytes text;
-	yyjson_val *root;
-	int sign, rc = journal_get(s->w->j, seq, &text, NULL);
-
-	if (rc <= 0)
-		return rc;
-	if (!(root = json_read_in(&s->w->unit, text.at, text.len)))
-		return -1;
-	sign = record_type_of(json_str(root, "type", NULL)) == RECORD_CORRECTION
-		   ? -1
-		   : outcome_sign(root);
-	s->good += sign > 0;
-	s->bad += sign < 0;
-	return 0;
-}
-
-/* The decision on the rule that would answer this now; NULL: none of them. */
-static int
-decision_of(struct work *w, yyjson_val *interaction, struct decision **out)
+answering(struct work *w, yyjson_val *interaction, const char *text, struct candidate *best)
 {
 	struct index *ix = journal_index(w->j);
-	const char *text = json_str(interaction, "question", NULL);
-	struct candidate best;
-	struct question *q;
+	struct question *q =
+	    index_question(ix, &w->unit, text, strlen(text), json_str(interaction, "locale", NULL));
 	struct found found;
-	struct asked asked;
-	int n;
 
-	*out = NULL;
-	if (!text)
-		return 0;
-	q = index_question(ix, &w->unit, text, strlen(text), json_str(interaction, "locale", NULL));
-	if (!q || (n = index_find(ix, q, NULL, NULL, &best, 1, &found)) < 0)
-		return -1;
-	scope_ask(&asked, interaction, text, strlen(text));
-	for (size_t i = 0; n > 0 && i < w->n; i++) {
-		struct decision *d = &w->list[i];
+	return q ? index_find(ix, q, NULL, NULL, best, 1, &found) : -1;
+}
 
-		if (d->rule.number == best.rule &&
-		    best.p >= conf_threshold(w->conf, d->rule.topic) &&
-		    scope_check(d->rule.where, &asked, NULL) == SCOPE_HOLDS)
-			*out = d;
+/* Is it a question of a rule that is not in force: one that it answered, or in the same words? */
+static bool
+was_asked(const struct rule *r, yyjson_val *interaction, const char *text)
+{
+	yyjson_val *used = json_get(json_get(interaction, "action"), "rules"), *id;
+	uint64_t key = text_key(text, strlen(text));
+	size_t i, n;
+
+	yyjson_arr_foreach(used, i, n, id)
+	{
+		if (is(yyjson_get_str(id), r->id))
+			return true;
 	}
+	for (i = 0; i < r->questions.n && key; i++)
+		if (text_key(r->questions.at[i], strlen(r->questions.at[i])) == key)
+			return true;
+	return false;
+}
+
+static int
+count_ends(struct work *w, struct decision *d, yyjson_val *interaction, int64_t when)
+{
+	const char *id = json_str(interaction, "id", NULL);
+	struct signs s;
+	struct ends *e = when < d->time ? &d->before : &d->since;
+
+	if (signs_read(&s, w->j, &w->unit, id, strlen(id)) < 0)
+		return -1;
+	e->asked++;
+	e->known += s.good + s.bad > 0;
+	e->bad += s.bad > 0;
 	return 0;
 }
 
 static int
 count(struct work *w, yyjson_val *interaction)
 {
-	const char *id = json_str(interaction, "id", NULL),
+	const char *text = json_str(interaction, "question", NULL),
 		   *time = json_str(interaction, "time", NULL);
-	struct signs s = {.w = w};
-	struct decision *d;
-	struct ends *e;
+	struct candidate best;
+	struct asked asked;
 	int64_t when;
+	int n;
 
-	if (!id || !time || !time_parse(time, strlen(time), &when))
+	if (!text || !time || !time_parse(time, strlen(time), &when))
 		return 0;
-	if (decision_of(w, interaction, &d) < 0)
+	if ((n = answering(w, interaction, text, &best)) < 0)
 		return -1;
-	if (!d)
-		return 0;
-	if (journal_links(w->j, id, strlen(id), add_sign, &s) < 0)
-		return -1;
-	e = when < d->time ? &d->before : &d->since;
-	e->asked++;
-	e->known += s.good + s.bad > 0;
-	e->bad += s.bad > 0;
+	scope_ask(&asked, interaction, text, strlen(text));
+	for (size_t i = 0; i < w->n; i++) {
+		struct decision *d = &w->list[i];
+		bool its = !d->rule.id ? false
+			   : rule_in_force(d->rule.status)
+			       ? n > 0 && d->rule.number == best.rule &&
+				     best.p >= conf_threshold(w->conf, d->rule.topic)
+			       : was_asked(&d->rule, interaction, text);
+
+		if (its && scope_check(d->rule.where, &asked, NULL) == SCOPE_HOLDS &&
+		    count_ends(w, d, interaction, when) < 0)
+			return -1;
+	}
 	return 0;
 }
 
@@ -259,57 +260,95 @@ write_ends(struct buf *json, const char *name, const struct ends *e)
 }
 
 static void
-print_ends(const char *name, const struct ends *e)
+put_line(struct buf *out, const char *lead, const char *text, size_t columns)
 {
-	struct interval i = interval_of(e);
-
-	printf("  %-10s %u asked, %u of %u with a known end ended badly", name, e->asked, e->bad,
-	    e->known);
-	if (e->known > 0)
-		printf(": %.0f%% (%.0f to %.0f%%)", 100.0 * e->bad / e->known, 100 * i.low,
-		    100 * i.high);
-	putchar('\n');
+	tty_wrap(out, lead, text, columns ? columns : SIZE_MAX / 2, 0);
 }
 
 static void
-show(enum show how, const struct decision *d)
+put_ends(struct buf *out, const char *name, const struct ends *e, size_t columns)
 {
-	struct buf json = {0};
+	struct interval i = interval_of(e);
+	struct buf text = {0};
+	char lead[16];
+
+	snprintf(lead, sizeof(lead), "  %-10s ", name);
+	buf_print(&text, "%u asked, %u of %u with a known end ended badly", e->asked, e->bad,
+	    e->known);
+	if (e->known > 0)
+		buf_print(&text, ": %.0f%% (%.0f to %.0f%%)", 100.0 * e->bad / e->known,
+		    100 * i.low, 100 * i.high);
+	put_line(out, lead, text.text, columns);
+	buf_free(&text);
+}
+
+static void
+put_text(struct buf *out, const struct decision *d, size_t columns)
+{
+	struct buf text = {0};
 	char stamp[TIME_TEXT];
 
 	time_print(stamp, d->time);
-	if (how == SHOW_TEXT) {
-		out_text(d->id);
-		printf("  %s: %s since %s by ", judgement(d), d->after, stamp);
-		out_text(d->by);
-		putchar('\n');
-		show_field("says", d->rule.say);
-		print_ends("before", &d->before);
-		print_ends("since", &d->since);
-		return;
-	}
-	json_open(&json);
-	json_add_str(&json, "type", "worked");
-	json_add_str(&json, "rule", d->id);
-	json_add_str(&json, "worked", judgement(d));
-	json_add_str(&json, "after", d->after);
-	json_add_str(&json, "time", stamp);
-	json_add_str(&json, "by", d->by);
-	write_ends(&json, "before", &d->before);
-	write_ends(&json, "since", &d->since);
-	json_close(&json);
-	out_json(json.text, json.len);
-	buf_free(&json);
+	buf_print(&text, "%s  %s: %s since %s by %s", d->id, judgement(d), d->after, stamp, d->by);
+	put_line(out, "", text.text, columns);
+	if (d->rule.say)
+		put_line(out, "  says       ", d->rule.say, columns);
+	put_ends(out, "before", &d->before, columns);
+	put_ends(out, "since", &d->since, columns);
+	buf_free(&text);
+}
+
+static void
+put_json(struct buf *json, const struct decision *d)
+{
+	char stamp[TIME_TEXT];
+
+	time_print(stamp, d->time);
+	json_open(json);
+	json_add_str(json, "type", "worked");
+	json_add_str(json, "rule", d->id);
+	json_add_str(json, "worked", judgement(d));
+	json_add_str(json, "after", d->after);
+	json_add_str(json, "time", stamp);
+	json_add_str(json, "by", d->by);
+	write_ends(json, "before", &d->before);
+	write_ends(json, "since", &d->since);
+	json_close(json);
 }
 
 /* The rules themselves; one that is not there any more has no questions. */
 static int
 read_rules(struct work *w)
 {
+	int rc;
+
 	for (size_t i = 0; i < w->n; i++)
-		if (rules_named(w->j, &w->arena, w->list[i].id, &w->list[i].rule) < 0)
+		if ((rc = rules_named(w->j, &w->arena, w->list[i].id, &w->list[i].rule)) < 0 ||
+		    (rc > 0 && rules_fill(w->j, &w->arena, &w->list[i].rule) < 0))
 			return -1;
 	return 0;
+}
+
+static int
+read_all(struct work *w)
+{
+	int rc = store_look(journal_store(w->j));
+
+	if (rc == 0)
+		rc = find_decisions(w);
+	if (rc == 0)
+		rc = read_rules(w);
+	if (rc == 0 && w->n > 0)
+		rc = count_all(w);
+	return rc;
+}
+
+static void
+work_free(struct work *w)
+{
+	mem_free(w->list);
+	arena_free(&w->arena);
+	arena_free(&w->unit);
 }
 
 int
@@ -317,18 +356,35 @@ worked_show(struct journal *j, const struct conf *conf, enum show how, char *con
     int64_t since)
 {
 	struct work w = {.j = j, .conf = conf, .ids = ids, .since = since};
-	int rc = store_look(journal_store(j));
+	struct buf out = {0};
+	int rc = read_all(&w);
 
-	if (rc == 0)
-		rc = find_decisions(&w);
-	if (rc == 0)
-		rc = read_rules(&w);
-	if (rc == 0 && w.n > 0)
-		rc = count_all(&w);
+	for (size_t i = 0; i < w.n && rc == 0; i++) {
+		buf_clear(&out);
+		if (how == SHOW_TEXT) {
+			put_text(&out, &w.list[i],
+			    isatty(STDOUT_FILENO) ? term_columns(STDOUT_FILENO) : 0);
+			fwrite(out.text, 1, out.len, stdout);
+		} else {
+			put_json(&out, &w.list[i]);
+			out_json(out.text, out.len);
+		}
+	}
+	buf_free(&out);
+	work_free(&w);
+	return rc;
+}
+
+int
+worked_lines(struct buf *out, struct journal *j, const struct conf *conf, int64_t since,
+    size_t columns)
+{
+	static char *const all[] = {NULL};
+	struct work w = {.j = j, .conf = conf, .ids = all, .since = since};
+	int rc = read_all(&w);
+
 	for (size_t i = 0; i < w.n && rc == 0; i++)
-		show(how, &w.list[i]);
-	mem_free(w.list);
-	arena_free(&w.arena);
-	arena_free(&w.unit);
+		put_text(out, &w.list[i], columns);
+	work_free(&w);
 	return rc;
 }

@@ -1,7 +1,8 @@
 /*
  * Did it work?  What became of the questions of a rule before and since a person decided on it.
  * A question is a rule's when the rule would answer it now, so that both times are measured with
- * the same question.
+ * the same question.  A rule that is not in force answers nothing; its questions are those in
+ * the words of one of its examples, and those that it answered.
  */
 #ifndef FL_WORKED_H
 #define FL_WORKED_H
@@ -17,5 +18,9 @@
  */
 int worked_show(struct journal *j, const struct conf *conf, enum show how, char *const *ids,
     int64_t since);
+
+/* The same as lines for people, in so many columns (0: however long), appended to out. */
+int worked_lines(struct buf *out, struct journal *j, const struct conf *conf, int64_t since,
+    size_t columns);
 
 #endif

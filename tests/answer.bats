@@ -454,7 +454,7 @@ recorded()
 		  valid_from: 2026-08-01T00:00:00Z
 	END
 	fl-correct -s sale --import rules.yaml >/dev/null
-	assert_equal "$(fl-correct -s sale --list | jq -r .status | sort -u)" active
+	assert_equal "$(fl-correct -s sale --list --json | jq -r .status | sort -u)" active
 	for day in 2026-07-31T23:59:59Z 2026-08-01T00:00:00Z; do
 		echo "{\"question\":\"how long is the summer sale\",\"time\":\"$day\"}"
 	done | fl-answer -s sale | jq -r .text >said

@@ -177,7 +177,7 @@ field()
 	say --retire c >/dev/null
 	list()
 	{
-		fl-correct -s store --list "$@" | jq -r .id | paste -sd ' '
+		fl-correct -s store --list --json "$@" | jq -r .id | paste -sd ' '
 	}
 	assert_equal "$(list)" 'a b c'
 	assert_equal "$(list --status active)" 'a b'
@@ -535,7 +535,7 @@ import_refused()
 @test "a full disk as standard output is not success, and the rule is there" {
 	run -2 --separate-stderr bash -c 'fl-correct -s store --id a "One." >/dev/full'
 	said 'standard output: No space left on device'
-	run -2 bash -c 'fl-correct -s store --list >/dev/full'
+	run -2 bash -c 'fl-correct -s store --list --json >/dev/full'
 	assert_equal "$(status a)" active
 }
 

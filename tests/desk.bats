@@ -47,7 +47,7 @@ review()
 
 queue()
 {
-	fl-correct -s store --review | jq -r '[.kind, .id] | join(" ")'
+	fl-correct -s store --review --json | jq -r '[.kind, .id] | join(" ")'
 }
 
 @test "what waits is listed with the most harmful first, as JSON and for people" {
@@ -60,7 +60,8 @@ queue()
 	assert_line 'unclear m2/ben'
 	assert_equal "${#lines[@]}" 5
 	run -0 fl-correct -s store --review --text
-	assert_line --index 0 --regexp '^  1  gap +9\.0  p-wrap +do you gift wrap\?$'
+	assert_line --index 0 "5 wait, 2 gap, 1 held, 1 ready, 1 unclear"
+	assert_line --index 2 --regexp '^  1  gap +9\.0  p-wrap +do you gift wrap\?$'
 }
 
 @test "a case has one screen: what was asked, answered and said, how it ended, what is proposed" {
@@ -87,7 +88,7 @@ queue()
 	END
 	assert_equal "$(fl-answer -s store 'do you gift wrap?' | jq -r .text)" 'Yes, for 5 USD.'
 	[[ $(queue) != *p-wrap* ]]
-	assert_equal "$(fl-correct -s store --list --by lea | jq -r .status)" active
+	assert_equal "$(fl-correct -s store --list --json --by lea | jq -r .status)" active
 }
 
 @test "a gap without a proposal is written in the editor" {
@@ -134,8 +135,8 @@ queue()
 	wait 1/1 held r9
 	wait conflict HELD: r8
 	wait change r9 in the place of r8
-	wait - say: The warranty lasts 2 years.
 	send  
+	wait - say: The warranty lasts 2 years.
 	wait + say: The warranty lasts 9 years.
 	send y
 	wait Replace that rule?
@@ -262,8 +263,8 @@ queue()
 	send q
 	END
 	[[ $(queue) != *p-* ]]
-	[[ $(FL_NOW=2030-01-01T00:00:00Z fl-correct -s store --review | jq -r .id) == *p-wrap* ]]
-	[[ $(FL_NOW=2030-01-01T00:00:00Z fl-correct -s store --review | jq -r .id) != *p-moon* ]]
+	[[ $(FL_NOW=2030-01-01T00:00:00Z fl-correct -s store --review --json | jq -r .id) == *p-wrap* ]]
+	[[ $(FL_NOW=2030-01-01T00:00:00Z fl-correct -s store --review --json | jq -r .id) != *p-moon* ]]
 }
 
 @test "u undoes the last decision, and again the one before, also tomorrow" {
@@ -325,11 +326,121 @@ queue()
 		corrected m1 anna agent 'Please call our friendly hotline for all such questions.' ',"where":{"country":"FR"}'
 		corrected m2 ben agent 'Please call our friendly hotline for all such questions' ',"where":{"country":"DE"}'
 	} | fl-record -s store | fl-validate -s store -q >/dev/null
-	if [[ $(fl-correct -s store --list | wc -l) == 2 ]]; then
-		assert_equal "$(fl-correct -s store --review | jq -c '[.id, .alike]')" '["r1",["r2"]]'
+	if [[ $(fl-correct -s store --list --json | wc -l) == 2 ]]; then
+		assert_equal "$(fl-correct -s store --review --json | jq -c '[.id, .alike]')" '["r1",["r2"]]'
 	else
-		assert_equal "$(fl-correct -s store --review | jq -r .id)" r1
+		assert_equal "$(fl-correct -s store --review --json | jq -r .id)" r1
 	fi
+}
+
+@test "what is decided on a case is decided on those that are folded into it" {
+	{
+		gap p-one 'do you ship to the far islands in the winter?' 5 ',"draft":{"say":"Yes, by boat.","questions":["do you ship to the far islands in the winter?"],"sources":["k1"]}'
+		gap p-two 'do you ship to the far islands in winter?' 4
+		gap p-moon 'do you ship to the moon?' 3
+	} | put
+	assert_equal "$(fl-correct -s store --review --json | jq -c '[.id, .harm, .alike]')" $'["p-one",9,["p-two"]]\n["p-moon",3,null]'
+	review -0 <<-'END'
+	wait 3 wait in 2 cases, 3 gap
+	wait alike 1 more, decided with it: p-two
+	send y
+	wait in force, with the 1 alike; u undoes it
+	wait 1/1 gap p-moon
+	send u
+	wait Undo your last decision?
+	send y
+	wait 3 wait in 2 cases
+	send nspam\r
+	wait dismissed, with the 1 alike
+	wait 1/1 gap p-moon
+	send q
+	END
+}
+
+@test "near-duplicates are found among any number of cases, and other values are no duplicates" {
+	{
+		for i in {1..400}; do
+			gap "p-a$i" "where is parcel abc$i of customer xyz$i in the town of name$i?" $((2000 - i))
+		done
+		gap p-b 'so where is parcel abc400 of customer xyz400 in the town of name400?' 1
+		gap p-c 'can I send the red tent back for free within 14 days of buying it?' 1
+		gap p-d 'can I send the red tent back for free within 30 days of buying it?' 1
+	} | put
+	assert_equal "$(fl-correct -s store --review --json | jq -c 'select(.alike) | [.id, .alike]')" '["p-a400",["p-b"]]'
+	assert_equal "$(fl-correct -s store --review --json | wc -l)" 402
+}
+
+@test "the head tells how the queue has changed since yesterday, and for how many it went wrong" {
+	gap p-old 'do you gift wrap?' 9 | sed 's/"state":"new"/"state":"steady"/' | put
+	trend()
+	{
+		FL_NOW=$1 fl-correct -s store --review --text | sed -n 2p
+	}
+	{
+		asked m1 u1 FR 'How long to France?' 'Three days.'
+		asked m2 u1 FR 'How long to Nice?' 'Three days.'
+		asked m3 u2 FR 'when are you open?' 'Always.'
+		ended m1 complained u1
+		ended m2 complained u1
+	} | FL_NOW=2026-03-10T09:00:00Z fl-record -s store >/dev/null
+	{ ended m3 complained u2 && corrected m1 anna agent 'It takes 7 days to France.'; } |
+		FL_NOW=2026-03-11T09:00:00Z fl-record -s store | FL_NOW=2026-03-11T09:00:00Z fl-validate -s store -q >/dev/null
+	assert_equal "$(trend 2026-03-11T10:00:00Z)" \
+		'since yesterday: up 1, 1 new, 0 decided; 2 customers harmed, up 1'
+	FL_NOW=2026-03-11T11:00:00Z fl-correct -s store --by lea --dismiss p-old >/dev/null
+	FL_NOW=2026-03-11T11:30:00Z fl-correct -s store --by lea --approve r1 >/dev/null
+	assert_equal "$(trend 2026-03-11T12:00:00Z)" \
+		'since yesterday: down 1, 0 new, 2 decided; 2 customers harmed, up 1'
+	FL_NOW=2026-03-11T12:30:00Z fl-correct -s store --by lea --undo >/dev/null
+	assert_equal "$(trend 2026-03-11T13:00:00Z)" \
+		'since yesterday: as many as before, 1 new, 1 decided; 2 customers harmed, up 1'
+	assert_equal "$(trend 2026-03-14T13:00:00Z)" \
+		'since yesterday: as many as before, 0 new, 0 decided; 0 customers harmed'
+}
+
+@test "d shows whether what was decided worked" {
+	desk
+	{ asked w1 u1 FR 'how long is the warranty?' 'No idea.' && ended w1 complained u1; } | fl-record -s store >/dev/null
+	review -0 <<-'END'
+	wait 1/5
+	send d
+	wait r8 not sure: active since
+	wait says The warranty lasts 2 years.
+	wait before 1 asked, 1 of 1 with a known end ended badly: 100% (21 to 100%)
+	wait since 0 asked
+	wait any key goes back
+	send x
+	wait 1/5 gap p-wrap
+	send q
+	END
+}
+
+@test "why it failed is what the records say" {
+	{
+		asked m1 u1 FR 'do you gift wrap?' 'No idea.'
+		corrected m1 anna agent 'Yes, for 5 USD.'
+		asked m2 u2 FR 'How long to France?' 'Three days.' | sed 's/"text":"Three days."/&,"rules":["r5"]/'
+		ended m2 complained u2 | sed 's/"explicit"/"comment":"that is wrong, it took two weeks","explicit"/'
+		asked m3 u3 FR 'are you open?' 'Always.'
+		corrected m3 ben agent 'Always.'
+		gap p-wrap 'do you gift wrap?' 9 ',"corrections":["m1/anna"]'
+		gap p-long 'How long to France?' 5 ',"mending":{"rule":"r5","since":"2026-02-25T10:00:00Z","failed_before":4,"asked_before":5,"failed_after":2,"asked_after":3}' |
+			sed 's/"state":"new"/"state":"back"/'
+	} | put
+	fl-correct -s store --by lea --id r5 -Q 'How long to France?' 'Three days.' >/dev/null
+	fl-validate -s store -q </dev/null >/dev/null
+	review -0 <<-'END'
+	wait 1/4 gap p-wrap
+	wait because gap: no rule
+	send j
+	wait 2/4 went wrong p-long
+	wait because r5 had mended it and it is back: since 2026-02-25 it failed for 2 of 3 customers, before for 4 of 5
+	wait wrong fact: r5 was used where it holds
+	send j
+	wait 3/4 unclear
+	wait because no rule could be made of it: it is what the bot said itself
+	send q
+	END
 }
 
 @test "the conversation and every check can be read, and long cases have pages" {
@@ -459,7 +570,7 @@ queue()
 
 @test "without a terminal, or with --json, the queue is listed and not waited for" {
 	desk
-	run -0 fl-correct -s store --review </dev/null
+	run -0 fl-correct -s store --review --json </dev/null
 	assert_equal "${#lines[@]}" 5
 	run -0 python3 "$FL_ROOT/tests/screen.py" 120x99 fl-correct -s store --review --json <<<'end'
 	run -0 python3 "$FL_ROOT/tests/screen.py" 120x99 fl-correct -s store --review --text <<<$'end\nshow'
@@ -472,7 +583,7 @@ queue()
 	assert_equal "$(jq -c '[.type, .case, .what, .by]' <<<"$output")" '["review","p-wrap","snooze","lea"]'
 	run -0 fl-correct -s store --by lea --assign p-moon --to tom
 	run -0 fl-correct -s store --by lea --dismiss m2/ben --reason noise
-	assert_equal "$(fl-correct -s store --review | jq -r 'select(.to) | [.id, .to] | join(" ")')" 'p-moon tom'
+	assert_equal "$(fl-correct -s store --review --json | jq -r 'select(.to) | [.id, .to] | join(" ")')" 'p-moon tom'
 	[[ $(queue) != *p-wrap* && $(queue) != *m2/ben* ]]
 	run -0 fl-correct -s store --by lea --add r8 -Q 'warranty?' --not 'warranty of fitness?' -w country=US
 	assert_equal "$(jq -c '[.questions, .not, .where]' <<<"$output")" '[["How long is the warranty?","warranty?"],["warranty of fitness?"],{"country":"US"}]'
@@ -519,17 +630,16 @@ hostile()
 
 @test "nothing that anybody wrote gets through to the terminal, on any screen or listing" {
 	hostile
-	cases=$(fl-correct -s store --review | wc -l)
+	cases=$(fl-correct -s store --review --json | wc -l)
 	((cases > 50))
 	# screen.py ends the test at the first byte that is not plain text.
 	for ((i = 0; i < cases; i++)); do
 		printf 'wait %d/%d \nsend m\nwait %d/%d\nsend ci \nsend  \nsend b\nsend cij\n' $((i + 1)) "$cases" $((i + 1)) "$cases"
 	done >steps
-	echo 'wait that was the last one' >>steps
-	echo 'send q' >>steps
+	printf '%s\n' 'wait that was the last one' 'send d' 'wait goes back' 'send    ' 'wait goes back' 'send xq' >>steps
 	review -0 <steps
 	for words in '--list' '--review --text' "--show h1 h2 h3 h4 h5" '--told h1' '--history h1' '--history h2' '--why m2' \
-		'--undo -n h1' '--list --json' '--review --json' '--list --tsv' '--show h17 h18 h19 h20 h21'; do
+		'--undo -n h1' '--list --json' '--review --json' '--list --tsv' '--worked' '--worked --json' '--review --tsv' '--told h1 --tsv' '--show h17 h18 h19 h20 h21'; do
 		# shellcheck disable=SC2086	# its words
 		run python3 "$FL_ROOT/tests/screen.py" fl-correct -s store --by lea $words <<<end
 		[[ $status == 0 ]] || fail "$words: $status $output"
@@ -542,7 +652,7 @@ hostile()
 		fl-record -s store | fl-validate -s store -q >/dev/null
 	run -0 python3 "$FL_ROOT/tests/screen.py" fl-correct -s store --by lea --review <<-'END'
 	wait 1/2 gap p-fake
-	wait y n e s z c u ? q >
+	wait y n e s z c d u ? q >
 	show
 	send j
 	wait page 1 of 2

@@ -39,7 +39,7 @@ kept()
 	fl-correct -s store --id b -Q 'Open?' 'From nine.' >/dev/null
 	editor '/^- id: b/,\$d; s/2 years/3 years/'
 	run -0 fl-correct -s store --edit a b
-	assert_equal "$(fl-correct -s store --list | jq -r .say)" $'The warranty lasts 3 years.\nFrom nine.'
+	assert_equal "$(fl-correct -s store --list --json | jq -r .say)" $'The warranty lasts 3 years.\nFrom nine.'
 }
 
 @test "a file that nobody changed does nothing, nor does an empty one" {
@@ -127,7 +127,7 @@ kept()
 	chmod +x editor
 	export FL_EDITOR=./editor
 	on_screen -2 --new <<<$'wait save as held\nsend v\\r'
-	assert_equal "$(fl-correct -s store --list | jq -r .id)" a
+	assert_equal "$(fl-correct -s store --list --json | jq -r .id)" a
 	rm store/*.yaml
 	on_screen -1 --new <<<$'wait save as held\nsend h\\r\nwait held, fact'
 	assert_equal "$(status a) $(status b)" 'active held'
@@ -190,7 +190,7 @@ kept()
 	printf '#!/bin/sh\nFL_WAIT=0 fl-correct -s store --id b "Hello." >other && sed -i "s/2 years/3 years/" "$1"\n' >editor
 	chmod +x editor
 	FL_EDITOR=./editor run -0 fl-correct -s store --edit a
-	assert_equal "$(fl-correct -s store --list | jq -r .id)" $'a\nb'
+	assert_equal "$(fl-correct -s store --list --json | jq -r .id)" $'a\nb'
 }
 
 @test "a rule that is not there cannot be edited, and --new takes none" {
@@ -208,7 +208,7 @@ kept()
 	undo=$(sed -n 's/^undo this: fl-correct //p' <<<"$output")
 	# shellcheck disable=SC2086	# its words
 	run -0 fl-correct -s store --by lea $undo
-	assert_equal "$(fl-correct -s store --list | jq -r '[.id, .status] | join(" ")')" 'a active'
+	assert_equal "$(fl-correct -s store --list --json | jq -r '[.id, .status] | join(" ")')" 'a active'
 }
 
 @test "--import -n shows what would change" {

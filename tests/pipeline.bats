@@ -5,7 +5,7 @@ load data/loop/records
 	fl-import -f flat "$FL_SHARE/sample/shop.jsonl" | fl-record -s store | fl-validate -q -s store >verdicts
 	(($(count) > 700))
 	(($(jq -s length verdicts) > 10))
-	assert_equal "$(fl-correct -s store --list --status active | jq -r .say | grep -c '7 to 10 days')" 1
+	assert_equal "$(fl-correct -s store --list --json --status active | jq -r .say | grep -c '7 to 10 days')" 1
 	before=$(count)
 	fl-import -f flat "$FL_SHARE/sample/shop.jsonl" | fl-record -s store | fl-validate -q -s store >verdicts
 	assert_equal "$(cat verdicts)" ''

@@ -70,7 +70,7 @@ learned()
 
 @test "what fl-correct prints fits" {
 	learned
-	fl-correct --list >rules
+	fl-correct --list --json >rules
 	jq -r .id rules | xargs fl-correct --show >>rules
 	fits <rules
 	[[ $output == 'rule '* ]]
@@ -230,7 +230,7 @@ learned()
 
 	learned
 	cp -r "$FL_STORE" store
-	fl-correct -s store --undo --reporter "$(fl-correct -s store --list | jq -r .by | head -1)" >undone
+	fl-correct -s store --undo --reporter "$(fl-correct -s store --list --json | jq -r .by | head -1)" >undone
 	fl-store -s store dump | jq -c '.record | select(.type == "undo" or .at)' >>undone
 	fits <undone
 	[[ $output == *'undo 2'*verdict* ]]
@@ -244,7 +244,7 @@ learned()
 
 	learned
 	cp -r "$FL_STORE" store
-	fl-correct -s store --review >cases
+	fl-correct -s store --review --json >cases
 	fl-correct -s store --snooze r1 --until 3d >>cases
 	fl-correct -s store --assign r1 --to tom >>cases
 	fl-correct -s store --dismiss r1 >>cases

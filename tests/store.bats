@@ -16,7 +16,7 @@ fill()
 	fl-record -q -s store records
 	fl-validate -s store </dev/null >/dev/null
 	fl-correct -s store -Q 'What does shipping cost?' 'Shipping costs 5 dollars.' >/dev/null
-	rule=$(fl-correct -s store --list | jq -r 'select(.source == "person").id')
+	rule=$(fl-correct -s store --list --json | jq -r 'select(.source == "person").id')
 	{
 		used n1 u3 "$rule" 'What is the price of shipping?'
 		used n2 u4 "$rule" 'How much is shipping?'

@@ -32,7 +32,7 @@ correction()
 
 learned()
 {
-	fl-correct -s store --list | jq -r 'select(.source == "learned").id'
+	fl-correct -s store --list --json | jq -r 'select(.source == "learned").id'
 }
 
 # ask COUNTRY QUESTION [JQ]
@@ -138,7 +138,7 @@ ask()
 	correction m1 anna
 	correction m2 ben 'International orders take 20 days.'
 	assert_equal "$(count rules)" 2
-	assert_equal "$(fl-correct -s store --list | jq -r .status | sort -u)" pending
+	assert_equal "$(fl-correct -s store --list --json | jq -r .status | sort -u)" pending
 }
 
 @test "the same customer complaining ten times counts once" {
@@ -262,7 +262,7 @@ evidence_of()
 {
 	fl-record -q -s "$1"
 	fl-validate -s "$1" </dev/null >/dev/null
-	fl-correct -s "$1" --list | jq -cS '[.say, .status, .proactive, .evidence]' | sort
+	fl-correct -s "$1" --list --json | jq -cS '[.say, .status, .proactive, .evidence]' | sort
 }
 
 @test "outcomes and corrections before their interactions give the same evidence" {

@@ -20,7 +20,7 @@ judge()
 # learned: what is in force of it, a rule a line
 learned()
 {
-	fl-correct -s store --list | jq -c 'select(.status == "active" and .category == "tone") | [.style, .where]'
+	fl-correct -s store --list --json | jq -c 'select(.status == "active" and .category == "tone") | [.style, .where]'
 }
 
 # say CHANNEL [QUESTION [FILTER]]: the answer of a rule that uses what one may forbid
@@ -48,12 +48,12 @@ shop()
 
 @test "one agent twice, or twenty customers, put no preference in force" {
 	for i in 1 2 3; do put "m$i" email 'Are you open?' 'We are open 🎉' anna 'We are open.'; done | judge
-	assert_equal "$(fl-correct -s store --list | jq -r .status)" pending
+	assert_equal "$(fl-correct -s store --list --json | jq -r .status)" pending
 	for i in {1..20}; do
 		asked "c$i" "c$i" FR 'Are you open?' 'We are open 🎉' ',"channel":"sms"'
 		corrected "c$i" "c$i" customer 'We are open.' ',"category":"tone"'
 	done | judge
-	assert_equal "$(fl-correct -s store --list | jq -r 'select(.where.channel == "sms").status')" trial
+	assert_equal "$(fl-correct -s store --list --json | jq -r 'select(.where.channel == "sms").status')" trial
 	assert_equal "$(learned)" ''
 }
 
@@ -61,7 +61,7 @@ shop()
 	put m1 email 'Are you open?' "We're open 🎉" anna 'We are open.' | judge
 	put m2 email 'Do you mend tents?' 'We mend tents 😀' ben 'We mend tents.' | judge
 	assert_equal "$(learned)" '[{"emoji":false},{"channel":"email"}]'
-	assert_equal "$(fl-correct -s store --list | jq -c 'select(.status == "pending").style')" \
+	assert_equal "$(fl-correct -s store --list --json | jq -c 'select(.status == "pending").style')" \
 		'{"register":"formal"}'
 	put m3 email 'Do you rent skis?' "We don't." chidi 'We do not.' | judge
 	assert_equal "$(learned | sort)" \
@@ -144,8 +144,8 @@ shop()
 	put m3 email 'Do you rent skis?' 'We rent skis 😀' x x | head -n 1 | fl-record -q -s other
 	assert_equal "$(learned | wc -l)" 2
 	fl-correct -s store --undo --reporter mallory --reason 'a liar' >/dev/null
-	fl-correct -s store --list | jq -c 'del(.created, .updated, .revision)' >one
-	fl-correct -s other --list | jq -c 'del(.created, .updated, .revision)' | cmp one -
+	fl-correct -s store --list --json | jq -c 'del(.created, .updated, .revision)' >one
+	fl-correct -s other --list --json | jq -c 'del(.created, .updated, .revision)' | cmp one -
 	before=$(fl-store -s store dump --all)
 	fl-store -s store rebuild
 	assert_equal "$(fl-store -s store dump --all)" "$before"

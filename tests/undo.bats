@@ -43,7 +43,7 @@ table()
 rules()
 {
 	fl-correct -s "$1" --export | sed '/^- id: /s/.*/-/'
-	fl-correct -s "$1" --list | jq -c 'del(.id)'
+	fl-correct -s "$1" --list --json | jq -c 'del(.id)'
 }
 
 undo()
@@ -115,7 +115,7 @@ undo()
 	NOW=2026-03-03T10:00:01Z undo >/dev/null
 	assert_equal "$(fl-answer -s store 'A?' | jq -r .text)" 'The letter A.'
 	NOW=2026-03-03T10:00:02Z undo >/dev/null
-	assert_equal "$(fl-correct -s store --list | jq -r .id)" c
+	assert_equal "$(fl-correct -s store --list --json | jq -r .id)" c
 	run -2 --separate-stderr undo
 	said 'no decision of lea'
 }
@@ -140,10 +140,10 @@ undo()
 	} | fl-record -s store | fl-validate -s store -q >/dev/null
 	assert_equal "$(fl-answer -s store 'How long?' | jq -r .text)" 'It takes 7 days.'
 	undo m1/anna >/dev/null
-	assert_equal "$(fl-correct -s store --list)" ''
+	assert_equal "$(fl-correct -s store --list --json)" ''
 	assert_equal "$(fl-answer -s store 'How long?' | jq -r .action)" escalate
 	run -0 fl-validate -s store </dev/null
-	assert_equal "$(fl-correct -s store --list)" ''
+	assert_equal "$(fl-correct -s store --list --json)" ''
 }
 
 @test "what one format brought, or one day, is undone; both together are narrower" {
@@ -161,7 +161,7 @@ undo()
 	assert_equal "$(undo -n --source intercom | jq .records)" 4
 	assert_equal "$(undo -n --day 2026-03-02 | jq .records)" 4
 	undo --source intercom --day 2026-03-02 >/dev/null
-	assert_equal "$(fl-correct -s store --list | jq -r .say | sort)" $'It takes 6 days.\nIt takes 7 days.'
+	assert_equal "$(fl-correct -s store --list --json | jq -r .say | sort)" $'It takes 6 days.\nIt takes 7 days.'
 }
 
 @test "the id of a rule that was undone is not given to another" {
@@ -191,7 +191,7 @@ undo()
 	said 'either'
 	run -2 --separate-stderr undo --day someday
 	said 'someday'
-	[[ $(fl-correct -s store --list | jq -r .id) == r1 ]]
+	[[ $(fl-correct -s store --list --json | jq -r .id) == r1 ]]
 }
 
 @test "on a terminal the change is shown and asked about first" {
@@ -208,7 +208,7 @@ undo()
 	wait Undo this?
 	send y\r
 	END
-	assert_equal "$(fl-correct -s store --list)" ''
+	assert_equal "$(fl-correct -s store --list --json)" ''
 }
 
 @test "--as-of shows the rules as they were" {
@@ -221,7 +221,7 @@ undo()
 	assert_equal "$(then_ 2026-03-02)" 'Three days.'
 	assert_equal "$(then_ 2026-03-04)" 'Ten days.'
 	assert_equal "$(then_ 2026-03-04T09:59:59Z)" 'Three days.'
-	assert_equal "$(fl-correct -s store --list --as-of 2026-03-01)" ''
+	assert_equal "$(fl-correct -s store --list --json --as-of 2026-03-01)" ''
 	run -2 --separate-stderr fl-correct -s store --retire a --as-of 2026-03-02
 	said '--as-of is for'
 	run -2 fl-correct -s store --list --as-of someday
@@ -249,8 +249,8 @@ undo()
 		used m2 u2 a 'How long is it?' | sed 's/03-02T10/03-05T10/'
 		used m3 u3 b 'How long?'
 	} | fl-record -s store >/dev/null
-	assert_equal "$(fl-correct -s store --told a | jq -r .customer)" $'u1\nu2'
-	assert_equal "$(fl-correct -s store --told a --since 2026-03-03 | jq -r .customer)" u2
+	assert_equal "$(fl-correct -s store --told --json a | jq -r .customer)" $'u1\nu2'
+	assert_equal "$(fl-correct -s store --told --json a --since 2026-03-03 | jq -r .customer)" u2
 	run -0 fl-correct -s store --told a --tsv
 	assert_line --index 1 $'2026-03-02T10:00:00Z\tu1\t\tm1\tHow long?\tSo.'
 }
@@ -261,7 +261,7 @@ undo()
 	{ used m1 u1 a 'When?' && ended m1 accepted u1; } | fl-record -s store >/dev/null
 	list()
 	{
-		fl-correct -s store --list "$@" | jq -r .id | paste -sd,
+		fl-correct -s store --list --json "$@" | jq -r .id | paste -sd,
 	}
 	assert_equal "$(list)" a,b
 	assert_equal "$(list -t shop)" a

@@ -433,7 +433,7 @@ crowd()
 	assert_equal "$(fl-correct -s store --export tent | grep -v against)" "$before"
 	assert_equal "$(status tent)" active
 	assert_equal "$(fl-answer -s store "$question" | jq -c '[.text, .rules]')" "$answer"
-	assert_equal "$(fl-correct -s store --list | jq -r 'select(.status == "active" or .status == "trial").id')" tent
+	assert_equal "$(fl-correct -s store --list --json | jq -r 'select(.status == "active" or .status == "trial").id')" tent
 }
 
 @test "one customer who rejects an answer a thousand times moves its confidence once" {

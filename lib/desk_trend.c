@@ -1,0 +1,311 @@
+/* The support lead's desk: the trend since yesterday. */
+#include "desk_trend.h"
+
+#include <string.h>
+
+#include "diag.h"
+#include "json.h"
+#include "record.h"
+#include "undo.h"
+
+static const int64_t DAY = 24LL * 3600 * 1000;
+
+static uint64_t
+mark_of(const char *id)
+{
+	uint64_t mark = hash64(id, strlen(id), 0);
+
+	return mark ? mark : 1;
+}
+
+static size_t
+slot(const struct marks *m, uint64_t mark)
+{
+	size_t at = mark & (m->cap - 1);
+
+	while (m->at[at] && m->at[at] != mark)
+		at = (at + 1) & (m->cap - 1);
+	return at;
+}
+
+static bool
+marked(const struct marks *m, uint64_t mark)
+{
+	return m->cap > 0 && m->at[slot(m, mark)] != 0;
+}
+
+/* True when it was not there. */
+static bool
+add_mark(struct marks *m, uint64_t mark)
+{
+	if (2 * (m->n + 1) > m->cap) {
+		struct marks more = {.n = m->n, .cap = m->cap ? 2 * m->cap : 64};
+
+		more.at = mem_alloc(more.cap * sizeof(*more.at));
+		for (size_t i = 0; i < m->cap; i++)
+			if (m->at[i])
+				more.at[slot(&more, m->at[i])] = m->at[i];
+		mem_free(m->at);
+		*m = more;
+	}
+	if (marked(m, mark))
+		return false;
+	m->at[slot(m, mark)] = mark;
+	m->n++;
+	return true;
+}
+
+void
+trend_free(struct trend *t)
+{
+	mem_free(t->came.at);
+	mem_free(t->left.at);
+	mem_free(t->settled.at);
+	mem_free(t->customers.at);
+	mem_free(t->customers_before.at);
+	*t = (struct trend){0};
+}
+
+/* The first record that arrived at that time or later; the journal is in order of arrival. */
+static int
+first_since(struct journal *j, int64_t time, uint64_t *out)
+{
+	uint64_t low = 1, high;
+
+	if (journal_end(j, &high) < 0)
+		return -1;
+	for (high++; low < high;) {
+		uint64_t middle = low + (high - low) / 2;
+		struct bytes text;
+		int64_t arrived;
+		int rc = journal_get(j, middle, &text, &arrived);
+
+		if (rc <= 0)
+			return rc < 0 ? -1 : fail("the store is damaged (no record)");
+		if (arrived < time)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	*out = low;
+	return 0;
+}
+
+static bool
+is(const char *text, const char *want)
+{
+	return text && strcmp(text, want) == 0;
+}
+
+/* A walk along the records of the two days. */
+struct looking {
+	struct trend *t;
+	struct journal *j;
+	struct undone undone;
+	struct arena arena; /* of one record */
+};
+
+/* It went wrong for somebody; without a name the conversation stands for him. */
+static int
+note_harm(struct looking *l, yyjson_val *root, int64_t arrived)
+{
+	const char *id = json_str(root, "interaction", NULL), *who;
+	yyjson_val *asked = NULL;
+	uint64_t seq;
+
+	if (!id)
+		return 0;
+	if (journal_interaction(l->j, &l->arena, id, strlen(id), &asked, &seq) < 0)
+		return -1;
+	who = json_str(asked, "customer", NULL);
+	if (!who)
+		who = json_str(asked, "conversation", NULL);
+	add_mark(arrived >= l->t->from ? &l->t->customers : &l->t->customers_before,
+	    mark_of(who ? who : id));
+	return 0;
+}
+
+static bool
+waits(const char *status)
+{
+	return is(status, "pending") || is(status, "trial") || is(status, "held");
+}
+
+/* A rule that waited, and somebody decided on it or its evidence did. */
+static void
+note_verdict(struct trend *t, yyjson_val *root)
+{
+	const char *before = json_str(root, "before", NULL), *by = json_str(root, "by", NULL);
+	const char *id = json_str(root, "rule", NULL);
+	bool person = !json_get(root, "correction") && !is(by, "fl-validate");
+
+	if (!id || json_get(root, "at"))
+		return;
+	if (!before) {
+		add_mark(&t->came, mark_of(id));
+		return;
+	}
+	if (!marked(&t->came, mark_of(id)) && waits(before))
+		add_mark(&t->left, mark_of(id));
+	if (person)
+		add_mark(&t->settled, mark_of(id));
+}
+
+static void
+note_review(struct trend *t, yyjson_val *root)
+{
+	const char *id = json_str(root, "case", NULL), *what = json_str(root, "what", NULL);
+	bool decided = is(what, "dismiss") || is(what, "done");
+
+	if (!id || (!decided && !is(what, "snooze")))
+		return;
+	if (!marked(&t->came, mark_of(id)))
+		add_mark(&t->left, mark_of(id));
+	if (decided)
+		add_mark(&t->settled, mark_of(id));
+}
+
+static int
+note(struct looking *l, yyjson_val *root, uint64_t seq, int64_t arrived)
+{
+	struct trend *t = l->t;
+	enum record_type type = record_type_of(json_str(root, "type", NULL));
+	const char *id = json_str(root, "id", NULL);
+
+	if (undone_has(&l->undone, type, root, seq, arrived))
+		return 0;
+	if (type == RECORD_CORRECTION || (type == RECORD_OUTCOME && outcome_sign(root) < 0)) {
+		if (note_harm(l, root, arrived) < 0)
+			return -1;
+	}
+	if (arrived < t->from)
+		return 0;
+	if (type == RECORD_CORRECTION && id)
+		add_mark(&t->came, mark_of(id));
+	else if (type == RECORD_PATTERN && is(json_str(root, "state", NULL), "new") &&
+		 json_str(root, "pattern", NULL))
+		add_mark(&t->came, mark_of(json_str(root, "pattern", NULL)));
+	else if (type == RECORD_VERDICT)
+		note_verdict(t, root);
+	else if (type == RECORD_REVIEW)
+		note_review(t, root);
+	return 0;
+}
+
+static int
+walk(struct looking *l, uint64_t from)
+{
+	static const char plain[] = "\"type\":\"interaction\"";
+	struct journal_walk w;
+	struct bytes text;
+	uint64_t seq;
+	int64_t arrived;
+	int rc = journal_walk_begin(&w, l->j, from);
+
+	if (rc < 0)
+		return -1;
+	while ((rc = journal_walk_next(&w, &seq, &arrived, &text)) > 0) {
+		yyjson_val *root;
+
+		l->t->seen = seq;
+		if (memmem(text.at, text.len, plain, sizeof(plain) - 1))
+			continue;
+		arena_clear(&l->arena);
+		if (!(root = json_read_in(&l->arena, text.at, text.len)) ||
+		    note(l, root, seq, arrived) < 0) {
+			rc = -1;
+			break;
+		}
+	}
+	journal_walk_end(&w);
+	return rc;
+}
+
+/* How many cases that left are not there (again) now. */
+static unsigned
+gone(const struct trend *t, const struct desk *d)
+{
+	struct marks there = {0};
+	unsigned n = 0;
+
+	for (size_t i = 0; i < d->n; i++) {
+		add_mark(&there, mark_of(d->list[i].id));
+		for (size_t k = 0; k < d->list[i].alike.n; k++)
+			add_mark(&there, mark_of(d->list[i].alike.at[k]));
+	}
+	for (size_t i = 0; i < t->left.cap; i++)
+		n += t->left.at[i] && !marked(&there, t->left.at[i]);
+	mem_free(there.at);
+	return n;
+}
+
+int
+trend_read(struct trend *t, struct journal *j, const struct desk *d, int64_t now)
+{
+	struct looking l = {.t = t, .j = j};
+	uint64_t undos, from = t->seen + 1;
+	int rc;
+
+	if (journal_number(j, "undo", &undos) < 0)
+		return -1;
+	if (!t->from || undos != t->undos) { /* or what was undone since would count */
+		int64_t day = t->from ? t->from : now - DAY;
+
+		trend_free(t);
+		t->from = day;
+		t->undos = undos;
+		if (first_since(j, day - DAY, &from) < 0)
+			return -1;
+		t->seen = from - 1;
+	}
+	rc = undone_read(&l.undone, j);
+	if (rc == 0)
+		rc = walk(&l, from);
+	undone_free(&l.undone);
+	arena_free(&l.arena);
+	if (rc < 0)
+		return -1;
+	t->waiting = d->waiting;
+	t->fresh = d->fresh;
+	t->waited = t->waiting - t->fresh + gone(t, d);
+	t->decided = (unsigned)t->settled.n;
+	t->harmed = (unsigned)t->customers.n;
+	t->harmed_before = (unsigned)t->customers_before.n;
+	return 0;
+}
+
+void
+trend_counts(struct buf *out, const struct desk *d)
+{
+	buf_print(out, "%u wait", d->waiting);
+	if (d->n < d->waiting)
+		buf_print(out, " in %zu cases", d->n);
+	for (int k = 0; k < CASE_KINDS; k++)
+		if (d->counts[k])
+			buf_print(out, ", %u %s", d->counts[k], case_kind_name((enum case_kind)k));
+	if (d->snoozed)
+		buf_print(out, "; %u put off", d->snoozed);
+}
+
+static void
+compare(struct buf *out, unsigned now, unsigned before)
+{
+	if (now == before)
+		buf_text(out, "as many as before");
+	else
+		buf_print(out, "%s %u", now > before ? "up" : "down",
+		    now > before ? now - before : before - now);
+}
+
+void
+trend_words(struct buf *out, const struct trend *t)
+{
+	buf_text(out, "since yesterday: ");
+	compare(out, t->waiting, t->waited);
+	buf_print(out, ", %u new, %u decided; %u customer%s harmed", t->fresh, t->decided,
+	    t->harmed, t->harmed == 1 ? "" : "s");
+	if (t->harmed || t->harmed_before) {
+		buf_text(out, ", ");
+		compare(out, t->harmed, t->harmed_before);
+	}
+}
