@@ -18,19 +18,11 @@ dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 
 # Interactions on many things, and corrections of what was said about each.
-python3 - "$asked" "$rules" "$dir" <<'PY'
-import random, sys
+PYTHONPATH=bench PYTHONDONTWRITEBYTECODE=1 python3 - "$asked" "$rules" "$dir" <<'PY'
+import sys
+from words import questions
 asked, rules, folder = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
-rng = random.Random(1)
-small = "how do i can you please the a my for to is it what when where tell me about".split()
-sounds = [a + b + c for a in "bcdfghjklmnprstvwz" for b in "aeiou" for c in ["", "n", "r", "s", "l"]]
-words = ["".join(rng.choice(sounds) for _ in range(rng.randint(2, 3))) for _ in range(20000)]
-own = [rng.sample(words, 6) for _ in range(rules)]
-
-def question(rule):
-    text = rng.sample(own[rule], 3) + rng.sample(small, 4) + [rng.choice(words)]
-    rng.shuffle(text)
-    return " ".join(text)
+question, own = questions(rules)
 
 def interaction(i):
     return ('{"type":"interaction","id":"m%d","time":"2026-03-02T10:00:00Z","customer":"u%d",'

@@ -585,19 +585,6 @@ decide(struct journal *j, char *const *ids)
 	return code;
 }
 
-static void
-add_list(struct buf *json, const char *key, const struct texts *list)
-{
-	if (list->n == 0)
-		return;
-	json_list(json, key);
-	for (size_t i = 0; i < list->n; i++) {
-		json_item(json);
-		json_quote(json, list->at[i], strlen(list->at[i]));
-	}
-	json_list_end(json);
-}
-
 /* One rule from the command line. */
 static int
 make_rule(struct journal *j, const char *text)
@@ -618,14 +605,14 @@ make_rule(struct journal *j, const char *text)
 			 : "fact");
 	json_add_str(&json, "action", opt.action ? opt.action : person ? "escalate" : "answer");
 	json_add_str(&json, "topic", opt.topic);
-	add_list(&json, "questions", &opt.questions);
-	add_list(&json, "not", &opt.nots);
+	texts_write(&json, "questions", &opt.questions);
+	texts_write(&json, "not", &opt.nots);
 	if (opt.where.len)
 		json_add_raw(&json, "where", opt.where.text);
 	json_add_str(&json, "say", text);
-	add_list(&json, "must", &opt.must);
-	add_list(&json, "must_not", &opt.must_not);
-	add_list(&json, "needs", &opt.needs);
+	texts_write(&json, "must", &opt.must);
+	texts_write(&json, "must_not", &opt.must_not);
+	texts_write(&json, "needs", &opt.needs);
 	if (opt.proactive)
 		json_add_bool(&json, "proactive", true);
 	json_add_str(&json, "status", opt.status ? opt.status : "active");

@@ -12,24 +12,9 @@
 #include <unistd.h>
 
 #include "diag.h"
+#include "lines.h"
 
 enum { TEXT_MAX = 16 * 1024 * 1024 };
-
-static int
-write_all(int fd, const char *text, size_t n)
-{
-	while (n > 0) {
-		ssize_t put = write(fd, text, n);
-
-		if (put < 0 && errno == EINTR)
-			continue;
-		if (put < 0)
-			return -1;
-		text += put;
-		n -= (size_t)put;
-	}
-	return fsync(fd);
-}
 
 int
 edit_begin(struct edit *e, const char *dir, const char *name, const char *text)
@@ -45,7 +30,7 @@ edit_begin(struct edit *e, const char *dir, const char *name, const char *text)
 		return fail("%s: the path is too long", dir);
 	if ((fd = mkostemps(e->path, (int)strlen(".yaml"), O_CLOEXEC)) < 0)
 		return fail("%s: %s", e->path, strerror(errno));
-	if (write_all(fd, text, strlen(text)) < 0) {
+	if (lines_write(fd, text, strlen(text)) < 0 || fsync(fd) < 0) {
 		fail("%s: %s", e->path, strerror(errno));
 		close(fd);
 		unlink(e->path);

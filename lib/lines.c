@@ -50,8 +50,8 @@ rejects_open(struct rejects *r, const char *path)
 	return r->fd < 0 ? fail("%s: %s", path, strerror(errno)) : 0;
 }
 
-static int
-write_all(int fd, const char *text, size_t n)
+int
+lines_write(int fd, const char *text, size_t n)
 {
 	while (n > 0) {
 		ssize_t put = write(fd, text, n);
@@ -71,7 +71,7 @@ rejects_raw(struct rejects *r, const char *text, size_t n)
 {
 	if (!r || r->fd < 0)
 		return 0;
-	return write_all(r->fd, text, n) < 0 ? fail("%s: %s", r->path, strerror(errno)) : 0;
+	return lines_write(r->fd, text, n) < 0 ? fail("%s: %s", r->path, strerror(errno)) : 0;
 }
 
 int

@@ -80,4 +80,7 @@ struct inputs {
 int inputs_more(struct inputs *in);
 void inputs_close(struct inputs *in);
 
+/* Write all n bytes, however the kernel cuts them: 0, or -1 with errno set. */
+int lines_write(int fd, const char *text, size_t n);
+
 #endif

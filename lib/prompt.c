@@ -102,19 +102,6 @@ prompt_guard(struct buf *out, const char *json, size_t n)
 }
 
 static void
-add_texts(struct buf *out, const char *key, const struct texts *list)
-{
-	if (list->n == 0)
-		return;
-	json_list(out, key);
-	for (size_t i = 0; i < list->n; i++) {
-		json_item(out);
-		json_quote(out, list->at[i], strlen(list->at[i]));
-	}
-	json_list_end(out);
-}
-
-static void
 add_rule(struct buf *out, const struct companion *c)
 {
 	const struct rule *r = c->rule;
@@ -125,8 +112,8 @@ add_rule(struct buf *out, const struct companion *c)
 	json_add_str(out, "topic", r->topic);
 	json_add_val(out, "where", r->where);
 	json_add_str(out, "say", r->say);
-	add_texts(out, "must", &r->must);
-	add_texts(out, "must_not", &r->must_not);
+	texts_write(out, "must", &r->must);
+	texts_write(out, "must_not", &r->must_not);
 	json_close(out);
 }
 
@@ -203,7 +190,7 @@ add_answer(struct buf *out, const struct answer *ans)
 	json_add_str(out, "say", ans->own);
 	json_close(out);
 	if (ans->rule && ans->action == ANSWER_SAY)
-		add_texts(out, "must", &ans->rule->must);
+		texts_write(out, "must", &ans->rule->must);
 	if (ans->chosen) {
 		json_list(out, "must");
 		json_item(out);
@@ -211,7 +198,7 @@ add_answer(struct buf *out, const struct answer *ans)
 		json_list_end(out);
 	}
 	if (ans->rule)
-		add_texts(out, "must_not", &ans->rule->must_not);
+		texts_write(out, "must_not", &ans->rule->must_not);
 	if (ans->action == ANSWER_ASK && ans->need_count > 0) {
 		json_list(out, "needs");
 		for (size_t i = 0; i < ans->need_count; i++) {
@@ -357,5 +344,5 @@ prompt_members(struct buf *out, const struct prompt *p, const struct answer *ans
 		prompt_format(out, ans);
 		json_add_str(out, "prompt", p->hash);
 	}
-	add_texts(out, "dropped", &p->dropped);
+	texts_write(out, "dropped", &p->dropped);
 }

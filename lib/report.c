@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "diag.h"
+#include "lines.h"
 #include "plot.h"
 #include "report_parts.h"
 #include "rule.h"
@@ -126,22 +127,6 @@ report_change(const struct change *one)
 
 /* --- the file --- */
 
-static int
-write_all(int fd, const char *text, size_t n)
-{
-	while (n) {
-		ssize_t done = write(fd, text, n);
-
-		if (done < 0 && errno != EINTR)
-			return -1;
-		if (done > 0) {
-			text += done;
-			n -= (size_t)done;
-		}
-	}
-	return 0;
-}
-
 int
 report_save(const char *path, const struct buf *text)
 {
@@ -155,7 +140,7 @@ report_save(const char *path, const struct buf *text)
 		buf_free(&name);
 		return rc;
 	}
-	if (write_all(fd, text->text, text->len) < 0 || fsync(fd) < 0)
+	if (lines_write(fd, text->text, text->len) < 0 || fsync(fd) < 0)
 		rc = fail("%s: %s", path, strerror(errno));
 	if (close(fd) < 0 && rc == 0)
 		rc = fail("%s: %s", path, strerror(errno));

@@ -244,8 +244,8 @@ rule_read(struct rule *r, struct arena *a, yyjson_val *root)
 	return read_act(r) < 0 ? -1 : check_rule(r);
 }
 
-static void
-write_list(struct buf *out, const char *key, const struct texts *list)
+void
+texts_write(struct buf *out, const char *key, const struct texts *list)
 {
 	if (list->n == 0)
 		return;
@@ -302,16 +302,16 @@ rule_write(struct buf *out, const struct rule *r, bool with_lists)
 	json_add_str(out, "topic", r->topic);
 	json_add_str(out, "action", acts[r->act]);
 	if (with_lists) {
-		write_list(out, "questions", &r->questions);
-		write_list(out, "not", &r->nots);
+		texts_write(out, "questions", &r->questions);
+		texts_write(out, "not", &r->nots);
 	}
 	json_add_val(out, "where", r->where);
 	json_add_str(out, "say", r->say);
-	write_list(out, "must", &r->must);
-	write_list(out, "must_not", &r->must_not);
-	write_list(out, "needs", &r->needs);
-	write_list(out, "prefer", &r->prefer);
-	write_list(out, "avoid", &r->avoid);
+	texts_write(out, "must", &r->must);
+	texts_write(out, "must_not", &r->must_not);
+	texts_write(out, "needs", &r->needs);
+	texts_write(out, "prefer", &r->prefer);
+	texts_write(out, "avoid", &r->avoid);
 	json_add_val(out, "style", r->style);
 	if (r->proactive)
 		json_add_bool(out, "proactive", true);

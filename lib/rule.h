@@ -39,6 +39,9 @@ struct texts {
 void texts_add(struct texts *list, struct arena *a, const char *text);
 bool texts_have(const struct texts *list, const char *text);
 
+/* Add them to an object as a member that is a list; nothing when there are none. */
+void texts_write(struct buf *json, const char *key, const struct texts *list);
+
 struct rule {
 	uint32_t number; /* the store's; 0 for one that is not in it yet */
 	const char *id;

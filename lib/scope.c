@@ -6,11 +6,11 @@
 #include <string.h>
 #include <strings.h>
 
+#include "amount.h"
 #include "diag.h"
 #include "mood.h"
-#include "value.h"
 
-enum { OPERATORS = 6, VALUES_MAX = 16 };
+enum { OPERATORS = 6 };
 
 static const char *const operators[OPERATORS] = {"not", "in", "over", "under", "from", "to"};
 
@@ -123,22 +123,8 @@ scope_ask(struct asked *q, yyjson_val *record, const char *text, size_t n)
 bool
 scope_amount(struct asked *q, double *amount)
 {
-	struct value found[VALUES_MAX];
-	size_t count, money = 0, bare = 0;
-	double sum = 0, number = 0;
-
 	if (!q->read) {
-		count = values_find(q->text, q->len, found, VALUES_MAX);
-		for (size_t i = 0; i < count && i < VALUES_MAX; i++)
-			if (found[i].kind == VALUE_MONEY) {
-				money++;
-				sum = found[i].high;
-			} else if (found[i].kind == VALUE_NUMBER && !found[i].unit[0]) {
-				bare++;
-				number = found[i].high;
-			}
-		q->has_amount = money == 1 || (money == 0 && bare == 1);
-		q->amount = money == 1 ? sum : number;
+		q->has_amount = amount_find(q->text, q->len, &q->amount);
 		q->read = true;
 	}
 	*amount = q->amount;

@@ -431,6 +431,19 @@ recorded()
 	refute_output --partial '"big"'
 }
 
+@test "the number of an order is no sum of money" {
+	fl-correct -s store --id refund -Q 'I want a refund' 'You get it back within a week.' >/dev/null
+	fl-correct -s store --id guard --action escalate -Q 'I want a refund' -w 'amount>100' 'A manager decides.' >/dev/null
+	for question in 'i want a refund for order 481516' 'order 4815, i want a refund' '481516 is my order number, i want a refund'; do
+		ask "$question"
+		assert_equal "$(got .rules)" '["refund"]'
+	done
+	for question in 'i want a refund of 481516' 'i want a refund of $150 for order 4815' 'i want a refund, i paid 12000'; do
+		ask "$question"
+		assert_equal "$(got .action)" '"escalate"'
+	done
+}
+
 @test "a full disk as standard output is not success" {
 	run -2 --separate-stderr bash -c 'fl-answer -s store "How long is the warranty?" >/dev/full'
 	said 'standard output: No space left on device'
