@@ -1,4 +1,7 @@
-"""Questions of many rules, the same each time: each rule has words of its own, all share the small ones."""
+"""Questions of many rules, the same each time.
+
+Each rule has words of its own, all share the small ones.
+"""
 
 import random
 
@@ -8,7 +11,8 @@ SMALL = "how do i can you please the a my for to is it what when where tell me a
 def questions(rules):
     """A function that makes up a question of the rule of a number, and the words of each rule."""
     rng = random.Random(1)
-    sounds = [a + b + c for a in "bcdfghjklmnprstvwz" for b in "aeiou" for c in ["", "n", "r", "s", "l"]]
+    ends = ["", "n", "r", "s", "l"]
+    sounds = [a + b + c for a in "bcdfghjklmnprstvwz" for b in "aeiou" for c in ends]
     words = ["".join(rng.choice(sounds) for _ in range(rng.randint(2, 3))) for _ in range(20000)]
     own = [rng.sample(words, 6) for _ in range(rules)]
 

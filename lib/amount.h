@@ -1,6 +1,6 @@
 /*
- * The sum of money that a question speaks of: "a refund of 150".  A bare number is one where nothing
- * says that it names something: an order, a ticket, a telephone, a year.  Pure.
+ * The sum of money that a question speaks of: "a refund of 150".  A bare number is one where
+ * nothing says that it names something: an order, a ticket, a telephone, a year.  Pure.
  */
 #ifndef FL_AMOUNT_H
 #define FL_AMOUNT_H
