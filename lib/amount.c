@@ -57,6 +57,12 @@ is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
+static bool
+is_mark(char c, const char *marks)
+{
+	return c && strchr(marks, c);
+}
+
 static void
 copy_word(char out[WORD], const char *text, size_t n)
 {
@@ -74,10 +80,10 @@ word_before(char out[WORD], const char *text, size_t *at)
 	bool point = false;
 
 	out[0] = '\0';
-	while (i > 0 && memchr(" \t:=(['\"*.", text[i - 1], 10))
+	while (i > 0 && is_mark(text[i - 1], " \t:=(['\"*."))
 		point |= text[--i] == '.';
 	if (i > 0 && text[i - 1] == '#') {
-		strcpy(out, "#");
+		copy_word(out, "#", 1);
 		*at = i - 1;
 		return;
 	}
@@ -97,7 +103,7 @@ word_behind(char out[WORD], const char *text, size_t n, size_t *at)
 {
 	size_t i = *at, from;
 
-	while (i < n && memchr(" \t)]('\"*", text[i], 8))
+	while (i < n && is_mark(text[i], " \t)]('\"*"))
 		i++;
 	for (from = i; i < n && is_letter(text[i]);)
 		i++;
@@ -113,9 +119,9 @@ is_written_so(const char *text, size_t n, const struct value *v)
 	char next = v->end < n ? text[v->end] : ' ';
 	bool more = v->end + 1 < n && (is_letter(text[v->end + 1]) || is_digit(text[v->end + 1]));
 
-	return memchr("#-/_", last, 4) || is_letter(last) || is_digit(last) ||
+	return is_mark(last, "#-/_") || is_letter(last) || is_digit(last) ||
 	       (text[v->start] == '0' && v->end > v->start + 1 && is_digit(text[v->start + 1])) ||
-	       next == '_' || (memchr("-/", next, 2) && more);
+	       next == '_' || (is_mark(next, "-/") && more);
 }
 
 /* How many digits, where it is written without any other mark; else 0. */
