@@ -18,6 +18,7 @@
 #include "evidence.h"
 #include "learn.h"
 #include "policy.h"
+#include "trial.h"
 
 #define RULES 1000
 #define NIGHTS 365
@@ -309,6 +310,59 @@ turned_rules(double after, int most)
 	    m == YEARS);
 }
 
+/* Until when a trial of so many conversations finds something; 0: it finds nothing. */
+static int
+until_found(double share, double with, double without, int most, enum trial_finding *finding)
+{
+	struct trial t = {0};
+
+	for (int i = 1; i <= most; i++) {
+		bool used = chance(share);
+
+		trial_add(&t, used, chance(used ? with : without));
+		*finding = trial_finding(&t, conf.promote_error, conf.withdraw_error);
+		if (*finding != TRIAL_UNDECIDED)
+			return i;
+	}
+	return 0;
+}
+
+static void
+trials(void)
+{
+	static int at[YEARS];
+	int helps = 0, harms = 0, n = 0, right = 0, most = NIGHTS * ANSWERS;
+	enum trial_finding f;
+
+	for (int i = 0; i < YEARS; i++) {
+		(void)until_found(conf.trial_share, .8, .8, most, &f);
+		helps += f == TRIAL_HELPS;
+		harms += f == TRIAL_HARMS;
+	}
+	row(words("%d trials of no effect, a year of %d ends, looked at after each", YEARS, most),
+	    words("<= %.1f%% let in, withdrawn", 100 * conf.promote_error),
+	    words("%.1f%% let in, %.1f%% withdrawn", 100.0 * helps / YEARS, 100.0 * harms / YEARS),
+	    helps <= YEARS * conf.promote_error && harms <= YEARS * conf.withdraw_error);
+	for (int round = 0; round < 2; round++) {
+		n = right = 0;
+		for (int i = 0; i < YEARS; i++) {
+			int end = round ? until_found(conf.trial_share, .6, .9, most, &f)
+					: until_found(conf.trial_share, .9, .6, most, &f);
+
+			if (!end)
+				continue;
+			at[n++] = end;
+			right += f == (round ? TRIAL_HARMS : TRIAL_HELPS);
+		}
+		row(round ? "  60% end well with it, 90% without: ends until found"
+			  : "  90% end well with it, 60% without: ends until found",
+		    "95% found, and right",
+		    words("%.1f%%, half by %d, 90%% by %d", 100.0 * right / YEARS,
+			quantile(at, n, .5), quantile(at, n, .9)),
+		    right >= YEARS * .95);
+	}
+}
+
 /* A shop whose customers change their minds: the rate of each item by segment and season. */
 #define ITEMS 5
 #define SEGMENTS 2
@@ -466,6 +520,7 @@ main(int argc, char *argv[])
 	turned_rules(0, 30);
 	turned_rules(.1, 50);
 	turned_rules(.3, 150);
+	trials();
 	recommending();
 	judging_policies();
 	conf_free(&conf);

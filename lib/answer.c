@@ -28,6 +28,8 @@ static const double GUARD_LIKENESS = 0.15;
 static const double RIVAL_SHARE = 0.4;
 static const double RIVAL_COVER = 0.5, RIVAL_NEAR = 0.9;
 
+static const char NOT_HERE[] = "on trial, and not in this conversation";
+
 static const char *const actions[] = {"answer", "ask", "recommend", "escalate"};
 
 const char *
@@ -48,6 +50,9 @@ struct asking {
 	struct asked asked;
 	int64_t time;	    /* when it was asked */
 	enum wanted wanted; /* the kind of value that is asked for */
+	struct candidate near[CONSIDERED_MAX];
+	int count; /* of them */
+	struct found found;
 };
 
 /* Who asks: what is the same throughout a conversation. */
@@ -89,16 +94,17 @@ out_of_question(const struct asking *q, const struct considered *c)
 	if (c->exact <= 0 && !learn_may_answer(&c->rule, q->wanted))
 		return "it states another kind of value than was asked for";
 	if (c->rule.status == RULE_TRIAL && !in_trial(q, &c->rule))
-		return "on trial, and not in this conversation";
+		return NOT_HERE;
 	return NULL;
 }
 
 static int
-load_candidates(struct asking *q, const struct candidate *near, int n)
+load_candidates(struct asking *q)
 {
+	const struct candidate *near = q->near;
 	struct answer *ans = q->ans;
 
-	for (int i = 0; i < n; i++) {
+	for (int i = 0; i < q->count; i++) {
 		struct considered *c = &ans->list[ans->count];
 		int rc;
 
@@ -124,19 +130,22 @@ load_candidates(struct asking *q, const struct candidate *near, int n)
 
 /* The probabilities among those that are left. */
 static void
-normalise(struct answer *ans, const struct candidate *near, int n, struct found *found)
+normalise(struct asking *q)
 {
+	const struct candidate *near = q->near;
 	struct candidate left[CONSIDERED_MAX];
+	struct answer *ans = q->ans;
+	struct found found = q->found;
 	size_t kept = 0, i = 0;
 
-	for (int k = 0; k < n && i < ans->count; k++) {
+	for (int k = 0; k < q->count && i < ans->count; k++) {
 		if (near[k].rule != ans->list[i].rule.number)
 			continue;
 		if (!ans->list[i].dropped)
 			left[kept++] = near[k];
 		i++;
 	}
-	index_normalise(left, kept, found);
+	index_normalise(left, kept, &found);
 	for (i = 0; i < ans->count; i++) {
 		if (ans->list[i].dropped)
 			ans->list[i].p = 0;
@@ -144,7 +153,7 @@ normalise(struct answer *ans, const struct candidate *near, int n, struct found 
 			if (left[k].rule == ans->list[i].rule.number)
 				ans->list[i].p = left[k].p;
 	}
-	ans->none = found->none;
+	ans->none = found.none;
 }
 
 /* Words that hold a sentence together: a question of nothing else asks nothing. */
@@ -180,24 +189,22 @@ static int
 consider(struct asking *q)
 {
 	struct index *ix = journal_index(q->j);
-	struct candidate near[CONSIDERED_MAX];
-	struct found found;
 	struct question *words =
 	    index_question(ix, q->a, q->text, q->len, json_str(q->record, "locale", NULL));
-	int n = words ? index_find(ix, words, NULL, NULL, near, FEW, &found) : -1;
 
-	if (n > 0 && near[0].exact <= 0 && says_nothing(q))
-		n = 0;
-	if (n < 0 || load_candidates(q, near, n) < 0)
+	q->count = words ? index_find(ix, words, NULL, NULL, q->near, FEW, &q->found) : -1;
+	if (q->count > 0 && q->near[0].exact <= 0 && says_nothing(q))
+		q->count = 0;
+	if (q->count < 0 || load_candidates(q) < 0)
 		return -1;
 	/* Mostly the first few are enough; where one of them is out, others are looked at. */
-	if (n == FEW && any_dropped(q->ans)) {
+	if (q->count == FEW && any_dropped(q->ans)) {
 		q->ans->count = 0;
-		n = index_find(ix, words, NULL, NULL, near, CONSIDERED_MAX, &found);
-		if (n < 0 || load_candidates(q, near, n) < 0)
+		q->count = index_find(ix, words, NULL, NULL, q->near, CONSIDERED_MAX, &q->found);
+		if (q->count < 0 || load_candidates(q) < 0)
 			return -1;
 	}
-	normalise(q->ans, near, n, &found);
+	normalise(q);
 	return 0;
 }
 
@@ -569,7 +576,7 @@ add_notes(struct asking *q)
 		if (ans->rule && ans->rule->number == numbers[i] && ans->action != ANSWER_ESCALATE)
 			continue;
 		if (rules_get(q->j, q->a, numbers[i], r) <= 0 || !r->say ||
-		    !rule_valid(r, q->time) ||
+		    !rule_valid(r, q->time) || (r->status == RULE_TRIAL && !in_trial(q, r)) ||
 		    scope_check(r->where, &q->asked, NULL) != SCOPE_HOLDS)
 			continue;
 		if (likeness(q, r, &alike) < 0)
@@ -622,6 +629,45 @@ answer_say(struct answer *ans, struct arena *a, const char *words)
 	buf_free(&text);
 }
 
+/*
+ * Would this rule, which is on trial elsewhere, have answered here?  Exactly what is done in its
+ * own conversations, on a copy, so that both sides of the trial are the same kind of question.
+ */
+static int
+would_answer(const struct asking *q, size_t tried)
+{
+	struct asking other = *q;
+	struct answer copy = *q->ans;
+	int rc;
+
+	other.ans = &copy;
+	copy.need_count = 0;
+	copy.guess = false;
+	copy.list[tried].dropped = NULL;
+	normalise(&other);
+	if ((rc = guard(&other)) != 0 || (rc = decide(&other)) != 0)
+		return rc < 0 ? -1 : 0;
+	return copy.action == ANSWER_SAY && copy.rule &&
+	       copy.rule->number == copy.list[tried].rule.number;
+}
+
+/* The trial that this conversation is part of: with the rule, or without it. */
+static int
+find_trial(struct asking *q)
+{
+	struct answer *ans = q->ans;
+	int rc = 0;
+
+	if (ans->action == ANSWER_SAY && ans->rule && ans->rule->status == RULE_TRIAL) {
+		ans->trial = ans->rule;
+		ans->tried = true;
+	}
+	for (size_t i = 0; i < ans->count && !ans->trial && rc == 0; i++)
+		if (ans->list[i].dropped == NOT_HERE && (rc = would_answer(q, i)) > 0)
+			ans->trial = &ans->list[i].rule;
+	return rc < 0 ? -1 : 0;
+}
+
 /* A question is answered by what held at its time. */
 static int64_t
 asked_at(yyjson_val *question)
@@ -652,7 +698,7 @@ answer_find(struct answer *out, struct journal *j, const struct conf *conf, stru
 	q.wanted = learn_wanted(q.text);
 	if (consider(&q) < 0 || add_style(&q) < 0 || (guarded = guard(&q)) < 0)
 		return -1;
-	if (!guarded && decide(&q) < 0)
+	if (!guarded && (decide(&q) < 0 || find_trial(&q) < 0))
 		return -1;
 	if (add_notes(&q) < 0)
 		return -1;
@@ -742,6 +788,20 @@ write_rules(struct buf *out, const struct answer *ans)
 	json_list_end(out);
 }
 
+/* Which trial this was part of, with what probability the rule answered, and whether it did. */
+static void
+write_trial(struct buf *out, const struct answer *ans)
+{
+	if (!ans->trial)
+		return;
+	json_key(out, "trial");
+	json_open(out);
+	json_add_str(out, "rule", ans->trial->id);
+	json_add_num(out, "share", ans->trial_share);
+	json_add_bool(out, "used", ans->tried);
+	json_close(out);
+}
+
 static void
 write_texts(struct buf *out, const char *key, const char *const *list, size_t n)
 {
@@ -782,6 +842,7 @@ answer_write(struct buf *out, const struct answer *ans, yyjson_val *question,
 		json_add_raw(&body, "check", ans->check);
 	if (ans->action == ANSWER_ESCALATE)
 		write_briefing(&body, ans, question);
+	write_trial(&body, ans);
 	json_add_raw(&body, "model", ans->model);
 	if (ans->more)
 		buf_print(&body, ",%s", ans->more);
@@ -866,8 +927,7 @@ answer_record(struct buf *out, const struct answer *ans, yyjson_val *question, i
 		}
 		json_list_end(out);
 	}
-	if (ans->rule && ans->rule->status == RULE_TRIAL)
-		json_add_num(out, "trial", ans->trial_share);
+	write_trial(out, ans);
 	if (ans->action == ANSWER_SAY)
 		json_add_str(out, "expected", "accepted");
 	json_close(out);

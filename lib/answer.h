@@ -50,13 +50,15 @@ struct answer {
 	const char *check;  /* what was found in a draft, as a JSON object; NULL: there was none */
 	struct considered list[CONSIDERED_MAX];
 	size_t count;
-	double none;	    /* probability that no rule applies */
-	double trial_share; /* probability with which a rule on trial answers */
-	double risk;	    /* the target share of wrong answers; 0: none */
-	const char *model;  /* a model that was asked for the words, as JSON; NULL: none was */
-	const char *more;   /* further members of the answer, as JSON text; NULL: none */
-	double chance;	    /* with which the recommendation was chosen */
-	double *chances;    /* of each candidate of the question; chance_count 0: no choice */
+	double none;		  /* probability that no rule applies */
+	double trial_share;	  /* probability with which a rule on trial answers */
+	const struct rule *trial; /* a rule on trial that could answer; NULL: none */
+	bool tried;		  /* it did */
+	double risk;		  /* the target share of wrong answers; 0: none */
+	const char *model; /* a model that was asked for the words, as JSON; NULL: none was */
+	const char *more;  /* further members of the answer, as JSON text; NULL: none */
+	double chance;	   /* with which the recommendation was chosen */
+	double *chances;   /* of each candidate of the question; chance_count 0: no choice */
 	size_t chance_count;
 };
 

@@ -136,7 +136,8 @@ claims_put(struct journal *j, const struct rule *r)
 	    set_claim(j, CLAIM_STYLE, 0, r->number, used && r->act == ACT_STYLE) < 0 ||
 	    set_claim(j, CLAIM_GUARD, 0, r->number, used && r->act == ACT_ESCALATE) < 0)
 		return -1;
-	if (claims_doubt(j, r) < 0 || claims_age(j, r, true) < 0)
+	if (claims_doubt(j, r) < 0 || claims_age(j, r, true) < 0 ||
+	    set_claim(j, CLAIM_TRIAL, 0, r->number, r->status == RULE_TRIAL) < 0)
 		return -1;
 	return set_claim(j, CLAIM_PENDING, 0, r->number, open && !used);
 }

@@ -23,6 +23,7 @@ enum claim {
 	CLAIM_GUARD = 'g',     /* rules that hand over */
 	CLAIM_PENDING = 'w',   /* rules without effect, yet */
 	CLAIM_DOUBT = 'd',     /* rules in force whose answers end badly more than well */
+	CLAIM_TRIAL = 'x',     /* rules on trial */
 	CLAIM_AGE = 't'	       /* pending rules; the hash is when they last changed, in ms */
 };
 

@@ -32,6 +32,8 @@ static const struct setting settings[] = {
 		"support from which it is told without asking"},
 	{NULL, "trial_share", AT(trial_share), 0.2, 0, 1,
 		"share of conversations in which a rule on trial answers"},
+	{NULL, "trial_first", AT(trial_first), 0, 0, 1,
+		"1: a learned rule that staff confirms is tried before it is active"},
 	{NULL, "threshold", AT(threshold), 0.5, 0, 1, "confidence from which an answer is given"},
 	{NULL, "risk", AT(risk), 0, 0, 0.5,
 		"share of given answers that may be wrong; 0: the threshold stays as it is"},

@@ -23,6 +23,7 @@ struct conf {
 	double update_at;	  /* support from which a learned rule is used */
 	double proactive_at;	  /* support from which it is told without asking */
 	double trial_share;	  /* share of conversations in which a rule on trial answers */
+	double trial_first;	  /* 1: what staff confirms is tried before it is active */
 	double threshold;	  /* confidence from which an answer is given */
 	double risk;		  /* share of given answers that may be wrong; 0: no target */
 	double explore;		  /* an item may be so much worse and still be tried; 0: none is */

@@ -9,6 +9,7 @@
 #include "json.h"
 #include "learn.h"
 #include "record.h"
+#include "trial_view.h"
 #include "validate.h"
 #include "views.h"
 
@@ -386,6 +387,21 @@ judge_written(struct plan *p, const struct given *main)
 	return rc;
 }
 
+/* Does a trial still say what it was ended for?  What cannot be read is not due. */
+static bool
+trial_due(struct plan *p, const struct rule *r, const char *after)
+{
+	const struct conf *c = p->u->conf;
+	enum trial_finding found;
+	struct trial t;
+
+	if (!after || r->status != RULE_TRIAL || trial_read(p->j, r->number, &t) < 0)
+		return false;
+	found = trial_finding(&t, c->promote_error, c->withdraw_error);
+	return strcmp(after, "retired") == 0 ? found == TRIAL_HARMS
+					     : found == TRIAL_HELPS && r->staff > 0;
+}
+
 /* Does a decision of the validator's own still have its reason? */
 static bool
 still_due(struct plan *p, const struct given *main, const struct rule *r)
@@ -399,6 +415,10 @@ still_due(struct plan *p, const struct given *main, const struct rule *r)
 		       time_parse(r->updated, strlen(r->updated), &updated) &&
 		       time_parse(time, strlen(time), &now) &&
 		       (double)(now - updated) > p->u->conf->expire_days * 24 * 3600 * 1000;
+	if (json_str(yyjson_arr_get_first(json_get(main->root, "checks")), "check", NULL) &&
+	    strcmp(json_str(yyjson_arr_get_first(json_get(main->root, "checks")), "check", NULL),
+		"trial") == 0)
+		return trial_due(p, r, after);
 	if (after && (strcmp(after, "retired") == 0 || strcmp(after, "held") == 0))
 		return rule_in_force(r->status) && learn_withdraw(r, p->u->conf);
 	return true;

@@ -138,19 +138,20 @@ each_waiting(uint64_t seq, void *arg)
 
 /* The rules with a mark of this kind, some at a time. */
 static int
-review_doubted(struct validator *v)
+review_marked(struct validator *v, enum claim kind,
+    int (*review)(struct validator *v, const struct rule *r))
 {
 	uint32_t numbers[MATCHES_MAX], from = 0;
 	long n;
 
-	while ((n = claims_from(v->journal, CLAIM_DOUBT, 0, from, numbers, MATCHES_MAX)) > 0) {
+	while ((n = claims_from(v->journal, kind, 0, from, numbers, MATCHES_MAX)) > 0) {
 		for (long i = 0; i < n; i++) {
 			struct rule r;
 			int rc;
 
 			arena_clear(&v->arena);
 			if ((rc = rules_get(v->journal, &v->arena, numbers[i], &r)) < 0 ||
-			    (rc > 0 && judging_withdraw(v, &r) < 0))
+			    (rc > 0 && review(v, &r) < 0))
 				return -1;
 		}
 		from = numbers[n - 1] + 1;
@@ -196,7 +197,10 @@ validate_new(struct validator *v)
 	for (size_t i = 0; i < todo.n && rc >= 0; i++)
 		rc = judge_at(v, todo.seqs[i]);
 	mem_free(todo.seqs);
-	return rc < 0 || review_doubted(v) < 0 ? -1 : expire_old(v);
+	if (rc < 0 || review_marked(v, CLAIM_DOUBT, judging_withdraw) < 0 ||
+	    review_marked(v, CLAIM_TRIAL, judging_end_trial) < 0)
+		return -1;
+	return expire_old(v);
 }
 
 /* A rule that already says this, in these words and under these conditions, gets the questions. */

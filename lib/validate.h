@@ -1,7 +1,7 @@
 /*
  * Validation: every change to a rule goes through one table of checks (form, authority,
- * duplicate, conflict, evidence, replay) and ends in a verdict that says each check's figures and
- * reason.  Verdicts are records of the journal; applying them is what changes rules.
+ * duplicate, conflict, evidence, replay, trial) and ends in a verdict that says each check's
+ * figures and reason.  Verdicts are records of the journal; applying them is what changes rules.
  *
  * All of these run inside journal_change and give 0, or -1 with the reason in why().
  */

@@ -209,6 +209,7 @@ static const struct check checks[] = {
 	{"conflict", check_conflict},
 	{"evidence", check_evidence},
 	{"replay", check_replay},
+	{"trial", check_trial},
 };
 
 int

@@ -4,7 +4,8 @@
  * (validate_match.c), which says otherwise (validate_foe.c), is it
  * to be believed (validate_dispute.c), what the change would have done
  * (validate_replay.c) to the past (validate_history.c) and to what people said before
- * (validate_regress.c, validate_tests.c), when one is withdrawn
+ * (validate_regress.c, validate_tests.c), how its trial goes (validate_trial.c), when one is
+ * withdrawn
  * (validate_withdraw.c), and the verdict's words
  * (validate_verdict.c).
  */
@@ -86,6 +87,7 @@ int judging_find_foes(struct judging *t);
 int check_duplicate(struct judging *t, enum result *result);
 int check_conflict(struct judging *t, enum result *result);
 int check_replay(struct judging *t, enum result *result);
+int check_trial(struct judging *t, enum result *result);
 
 /* A rule under test has other evidence now: keep the book of them, if it was read. */
 void judging_book(struct validator *v, const struct rule *before, const struct rule *after);
@@ -100,9 +102,16 @@ int judge(struct judging *t, uint64_t seq);
 void verdict_begin(struct buf *json, struct validator *v, const char *rule);
 int verdict_put(struct validator *v, struct buf *json);
 
-/*
- * A rule changes by the validator's own decision: doubt, or age; changed is its new text, or NULL.
- */
+/* A rule changes by the validator's own decision: doubt, age, or a trial. */
+struct decision {
+	enum rule_status after;
+	const char *check, *result, *reason;
+	const char *figures;	    /* of the check, as a JSON object; NULL: none */
+	const struct rule *changed; /* the rule's new text; NULL: it stays */
+};
+int verdict_give(struct validator *v, const struct rule *r, const struct decision *d);
+
+/* The same, by the evidence against it. */
 int verdict_decide(struct validator *v, const struct rule *r, enum rule_status after,
     const char *reason, const struct rule *changed);
 
@@ -111,6 +120,9 @@ int verdict_decide(struct validator *v, const struct rule *r, enum rule_status a
  * successes lack, give it an exception (a person's rule is held either way).
  */
 int judging_withdraw(struct validator *v, const struct rule *r);
+
+/* End the trial of a rule that plainly helps or does harm. */
+int judging_end_trial(struct validator *v, const struct rule *r);
 
 /* The rule that this one replaces is withdrawn by a verdict of its own. */
 int verdict_retire_foe(struct judging *t);

@@ -218,36 +218,48 @@ judge(struct judging *t, uint64_t seq)
 }
 
 int
-verdict_decide(struct validator *v, const struct rule *r, enum rule_status after,
-    const char *reason, const struct rule *changed)
+verdict_give(struct validator *v, const struct rule *r, const struct decision *d)
 {
 	struct buf json = {0};
 	int rc;
 
 	verdict_begin(&json, v, r->id);
 	json_add_str(&json, "before", rule_status_name(r->status));
-	json_add_str(&json, "after", rule_status_name(after));
+	json_add_str(&json, "after", rule_status_name(d->after));
 	json_add_str(&json, "by", "fl-validate");
-	json_add_str(&json, "reason", reason);
+	json_add_str(&json, "reason", d->reason);
 	json_list(&json, "checks");
 	json_item(&json);
 	json_open(&json);
-	json_add_str(&json, "check", "evidence");
-	json_add_str(&json, "result", "failed");
-	json_add_str(&json, "reason", reason);
+	json_add_str(&json, "check", d->check);
+	json_add_str(&json, "result", d->result);
+	json_add_str(&json, "reason", d->reason);
+	json_add_raw(&json, "figures", d->figures);
 	json_close(&json);
 	json_list_end(&json);
 	json_key(&json, "change");
 	json_open(&json);
-	if (changed) {
+	if (d->changed) {
 		json_key(&json, "rule");
-		rule_write(&json, changed, false);
+		rule_write(&json, d->changed, false);
 	}
 	json_close(&json);
 	json_close(&json);
 	rc = verdict_put(v, &json);
 	buf_free(&json);
 	v->changed++;
-	v->held += after == RULE_HELD;
+	v->held += d->after == RULE_HELD;
 	return rc;
+}
+
+int
+verdict_decide(struct validator *v, const struct rule *r, enum rule_status after,
+    const char *reason, const struct rule *changed)
+{
+	return verdict_give(v, r,
+	    &(struct decision){.after = after,
+		    .check = "evidence",
+		    .result = "failed",
+		    .reason = reason,
+		    .changed = changed});
 }

@@ -12,6 +12,7 @@
 #include "review.h"
 #include "risk_view.h"
 #include "text.h"
+#include "trial_view.h"
 
 /* How many examples a rule that comes into force is taught with, at most. */
 enum { TEACH_MAX = 10000 };
@@ -701,6 +702,10 @@ apply_change(struct journal *j, struct arena *a, const char *id, const struct ch
 	if (used && !r.taught && teach_all(j, a, &r) < 0)
 		return -1;
 	r.taught |= used;
+	/* With other words it is another trial. */
+	if (r.status == RULE_TRIAL && (old.status != RULE_TRIAL || !same_rule(&r, &old)) &&
+	    trial_begin(j, r.number) < 0)
+		return -1;
 	return claims_put(j, &r) < 0 ? -1 : put_rule(j, &r);
 }
 
@@ -867,6 +872,16 @@ learn_end(struct journal *j, struct arena *a, yyjson_val *interaction, yyjson_va
 	return sign > 0 ? index_accept(ix, q, number, 1) : index_reject(ix, q, number);
 }
 
+/* A word on an interaction moves the thresholds, and the trial that it was part of. */
+static int
+hear(struct journal *j, struct arena *a, yyjson_val *interaction, yyjson_val *word, uint64_t seq)
+{
+	return risk_apply(j, a, interaction, word, seq) < 0 ||
+		       trial_apply(j, a, interaction, word) < 0
+		   ? -1
+		   : 0;
+}
+
 static int
 apply_outcome(struct journal *j, struct arena *a, yyjson_val *root, uint64_t seq)
 {
@@ -884,9 +899,8 @@ apply_outcome(struct journal *j, struct arena *a, yyjson_val *root, uint64_t seq
 	rc = journal_interaction(j, a, id, n, &interaction, &at);
 	if (rc <= 0)
 		return rc;
-	return risk_apply(j, a, interaction, root, seq) < 0
-		   ? -1
-		   : learn_end(j, a, interaction, root, seq);
+	return hear(j, a, interaction, root, seq) < 0 ? -1
+						      : learn_end(j, a, interaction, root, seq);
 }
 
 /* A correction waits until it is judged; it may come before the interaction that it is about. */
@@ -902,7 +916,7 @@ apply_correction(struct journal *j, struct arena *a, yyjson_val *root, uint64_t 
 
 	if (link_to(j, root, seq) < 0 ||
 	    (id && (rc = journal_interaction(j, a, id, n, &interaction, &at)) < 0) ||
-	    (rc > 0 && risk_apply(j, a, interaction, root, seq) < 0))
+	    (rc > 0 && hear(j, a, interaction, root, seq) < 0))
 		return -1;
 	return store_put(journal_store(j), TABLE_STATE, waiting_key(mark, seq), bytes_of("", 0));
 }
@@ -923,7 +937,7 @@ apply_waiting(uint64_t seq, void *arg)
 	if (journal_get(w->j, seq, &text, NULL) <= 0 ||
 	    !(root = json_read_in(w->a, text.at, text.len)))
 		return -1;
-	if (risk_apply(w->j, w->a, w->interaction, root, seq) < 0)
+	if (hear(w->j, w->a, w->interaction, root, seq) < 0)
 		return -1;
 	if (record_type_of(json_str(root, "type", NULL)) != RECORD_OUTCOME)
 		return 0;
@@ -938,7 +952,8 @@ apply_interaction(struct journal *j, struct arena *a, yyjson_val *root)
 	const char *id;
 	size_t n;
 
-	if (!yyjson_arr_get_first(json_get(json_get(root, "action"), "rules")) ||
+	if ((!yyjson_arr_get_first(json_get(json_get(root, "action"), "rules")) &&
+		!json_get(json_get(root, "action"), "trial")) ||
 	    !(id = json_str(root, "id", &n)))
 		return 0;
 	return journal_links(j, id, n, apply_waiting, &w);

@@ -26,9 +26,9 @@ verdict()
 	told "$question" anna agent "$right" | fl-record -q -s store
 	judge
 	assert_equal "$(jq -r '[.checks[].check] | join(" ")' <<<"$output")" \
-		'form authority duplicate conflict evidence replay'
+		'form authority duplicate conflict evidence replay trial'
 	assert_equal "$(jq -r '[.checks[].result] | unique | join(" ")' <<<"$output")" passed
-	assert_equal "$(jq '[.checks[].reason | select(length > 0)] | length' <<<"$output")" 6
+	assert_equal "$(jq '[.checks[].reason | select(length > 0)] | length' <<<"$output")" 7
 	assert_equal "$(check authority .reason)" 'a word of authority agent weighs 1'
 	assert_equal "$(check duplicate .reason)" 'no rule says this yet'
 	assert_equal "$(check evidence .figures.needed)" 2
