@@ -151,7 +151,7 @@ sharpen(const struct features *f, struct weight *w, size_t n)
 	double sum = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		w[i].x *= f->scale[f->df[w[i].id]] * f->scale[f->df[w[i].id]];
+		w[i].x *= f->rarity[w[i].id] * f->rarity[w[i].id];
 		sum += (double)w[i].x * (double)w[i].x;
 	}
 	for (size_t i = 0; i < n; i++)
@@ -333,25 +333,54 @@ find_pairs(const struct graph *g, const uint32_t *group, size_t *n)
 	return out;
 }
 
-/* Join each group with the one that it is most like, if they are alike enough: how many did. */
-static uint32_t
-join(const struct centres *c, struct pair *pairs, size_t n, uint32_t *to)
+/* Put the weights of a group's features, times so much, in their places. */
+static void
+spread(const struct centres *c, uint32_t group, float *x, float times)
 {
-	bool *taken = mem_alloc((size_t)c->n + 1);
+	for (size_t k = c->start[group]; k < c->start[group + 1]; k++)
+		x[c->at[k].id] = times * c->at[k].x;
+}
+
+/* How alike the groups of each pair are, as a share of what they are in themselves. */
+static void
+compare(const struct centres *c, struct pair *pairs, size_t n)
+{
 	double *within = mem_alloc(((size_t)c->n + 1) * sizeof(*within));
-	uint32_t joined = 0;
+	float *x = mem_alloc(FEATURES * sizeof(*x)); /* of the pair's first group, by feature */
+	uint32_t now = NONE;
 
 	for (uint32_t k = 0; k < c->n; k++)
 		within[k] = centres_within(c, k);
 	for (size_t i = 0; i < n; i++) {
 		uint32_t a = pairs[i].a, b = pairs[i].b;
+		double sum = 0;
 
 		pairs[i].like = 0;
-		if (c->size[a] > 1 && c->size[b] > 1)
-			pairs[i].like =
-			    centres_product(c, a, b) /
-			    ((double)c->size[a] * c->size[b] * sqrt(within[a] * within[b]));
+		if (c->size[a] < 2 || c->size[b] < 2)
+			continue;
+		if (now != a) {
+			if (now != NONE)
+				spread(c, now, x, 0);
+			spread(c, a, x, 1);
+			now = a;
+		}
+		for (size_t k = c->start[b]; k < c->start[b + 1]; k++)
+			sum += (double)x[c->at[k].id] * (double)c->at[k].x;
+		pairs[i].like =
+		    sum / ((double)c->size[a] * c->size[b] * sqrt(within[a] * within[b]));
 	}
+	mem_free(within);
+	mem_free(x);
+}
+
+/* Join each group with the one that it is most like, if they are alike enough: how many did. */
+static uint32_t
+join(const struct centres *c, struct pair *pairs, size_t n, uint32_t *to)
+{
+	bool *taken = mem_alloc((size_t)c->n + 1);
+	uint32_t joined = 0;
+
+	compare(c, pairs, n);
 	if (n)
 		qsort(pairs, n, sizeof(*pairs), by_likeness);
 	for (uint32_t k = 0; k < c->n; k++)
@@ -366,7 +395,6 @@ join(const struct centres *c, struct pair *pairs, size_t n, uint32_t *to)
 		joined++;
 	}
 	mem_free(taken);
-	mem_free(within);
 	return joined;
 }
 
@@ -497,6 +525,17 @@ product_with(const struct centres *c, uint32_t group, const struct weight *w, si
 	return sum;
 }
 
+/* The tables are larger than a processor's memory: ask for what product_with will look at. */
+static void
+fetch(const struct centres *c, uint32_t group, const struct weight *w, size_t n)
+{
+	const struct weight *table = c->table + c->room[group];
+	uint32_t mask = (uint32_t)(c->room[group + 1] - c->room[group]) - 1;
+
+	for (size_t i = 0; i < n; i++)
+		__builtin_prefetch(&table[w[i].id & mask]);
+}
+
 /* Is a likelier than b?  Among equals the lower number is. */
 static bool
 is_likelier(struct likely a, struct likely b)
@@ -532,6 +571,8 @@ find_likely(const struct groups *g, struct tally *t, const struct weight *w, siz
 		count += count < most;
 	}
 	t->n = 0;
+	for (uint32_t i = 0; c->n > FEW && i < count; i++)
+		fetch(c, out[i].group, w, n);
 	for (uint32_t i = 0; c->n > FEW && i < count; i++)
 		out[i].product = product_with(c, out[i].group, w, n);
 	return count;

@@ -63,8 +63,9 @@ struct features {
 	size_t n, cap;
 	uint32_t *df; /* counted questions that have a feature */
 	uint32_t questions;
-	float *scale; /* by df, made when all are there */
+	float *rarity, rarest; /* by feature, made when all are there; of one that nothing has */
 	struct stemmers *stemmers;
+	struct answer *answers; /* some that were met */
 	struct arena arena;
 };
 

@@ -10,7 +10,8 @@ enum {
 	APART = 3, /* a pair of words at most so far apart */
 	LONG = 5,  /* digits: a number that is somebody's own, not a word */
 	PIECE = 4, /* characters */
-	STEMMERS = 8
+	STEMMERS = 8,
+	ANSWERS = 1024
 };
 
 struct stemmers {
@@ -21,12 +22,19 @@ struct stemmers {
 	size_t n;
 };
 
+/* An answer that was met, in the place of its hash; key 0: none was. */
+struct answer {
+	uint64_t key;
+	uint32_t *ids, n;
+};
+
 void
 features_init(struct features *f)
 {
 	*f = (struct features){0};
 	f->df = mem_alloc(FEATURES * sizeof(*f->df));
 	f->stemmers = mem_alloc(sizeof(*f->stemmers));
+	f->answers = mem_alloc(ANSWERS * sizeof(*f->answers));
 }
 
 void
@@ -35,9 +43,12 @@ features_free(struct features *f)
 	for (size_t i = 0; f->stemmers && i < f->stemmers->n; i++)
 		text_stemmer_free(f->stemmers->at[i].stemmer);
 	mem_free(f->stemmers);
+	for (size_t i = 0; f->answers && i < ANSWERS; i++)
+		mem_free(f->answers[i].ids);
+	mem_free(f->answers);
 	mem_free(f->ids);
 	mem_free(f->df);
-	mem_free(f->scale);
+	mem_free(f->rarity);
 	arena_free(&f->arena);
 	*f = (struct features){0};
 }
@@ -150,26 +161,28 @@ put_words(struct features *f, const struct words *w)
 	}
 }
 
-/* Sort by two rounds of ten bits each, which is all that a feature has. */
+/* Sort by three rounds of seven bits each, which is all that a feature has. */
 static void
 sort_ids(uint32_t *ids, size_t n)
 {
 	static uint32_t other[WEIGHTS_MAX];
 	uint32_t *from = ids, *to = other;
 
-	for (int shift = 0; shift < 20; shift += 10) {
-		uint32_t first[1025] = {0}, *swap;
+	for (int shift = 0; shift < 21; shift += 7) {
+		uint32_t first[129] = {0}, *swap;
 
 		for (size_t i = 0; i < n; i++)
-			first[(from[i] >> shift & 1023) + 1]++;
-		for (size_t k = 0; k < 1023; k++)
+			first[(from[i] >> shift & 127) + 1]++;
+		for (size_t k = 0; k < 127; k++)
 			first[k + 1] += first[k];
 		for (size_t i = 0; i < n; i++)
-			to[first[from[i] >> shift & 1023]++] = from[i];
+			to[first[from[i] >> shift & 127]++] = from[i];
 		swap = from;
 		from = to;
 		to = swap;
 	}
+	if (n)
+		memcpy(ids, other, n * sizeof(*ids));
 }
 
 /* The words of an answer, and those beside each other. */
@@ -185,6 +198,32 @@ put_answer(struct features *f, const struct words *w)
 	}
 }
 
+/* The features of an answer, which many questions get: found by its hash, or made. */
+static const struct answer *
+answer_features(struct features *f, const char *text, const char *language, struct text_stemmer *s)
+{
+	uint64_t seed = hash64(language, strlen(language), 3);
+	uint64_t key = hash64(text, strlen(text), seed) | 1;
+	struct answer *one = &f->answers[key >> 32 & (ANSWERS - 1)];
+	size_t from = f->n;
+	struct words w;
+
+	if (one->key == key)
+		return one;
+	w = text_words(&f->arena, text, strlen(text), s);
+	put_answer(f, &w);
+	if (f->n - from > WEIGHTS_MAX)
+		f->n = from + WEIGHTS_MAX;
+	one->key = key;
+	one->n = (uint32_t)(f->n - from);
+	one->ids = mem_grow(one->ids, (one->n + 1) * sizeof(*one->ids));
+	if (one->n)
+		memcpy(one->ids, f->ids + from, one->n * sizeof(*one->ids));
+	sort_ids(one->ids, one->n);
+	f->n = from;
+	return one;
+}
+
 struct span
 features_keep(struct features *f, const char *text, const char *answer, const char *language)
 {
@@ -193,14 +232,17 @@ features_keep(struct features *f, const char *text, const char *answer, const ch
 	size_t from = f->n;
 
 	put_words(f, &w);
-	if (answer) {
-		w = text_words(&f->arena, answer, strlen(answer), s);
-		put_answer(f, &w);
-	}
-	arena_clear(&f->arena);
 	if (f->n - from > WEIGHTS_MAX)
 		f->n = from + WEIGHTS_MAX;
-	sort_ids(f->ids + from, f->n - from);
+	if (f->n > from)
+		sort_ids(f->ids + from, f->n - from);
+	if (answer) { /* its features sort behind the others */
+		const struct answer *one = answer_features(f, answer, language, s);
+
+		for (uint32_t i = 0; i < one->n && f->n - from < WEIGHTS_MAX; i++)
+			put(f, one->ids[i]);
+	}
+	arena_clear(&f->arena);
 	return (struct span){(uint32_t)from, (uint32_t)(f->n - from)};
 }
 
@@ -231,9 +273,15 @@ features_of(struct features *f, const char *text, const char *answer, const char
 void
 features_done(struct features *f)
 {
-	f->scale = mem_alloc(((size_t)f->questions + 1) * sizeof(*f->scale));
+	float *scale = mem_alloc(((size_t)f->questions + 1) * sizeof(*scale)); /* by df */
+
 	for (uint32_t df = 0; df <= f->questions; df++)
-		f->scale[df] = (float)(log((f->questions + 1.0) / (df + 1.0)) + 1);
+		scale[df] = (float)(log((f->questions + 1.0) / (df + 1.0)) + 1);
+	f->rarest = scale[0];
+	f->rarity = mem_alloc(FEATURES * sizeof(*f->rarity));
+	for (uint32_t id = 0; id < FEATURES; id++)
+		f->rarity[id] = scale[f->df[id]];
+	mem_free(scale);
 }
 
 /*
@@ -260,13 +308,13 @@ shares(const double sum[KINDS], double most, float scale[KINDS])
 size_t
 features_weigh(const struct features *f, struct span s, struct weight *out)
 {
-	double sum[KINDS] = {0}, most = 0, top = (double)f->scale[0];
+	double sum[KINDS] = {0}, most = 0, top = (double)f->rarest;
 	const uint32_t *id = f->ids + s.from;
 	float scale[KINDS];
 	size_t m = 0;
 
 	for (uint32_t i = 0, k; i < s.n; i += k) {
-		double x = (double)f->scale[f->df[id[i]]], times = 1;
+		double x = (double)f->rarity[id[i]], times = 1;
 
 		for (k = 1; i + k < s.n && id[i + k] == id[i]; k++)
 			;
