@@ -39,6 +39,8 @@ known_add(struct patterns *p, const struct record *r)
 	const char *state = json_str(r->root, "state", NULL), *reported;
 	size_t len, n = 0;
 	const char *id = json_str(r->root, "pattern", &len);
+	const char *at = memrchr(r->id, '@', r->id_len);
+	uint64_t number = at ? strtoull(at + 1, NULL, 10) : 0;
 	struct known *k = NULL;
 	yyjson_arr_iter it;
 	yyjson_val *v;
@@ -47,12 +49,16 @@ known_add(struct patterns *p, const struct record *r)
 		return;
 	while (n < p->known_count && strcmp(p->known[n].id, id) != 0)
 		n++;
-	if (n < p->known_count && r->time < p->known[n].time)
+	if (n < p->known_count && (r->time < p->known[n].time ||
+				      (r->time == p->known[n].time && number < p->known[n].number)))
 		return;
 	p->known = mem_array(p->known, &p->known_cap, n + 1, sizeof(*p->known));
 	p->known_count = n == p->known_count ? n + 1 : p->known_count;
 	k = &p->known[n];
-	*k = (struct known){.time = r->time, .group = NONE, .gap = json_bool_or(r->root, "gap", 0)};
+	*k = (struct known){.time = r->time,
+		.number = number,
+		.group = NONE,
+		.gap = json_bool_or(r->root, "gap", 0)};
 	memcpy(k->id, id, len);
 	while (k->state < PATTERN_STATES && (!state || strcmp(state, states[k->state]) != 0))
 		k->state++;

@@ -132,23 +132,37 @@ double graph_fitting(const struct graph *g, uint32_t *group);
 
 enum { TEXT_KEPT = 2000 }; /* bytes of a question or an answer */
 
+/*
+ * What was said of a turn.  Everything is a maximum, so that neither the order in which it comes
+ * matters nor how often it does.
+ */
+struct heard {
+	uint32_t signals;	   /* bits */
+	float said_bad, seen_bad;  /* how bad, by what somebody said and by what was inferred */
+	float bad_sure, good_sure; /* how sure what was inferred is */
+	bool good : 1, approved : 1, handed : 1;
+};
+
 /* One interaction, or what was said of one that has not come (yet). */
 struct turn {
 	uint64_t key;  /* of its id */
 	uint64_t who;  /* the customer, else the conversation, else itself */
 	uint64_t talk; /* the conversation, else the customer */
 	int64_t time;
-	uint32_t question;	   /* NONE: it has not come, or lies outside the window */
-	uint32_t answer;	   /* or NONE */
-	uint32_t group;		   /* or NONE */
-	uint32_t signals;	   /* bits */
-	float said_bad, seen_bad;  /* how bad, by what somebody said and by what was inferred */
-	float bad_sure, good_sure; /* how sure what was inferred is */
-	bool said_good : 1, approved : 1;
-	bool handed : 1, left : 1;    /* to a person; without any answer */
+	uint32_t question; /* NONE: it has not come, or lies outside the window */
+	uint32_t answer;   /* or NONE */
+	uint32_t group;	   /* or NONE */
+	uint32_t version;  /* hash of the record: an id may come with different contents */
+	uint32_t next;	   /* the turn behind it in its conversation with which it was compared */
+	struct heard heard;
+	bool sent : 1, left : 1; /* to a person, unbidden; without any answer */
 	bool replied : 1, passed : 1; /* the bot gave an answer; it passed the question on */
-	float bad, good;	      /* the judgement: how bad; how sure it is that it went well */
-	float sure;		      /* how sure it is that it went badly */
+	bool again : 1;		 /* the next one asks the same */
+	bool later : 1;		 /* it is not the first of its conversation */
+	bool handed : 1;	 /* the judgement: a person got it */
+	uint32_t signals;	 /* what said that it failed, as bits */
+	float bad, good;	 /* how bad; how sure it is that it went well */
+	float sure;		 /* how sure it is that it went badly */
 };
 
 /* A question, however often it was asked. */
@@ -165,12 +179,14 @@ struct asked {
 	uint8_t failed; /* the halves of the customers for whom it did, as bits */
 	uint8_t halves; /* that asked it */
 	bool kept;	/* its features are, in span */
+	bool fresh;	/* it has changed since what it was compared with was kept */
 };
 
-/* A correction, or a rule that was used: a turn and a text. */
+/* A correction, or a rule that was used by one version of a turn: a turn and a text. */
 struct link {
-	uint32_t turn, text, right;
+	uint64_t key; /* of a correction's content */
 	int64_t time;
+	uint32_t turn, text, right, version;
 };
 
 struct links {
@@ -182,6 +198,7 @@ struct links {
 struct known {
 	char id[16];
 	int64_t time, reported;
+	uint64_t number;	  /* of its record */
 	enum pattern_state state; /* PATTERN_STATES: it is part of another one */
 	bool gap;
 	uint32_t customers, n;
@@ -228,6 +245,20 @@ half_of(uint64_t who)
 
 /* The text of the answer that a question got, or NULL. */
 const char *answer_of(const struct patterns *p, const struct asked *a);
+
+/* The turn of an interaction's key, perhaps before it has come. */
+struct turn *turn_of(struct patterns *p, uint64_t key);
+
+/* Does what is known of a turn go before a record of this time and hash? */
+bool turn_stays(const struct turn *t, int64_t time, uint32_t version);
+
+/* Take a question; its text, of n bytes, is copied where it is the earliest. */
+uint32_t asked_add(struct patterns *p, const struct asked *one, size_t n);
+
+/* Take a correction, unless it is there. */
+bool correction_add(struct patterns *p, const struct link *one);
+
+void heard_join(struct heard *h, const struct heard *other);
 
 /* Judge every turn, once all records are there and the features are counted. */
 void turns_judge(struct patterns *p);

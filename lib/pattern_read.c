@@ -1,4 +1,5 @@
 /* What happened: interactions, and what was said of them, in whatever order it comes. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -62,12 +63,20 @@ keys_free(struct keys *k)
 	*k = (struct keys){0};
 }
 
+/* What is kept of a text: at most so much, and nothing behind a NUL. */
+static size_t
+cut(const char *text, size_t n)
+{
+	n = strnlen(text, n);
+	return n > TEXT_KEPT ? text_cut(text, n, TEXT_KEPT) : n;
+}
+
 uint32_t
 pool_add(struct pool *p, const char *text, size_t n)
 {
 	uint32_t count = p->keys.n, at;
 
-	n = n > TEXT_KEPT ? text_cut(text, n, TEXT_KEPT) : n;
+	n = cut(text, n);
 	at = keys_add(&p->keys, hash64(text, n, 0));
 	if (at == count) {
 		p->at = mem_array(p->at, &p->cap, (size_t)at + 1, sizeof(*p->at));
@@ -130,16 +139,18 @@ note_kind(struct turn *t, const char *kind, bool said)
 		t->replied = t->replied || strcmp(kind, answers[i]) == 0;
 }
 
-/* The turn of an interaction's id, perhaps before it has come. */
-static struct turn *
+struct turn *
 turn_of(struct patterns *p, uint64_t key)
 {
 	uint32_t count = p->turn_keys.n, at = keys_add(&p->turn_keys, key);
 
 	if (at == count) {
 		p->turns = mem_array(p->turns, &p->turns_cap, (size_t)at + 1, sizeof(*p->turns));
-		p->turns[at] =
-		    (struct turn){.key = key, .question = NONE, .answer = NONE, .group = NONE};
+		p->turns[at] = (struct turn){.key = key,
+			.question = NONE,
+			.answer = NONE,
+			.group = NONE,
+			.next = NONE};
 	}
 	return &p->turns[at];
 }
@@ -153,35 +164,42 @@ turn_named(struct patterns *p, yyjson_val *root)
 	return id ? turn_of(p, record_key(RECORD_INTERACTION, id, n)) : NULL;
 }
 
-/* Was this turn asked before the one by which the question is known? */
-static bool
-is_first(const struct asked *a, int64_t time, uint64_t key)
+uint32_t
+asked_add(struct patterns *p, const struct asked *one, size_t n)
 {
-	return time < a->time || (time == a->time && key < a->turn);
+	uint32_t count = p->asked_keys.n, at = keys_add(&p->asked_keys, one->key);
+	struct asked *a;
+
+	p->asked = mem_array(p->asked, &p->asked_cap, (size_t)at + 1, sizeof(*p->asked));
+	a = &p->asked[at];
+	if (at == count)
+		*a = (struct asked){.key = one->key, .group = NONE};
+	else if (one->time > a->time || (one->time == a->time && one->turn >= a->turn))
+		return at;
+	n = cut(one->text, n);
+	if (!a->text || strlen(a->text) != n || memcmp(a->text, one->text, n) != 0)
+		a->text = arena_copy(&p->arena, one->text, n);
+	a->answer = one->answer;
+	a->time = one->time;
+	a->turn = one->turn;
+	memcpy(a->language, one->language, sizeof(a->language));
+	a->fresh = true;
+	a->kept = false;
+	return at;
 }
 
 static uint32_t
 add_question(struct patterns *p, const struct record *r, const char *text, size_t n,
     uint32_t answer)
 {
-	uint64_t key = text_key(text, n);
-	uint32_t count = p->asked_keys.n, at = keys_add(&p->asked_keys, key);
-	struct asked *a;
+	struct asked one = {.key = text_key(text, n),
+		.text = text,
+		.answer = answer,
+		.time = r->time,
+		.turn = r->key};
 
-	p->asked = mem_array(p->asked, &p->asked_cap, (size_t)at + 1, sizeof(*p->asked));
-	a = &p->asked[at];
-	if (at == count)
-		*a = (struct asked){.key = key, .group = NONE};
-	else if (!is_first(a, r->time, r->key))
-		return at;
-	n = text_cut(text, n, TEXT_KEPT);
-	if (!a->text || strlen(a->text) != n || memcmp(a->text, text, n) != 0)
-		a->text = arena_copy(&p->arena, text, n);
-	a->answer = answer;
-	a->time = r->time;
-	a->turn = r->key;
-	text_language(a->language, json_str(r->root, "locale", NULL));
-	return at;
+	text_language(one.language, json_str(r->root, "locale", NULL));
+	return asked_add(p, &one, n);
 }
 
 static uint64_t
@@ -193,39 +211,66 @@ hash_of(yyjson_val *root, const char *key, uint64_t seed)
 	return text && n ? hash64(text, n, seed) : 0;
 }
 
+/* A turn that is already there and came earlier, or has the smaller hash, stays. */
+bool
+turn_stays(const struct turn *t, int64_t time, uint32_t version)
+{
+	if (t->question == NONE)
+		return false;
+	return t->time != time ? t->time < time : t->version <= version;
+}
+
+static void
+add_used(struct patterns *p, const struct turn *t, const char *id, size_t n)
+{
+	struct links *l = &p->used;
+
+	l->at = mem_array(l->at, &l->cap, l->n + 1, sizeof(*l->at));
+	l->at[l->n++] = (struct link){.turn = (uint32_t)(t - p->turns),
+		.text = pool_add(&p->texts, id, n),
+		.right = NONE,
+		.version = t->version,
+		.time = t->time};
+}
+
 static void
 add_interaction(struct patterns *p, const struct record *r)
 {
 	yyjson_val *action = json_get(r->root, "action"), *rules = json_get(action, "rules"), *v;
 	const char *kind = json_str(action, "kind", NULL), *text, *said;
+	uint32_t version = (uint32_t)hash64(r->text.at, r->text.len, 4), answer = NONE, question;
 	struct turn *t = turn_of(p, r->key);
 	uint64_t talk = hash_of(r->root, "conversation", 2);
-	bool ruled = false;
+	bool ruled = false, passed = kind && strcmp(kind, "escalate") == 0;
 	yyjson_arr_iter it;
 	size_t n, said_n;
 
-	if (t->question != NONE || (p->o.since && r->time < p->o.since) ||
-	    (p->o.until && r->time >= p->o.until) || !(text = json_str(r->root, "question", &n)))
+	if ((p->o.since && r->time < p->o.since) || (p->o.until && r->time >= p->o.until) ||
+	    (t->question != NONE && t->version == version) ||
+	    !(text = json_str(r->root, "question", &n)))
 		return;
 	if ((said = json_str(action, "text", &said_n)) && said_n)
-		t->answer = pool_add(&p->texts, said, said_n);
+		answer = pool_add(&p->texts, said, said_n);
+	question = add_question(p, r, text, n, passed ? NONE : answer);
+	if (turn_stays(t, r->time, version))
+		return;
+	t->answer = answer;
+	t->question = question;
+	t->version = version;
 	t->time = r->time;
 	note_kind(t, kind, said && said_n);
-	t->question = add_question(p, r, text, n, t->passed ? NONE : t->answer);
 	t->who = hash_of(r->root, "customer", 1);
 	t->talk = talk ? talk : t->who;
 	t->who = t->who ? t->who : talk ? talk : r->key;
+	t->next = NONE;
 	yyjson_arr_iter_init(rules, &it);
 	while ((v = yyjson_arr_iter_next(&it))) {
 		if (!yyjson_is_str(v))
 			continue;
 		ruled = true;
-		p->used.at =
-		    mem_array(p->used.at, &p->used.cap, p->used.n + 1, sizeof(struct link));
-		p->used.at[p->used.n++] = (struct link){(uint32_t)(t - p->turns),
-			pool_add(&p->texts, yyjson_get_str(v), yyjson_get_len(v)), NONE, r->time};
+		add_used(p, t, yyjson_get_str(v), yyjson_get_len(v));
 	}
-	t->handed = t->handed || (t->passed && !ruled);
+	t->sent = passed && !ruled;
 	t->left = kind && !ruled && strcmp(kind, "none") == 0;
 }
 
@@ -237,15 +282,28 @@ at_least(float a, double b)
 
 /* Something bad was said, or inferred. */
 static void
-add_bad(struct turn *t, enum signal_kind s, double bad, bool said, double sure)
+add_bad(struct heard *h, enum signal_kind s, double bad, bool said, double sure)
 {
-	t->signals |= 1U << s;
+	h->signals |= 1U << s;
 	if (said) {
-		t->said_bad = at_least(t->said_bad, bad);
+		h->said_bad = at_least(h->said_bad, bad);
 	} else {
-		t->seen_bad = at_least(t->seen_bad, bad);
-		t->bad_sure = at_least(t->bad_sure, sure);
+		h->seen_bad = at_least(h->seen_bad, bad);
+		h->bad_sure = at_least(h->bad_sure, sure);
 	}
+}
+
+void
+heard_join(struct heard *h, const struct heard *other)
+{
+	h->signals |= other->signals;
+	h->said_bad = fmaxf(h->said_bad, other->said_bad);
+	h->seen_bad = fmaxf(h->seen_bad, other->seen_bad);
+	h->bad_sure = fmaxf(h->bad_sure, other->bad_sure);
+	h->good_sure = fmaxf(h->good_sure, other->good_sure);
+	h->good |= other->good;
+	h->approved |= other->approved;
+	h->handed |= other->handed;
 }
 
 static void
@@ -257,39 +315,56 @@ add_outcome(struct patterns *p, const struct record *r)
 	double sure = json_num_or(r->root, "sure", .5), value = json_num_or(r->root, "value", 0);
 	int sign = outcome_sign(r->root);
 	enum signal_kind s;
+	struct heard *h;
 
 	if (!t || !name)
 		return;
+	h = &t->heard;
 	s = signal_of(name);
 	if (sign < 0)
-		add_bad(t, s, value < 0 ? -value : (double)signals[s].bad, said, sure);
+		add_bad(h, s, value < 0 ? -value : (double)signals[s].bad, said, sure);
 	else if (strcmp(name, "escalated") == 0)
-		t->handed = true;
+		h->handed = true;
 	else if (sign > 0 && said) {
-		t->said_good = true;
-		t->approved = t->approved || strcmp(name, "resolved") != 0;
+		h->good = true;
+		h->approved = h->approved || strcmp(name, "resolved") != 0;
 	} else if (sign > 0)
-		t->good_sure = at_least(t->good_sure, sure);
+		h->good_sure = at_least(h->good_sure, sure);
+}
+
+/* A correction counts once; with another content it is another one. */
+bool
+correction_add(struct patterns *p, const struct link *one)
+{
+	uint32_t count = p->correction_keys.n;
+	struct links *l = &p->corrections;
+
+	if (keys_add(&p->correction_keys, one->key) < count)
+		return false;
+	l->at = mem_array(l->at, &l->cap, l->n + 1, sizeof(*l->at));
+	l->at[l->n++] = *one;
+	return true;
 }
 
 static void
 add_correction(struct patterns *p, const struct record *r)
 {
 	struct turn *t = turn_named(p, r->root);
-	uint32_t count = p->correction_keys.n;
-	struct links *l = &p->corrections;
+	struct link one = {.right = NONE, .time = r->time};
 	const char *right;
 	size_t n;
 
-	if (!t || keys_add(&p->correction_keys, r->key) < count)
+	if (!t)
 		return;
-	add_bad(t, SIGNAL_CORRECTED, (double)signals[SIGNAL_CORRECTED].bad,
+	add_bad(&t->heard, SIGNAL_CORRECTED, (double)signals[SIGNAL_CORRECTED].bad,
 	    json_bool_or(r->root, "explicit", true), json_num_or(r->root, "sure", .5));
 	right = json_str(r->root, "right", &n);
-	l->at = mem_array(l->at, &l->cap, l->n + 1, sizeof(*l->at));
-	l->at[l->n++] =
-	    (struct link){(uint32_t)(t - p->turns), pool_add(&p->texts, r->id, r->id_len),
-		    right && n ? pool_add(&p->texts, right, n) : NONE, r->time};
+	one.turn = (uint32_t)(t - p->turns);
+	one.text = pool_add(&p->texts, r->id, r->id_len);
+	if (right && n)
+		one.right = pool_add(&p->texts, right, n);
+	one.key = hash64(&t->key, sizeof(t->key), hash64(right, right ? n : 0, r->key));
+	correction_add(p, &one);
 }
 
 void
@@ -376,6 +451,52 @@ asked_again(struct patterns *p, uint32_t before, uint32_t after)
 	return features_alike(a, an, b, bn) >= ALIKE;
 }
 
+/* Do two turns of a conversation that follow each other ask the same, soon? */
+static void
+compare(struct patterns *p, const struct place *before, const struct place *after)
+{
+	struct turn *t = &p->turns[before->turn];
+	uint32_t a = t->question, b = p->turns[after->turn].question;
+
+	if (t->next == after->turn && !p->asked[a].fresh && !p->asked[b].fresh)
+		return;
+	t->next = after->turn;
+	t->again = after->time - before->time <= AGAIN_MS && asked_again(p, a, b);
+}
+
+/*
+ * Turns by conversation and time.  Conversations are hashes: the places for their first bits are
+ * filled first, and what shares a place is sorted there.
+ */
+static struct place *
+by_conversation(const struct patterns *p, uint32_t *n)
+{
+	uint32_t count = p->turn_keys.n, bits = 1, *start;
+	struct place *at = mem_alloc(((size_t)count + 1) * sizeof(*at));
+
+	while (bits < 24 && 1U << bits < count)
+		bits++;
+	start = mem_alloc(((1UL << bits) + 2) * sizeof(*start));
+	for (uint32_t i = 0; i < count; i++)
+		if (p->turns[i].question != NONE && p->turns[i].talk)
+			start[(p->turns[i].talk >> (64 - bits)) + 2]++;
+	for (size_t k = 0; k < 1UL << bits; k++)
+		start[k + 2] += start[k + 1];
+	for (uint32_t i = 0; i < count; i++) {
+		const struct turn *t = &p->turns[i];
+
+		if (t->question != NONE && t->talk)
+			at[start[(t->talk >> (64 - bits)) + 1]++] =
+			    (struct place){t->talk, t->key, t->time, i};
+	}
+	for (size_t k = 0; k < 1UL << bits; k++)
+		if (start[k + 1] - start[k] > 1)
+			qsort(at + start[k], start[k + 1] - start[k], sizeof(*at), by_talk);
+	*n = start[1UL << bits];
+	mem_free(start);
+	return at;
+}
+
 /*
  * In each conversation, what was asked again soon was not answered the first time; and what was
  * left without an answer later in it ("ok great") was a remark, perhaps to a person.
@@ -383,26 +504,22 @@ asked_again(struct patterns *p, uint32_t before, uint32_t after)
 static void
 find_again(struct patterns *p)
 {
-	uint32_t count = p->turn_keys.n, n = 0;
-	struct place *at = mem_alloc(((size_t)count + 1) * sizeof(*at));
+	uint32_t n;
+	struct place *at = by_conversation(p, &n);
 
-	for (uint32_t i = 0; i < count; i++) {
-		const struct turn *t = &p->turns[i];
+	for (uint32_t i = 0; i < n; i++) {
+		struct turn *t = &p->turns[at[i].turn];
 
-		if (t->question != NONE && t->talk)
-			at[n++] = (struct place){t->talk, t->key, t->time, i};
+		t->later = i > 0 && at[i - 1].talk == at[i].talk;
+		if (i + 1 < n && at[i + 1].talk == at[i].talk) {
+			compare(p, &at[i], &at[i + 1]);
+		} else {
+			t->next = NONE;
+			t->again = false;
+		}
 	}
-	qsort(at, n, sizeof(*at), by_talk);
-	for (uint32_t i = 1; i < n; i++) {
-		struct turn *t = &p->turns[at[i - 1].turn];
-
-		if (at[i].talk == at[i - 1].talk)
-			p->turns[at[i].turn].left = false;
-		if (at[i].talk == at[i - 1].talk && at[i].time - at[i - 1].time <= AGAIN_MS &&
-		    asked_again(p, t->question, p->turns[at[i].turn].question))
-			add_bad(t, SIGNAL_ASKED_AGAIN, (double)signals[SIGNAL_ASKED_AGAIN].bad,
-			    false, AGAIN_SURE);
-	}
+	for (uint32_t i = 0; i < p->asked_keys.n; i++)
+		p->asked[i].fresh = false;
 	mem_free(at);
 }
 
@@ -410,19 +527,39 @@ find_again(struct patterns *p)
 static void
 judge(struct turn *t)
 {
-	if ((t->handed || t->left) && !t->approved)
-		add_bad(t, SIGNAL_HANDED_OVER, (double)signals[SIGNAL_HANDED_OVER].bad, true, 1);
-	if (t->said_bad > 0) {
-		t->bad = t->said_bad;
+	struct heard h = t->heard;
+
+	t->handed = t->sent || h.handed;
+	if (t->again)
+		add_bad(&h, SIGNAL_ASKED_AGAIN, (double)signals[SIGNAL_ASKED_AGAIN].bad, false,
+		    AGAIN_SURE);
+	if ((t->handed || (t->left && !t->later)) && !h.approved)
+		add_bad(&h, SIGNAL_HANDED_OVER, (double)signals[SIGNAL_HANDED_OVER].bad, true, 1);
+	t->signals = h.signals;
+	t->bad = t->good = t->sure = 0;
+	if (h.said_bad > 0) {
+		t->bad = h.said_bad;
 		t->sure = 1;
-	} else if (t->said_good) {
+	} else if (h.good) {
 		t->good = 1;
-	} else if (t->bad_sure > 0 && t->bad_sure >= t->good_sure) {
-		t->bad = t->seen_bad;
-		t->sure = t->bad_sure;
+	} else if (h.bad_sure > 0 && h.bad_sure >= h.good_sure) {
+		t->bad = h.seen_bad;
+		t->sure = h.bad_sure;
 	} else {
-		t->good = t->good_sure;
+		t->good = h.good_sure;
 	}
+}
+
+/* Rules that an earlier version of a turn used, which another one has replaced since. */
+static void
+drop_replaced(struct patterns *p)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < p->used.n; i++)
+		if (p->used.at[i].version == p->turns[p->used.at[i].turn].version)
+			p->used.at[n++] = p->used.at[i];
+	p->used.n = n;
 }
 
 void
@@ -430,7 +567,10 @@ turns_judge(struct patterns *p)
 {
 	struct keys failed = {0};
 
+	drop_replaced(p);
 	find_again(p);
+	for (uint32_t i = 0; i < p->asked_keys.n; i++)
+		p->asked[i].halves = p->asked[i].failed = 0;
 	for (uint32_t i = 0; i < p->turn_keys.n; i++) {
 		struct turn *t = &p->turns[i];
 		struct asked *a;
