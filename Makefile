@@ -88,7 +88,7 @@ $(B)/flags: force
 JOBS = $(if $(shell command -v parallel),--jobs $(shell nproc) --no-parallelize-within-files)
 TESTS = $(if $(T),$(T:%=tests/%.bats),$(wildcard tests/*.bats))
 
-check: all $(if $(T),,units)
+check: all $(B)/bench/gen-failures $(if $(T),,units)
 	FL_BUILD=$(B) bats $(JOBS) $(TESTS)
 ifdef COV
 	@gcov -n $(B)/lib/*.gcda $(B)/cmd/*.gcda | awk -F "['%:]" \

@@ -13,6 +13,7 @@
 #include "option.h"
 #include "out.h"
 #include "pattern.h"
+#include "pattern_file.h"
 #include "pattern_store.h"
 #include "record.h"
 #include "report.h"
@@ -27,6 +28,9 @@ enum {
 	OPT_SHOW,
 	OPT_NEWS,
 	OPT_REPORT,
+	OPT_MAP,
+	OPT_MERGE,
+	OPT_FINISH,
 	OPT_REJECTS,
 	OPT_MAX_LINE
 };
@@ -39,6 +43,9 @@ static const struct option_row rows[] = {
 	{OPT_SHOW, "show", "ID", "print one pattern in full"},
 	{OPT_NEWS, "news", NULL, "print only what is new, or has changed since the last run"},
 	{OPT_REPORT, "report", "FILE", "write the report to FILE (.html or .md), print nothing"},
+	{OPT_MAP, "map", NULL, "read records and print a part, for --merge and --finish"},
+	{OPT_MERGE, "merge", NULL, "put parts together and print them as one"},
+	{OPT_FINISH, "finish", NULL, "put parts together and find the patterns"},
 	{'e', "exit-status", NULL, "exit 1 when there is something new"},
 	{'n', "dry-run", NULL, "record nothing in the store"},
 	{OPT_JSON, "json", NULL, "print JSON lines, on a terminal too"},
@@ -49,7 +56,8 @@ static const struct option_row rows[] = {
 };
 
 static const struct command command = {
-	"[-en] [-s DIR] [--news] [--since TIME] [--until TIME] [--show ID] [-|FILE...]",
+	"[-en] [-s DIR] [--news] [--since TIME] [--until TIME] [--show ID]\n"
+	"                   [--map | --merge | --finish] [-|FILE...]",
 	"Find what keeps failing: group failed interactions by what was asked, test each group,\n"
 	"and print those that fail more than the rest.  With - or files, read records from there.",
 	rows,
@@ -60,6 +68,7 @@ static struct {
 	struct lines_limits limits;
 	long customers;
 	bool status, json, text, news, dry;
+	int step; /* OPT_MAP, OPT_MERGE, OPT_FINISH, or 0: all of them at once */
 } opt;
 
 static bool
@@ -103,6 +112,13 @@ options(int argc, char *argv[])
 		case OPT_REPORT:
 			opt.report = report_path(arg);
 			break;
+		case OPT_MAP:
+		case OPT_MERGE:
+		case OPT_FINISH:
+			if (opt.step && opt.step != id)
+				usage("--map, --merge and --finish are one step each");
+			opt.step = id;
+			break;
 		case OPT_NEWS:
 			opt.news = true;
 			break;
@@ -125,6 +141,27 @@ options(int argc, char *argv[])
 			opt.limits.line_max = option_bytes("max-line", arg);
 			break;
 		}
+}
+
+/* A step reads what is named, and a part is no text. */
+static void
+check_step(char *const *paths)
+{
+	static const char *const names[] = {"map", "merge", "finish"};
+	const char *name = opt.step ? names[opt.step - OPT_MAP] : NULL;
+
+	if (!name)
+		return;
+	if (!paths[0])
+		usage("--%s wants - or files", name);
+	if (opt.step != OPT_MAP && (opt.since || opt.until))
+		usage("--since and --until go with --map");
+	if (opt.report)
+		usage("--report wants the records themselves, not --%s", name);
+	if (opt.step != OPT_FINISH && (opt.show || opt.status || opt.customers))
+		usage("--%s prints a part; what is found is for --finish", name);
+	if (opt.step != OPT_FINISH && isatty(STDOUT_FILENO))
+		usage("--%s prints a part, which is not for a terminal", name);
 }
 
 static bool
@@ -192,6 +229,14 @@ read_stream(struct patterns *p, struct report *report, char *const *paths)
 	json_free(&json);
 	arena_free(&a);
 	return refused;
+}
+
+static void
+join_parts(struct patterns *p, char *const *paths)
+{
+	for (; *paths; paths++)
+		if (pattern_file_join(p, *paths) < 0)
+			give_up();
 }
 
 /* A look at all of the store is remembered; one at a part of it would be taken for all. */
@@ -486,6 +531,16 @@ write_report(struct report *r, const struct patterns *p, size_t n, struct journa
 	buf_free(&out);
 }
 
+static int
+print_part(struct patterns *p, unsigned long refused)
+{
+	if (pattern_file_print(p) < 0)
+		give_up();
+	patterns_free(p);
+	finish();
+	return refused && !opt.rejects ? EXIT_REFUSED : EXIT_OK;
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -500,15 +555,20 @@ main(int argc, char *argv[])
 
 	diag_start(argv[0]);
 	options(argc, argv);
+	check_step(argv + optind);
 	if (!argv[optind] && !(dir = conf_store(opt.store)))
 		give_up();
 	p = begin(dir, &report, now);
-	if (argv[optind])
+	if (opt.step == OPT_MERGE || opt.step == OPT_FINISH)
+		join_parts(p, argv + optind);
+	else if (argv[optind])
 		refused = read_stream(p, &report, argv + optind);
 	else if (journal_open(&j, dir, is_recorded() ? STORE_WRITE : STORE_READ) < 0 ||
 		 patterns_read(p, j, &last) < 0)
 		give_up();
 
+	if (opt.step == OPT_MAP || opt.step == OPT_MERGE)
+		return print_part(p, refused);
 	n = patterns_find(p);
 	if (j && is_recorded() && patterns_keep(p, n, j, last) < 0)
 		give_up();

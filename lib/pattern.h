@@ -150,6 +150,14 @@ void patterns_add(struct patterns *p, const struct record *r);
 /* A rule is in force. */
 void patterns_rule(struct patterns *p, const char *id);
 
+/*
+ * What was read so far as bytes, and such bytes put together with what was read: records that
+ * came in several parts count once, and neither the number nor the order of the parts matters.
+ * patterns_join gives -1 with the reason in why() where it is no part, or a damaged one.
+ */
+void patterns_save(struct patterns *p, struct buf *out);
+int patterns_join(struct patterns *p, struct bytes part);
+
 /* Find the patterns, once, after the last record: how many.  The worst comes first. */
 size_t patterns_find(struct patterns *p);
 

@@ -33,33 +33,41 @@ pattern_state_name(enum pattern_state s)
 
 /* --- what earlier runs recorded --- */
 
+struct known *
+known_place(struct patterns *p, const char *id, int64_t time, uint64_t number)
+{
+	struct known *k;
+	size_t n = 0;
+
+	while (n < p->known_count && strcmp(p->known[n].id, id) != 0)
+		n++;
+	k = p->known + n;
+	if (n < p->known_count && (time < k->time || (time == k->time && number < k->number)))
+		return NULL;
+	p->known = mem_array(p->known, &p->known_cap, n + 1, sizeof(*p->known));
+	p->known_count = n == p->known_count ? n + 1 : p->known_count;
+	k = &p->known[n];
+	*k = (struct known){.time = time, .number = number, .group = NONE};
+	memcpy(k->id, id, strlen(id) + 1);
+	return k;
+}
+
 void
 known_add(struct patterns *p, const struct record *r)
 {
-	const char *state = json_str(r->root, "state", NULL), *reported;
-	size_t len, n = 0;
+	const char *state = json_str(r->root, "state", NULL), *reported, *at;
+	size_t len;
 	const char *id = json_str(r->root, "pattern", &len);
-	const char *at = memrchr(r->id, '@', r->id_len);
-	uint64_t number = at ? strtoull(at + 1, NULL, 10) : 0;
 	struct known *k = NULL;
 	yyjson_arr_iter it;
 	yyjson_val *v;
 
-	if (!id || len == 0 || len >= sizeof(k->id))
+	if (!id || strlen(id) != len || len == 0 || len >= sizeof(k->id))
 		return;
-	while (n < p->known_count && strcmp(p->known[n].id, id) != 0)
-		n++;
-	if (n < p->known_count && (r->time < p->known[n].time ||
-				      (r->time == p->known[n].time && number < p->known[n].number)))
+	at = memrchr(r->id, '@', r->id_len);
+	if (!(k = known_place(p, id, r->time, at ? strtoull(at + 1, NULL, 10) : 0)))
 		return;
-	p->known = mem_array(p->known, &p->known_cap, n + 1, sizeof(*p->known));
-	p->known_count = n == p->known_count ? n + 1 : p->known_count;
-	k = &p->known[n];
-	*k = (struct known){.time = r->time,
-		.number = number,
-		.group = NONE,
-		.gap = json_bool_or(r->root, "gap", 0)};
-	memcpy(k->id, id, len);
+	k->gap = json_bool_or(r->root, "gap", false);
 	while (k->state < PATTERN_STATES && (!state || strcmp(state, states[k->state]) != 0))
 		k->state++;
 	k->reported = r->time;

@@ -4,7 +4,7 @@
  * questions that are alike (pattern_group.c), whether one fails more than the rest
  * (pattern_test.c), what a pattern looks like (pattern_show.c), its conversations
  * (pattern_talk.c), what becomes of it (pattern_follow.c), the learning curve
- * (pattern_curve.c), and the public calls (pattern.c).
+ * (pattern_curve.c), what was read as a file (pattern_part.c), and the public calls (pattern.c).
  */
 #ifndef FL_PATTERN_PARTS_H
 #define FL_PATTERN_PARTS_H
@@ -155,14 +155,14 @@ struct turn {
 	uint32_t version;  /* hash of the record: an id may come with different contents */
 	uint32_t next;	   /* the turn behind it in its conversation with which it was compared */
 	struct heard heard;
-	bool sent : 1, left : 1; /* to a person, unbidden; without any answer */
+	bool sent : 1, left : 1;      /* to a person, unbidden; without any answer */
 	bool replied : 1, passed : 1; /* the bot gave an answer; it passed the question on */
-	bool again : 1;		 /* the next one asks the same */
-	bool later : 1;		 /* it is not the first of its conversation */
-	bool handed : 1;	 /* the judgement: a person got it */
-	uint32_t signals;	 /* what said that it failed, as bits */
-	float bad, good;	 /* how bad; how sure it is that it went well */
-	float sure;		 /* how sure it is that it went badly */
+	bool again : 1;		      /* the next one asks the same */
+	bool later : 1;		      /* it is not the first of its conversation */
+	bool handed : 1;	      /* the judgement: a person got it */
+	uint32_t signals;	      /* what said that it failed, as bits */
+	float bad, good;	      /* how bad; how sure it is that it went well */
+	float sure;		      /* how sure it is that it went badly */
 };
 
 /* A question, however often it was asked. */
@@ -208,6 +208,7 @@ struct known {
 
 struct patterns {
 	struct pattern_options o;
+	unsigned parts; /* that were joined */
 	struct keys turn_keys, asked_keys, correction_keys;
 	struct turn *turns;
 	size_t turns_cap;
@@ -257,6 +258,9 @@ uint32_t asked_add(struct patterns *p, const struct asked *one, size_t n);
 
 /* Take a correction, unless it is there. */
 bool correction_add(struct patterns *p, const struct link *one);
+
+/* Drop the rules of versions of turns that others have replaced. */
+void links_settle(struct patterns *p);
 
 void heard_join(struct heard *h, const struct heard *other);
 
@@ -320,6 +324,9 @@ void patterns_group(struct patterns *p, struct groups *g);
 /* Fill in what a group looks like; its turns stand in order. */
 void pattern_describe(struct pattern *out, struct patterns *p, const struct group *g,
     uint32_t number, const uint32_t *order, size_t n);
+
+/* Room for a record of a pattern, or NULL when a later one is known. */
+struct known *known_place(struct patterns *p, const char *id, int64_t time, uint64_t number);
 
 /* Take a record of a pattern. */
 void known_add(struct patterns *p, const struct record *r);

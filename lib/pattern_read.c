@@ -164,6 +164,30 @@ turn_named(struct patterns *p, yyjson_val *root)
 	return id ? turn_of(p, record_key(RECORD_INTERACTION, id, n)) : NULL;
 }
 
+const char *
+answer_of(const struct patterns *p, const struct asked *a)
+{
+	return a->answer == NONE ? NULL : p->texts.at[a->answer];
+}
+
+/*
+ * Is this an earlier turn than the one by which a question is known?  Where they are one turn
+ * with two contents, the texts decide.
+ */
+static bool
+goes_before(const struct patterns *p, const struct asked *one, size_t n, const struct asked *a)
+{
+	const char *x = answer_of(p, one), *y = answer_of(p, a);
+	int order;
+
+	if (one->time != a->time || one->turn != a->turn)
+		return one->time != a->time ? one->time < a->time : one->turn < a->turn;
+	order = strncmp(one->text, a->text, cut(one->text, n));
+	if (order == 0)
+		order = cut(one->text, n) < strlen(a->text) ? -1 : strcmp(x ? x : "", y ? y : "");
+	return order < 0;
+}
+
 uint32_t
 asked_add(struct patterns *p, const struct asked *one, size_t n)
 {
@@ -174,7 +198,7 @@ asked_add(struct patterns *p, const struct asked *one, size_t n)
 	a = &p->asked[at];
 	if (at == count)
 		*a = (struct asked){.key = one->key, .group = NONE};
-	else if (one->time > a->time || (one->time == a->time && one->turn >= a->turn))
+	else if (!goes_before(p, one, n, a))
 		return at;
 	n = cut(one->text, n);
 	if (!a->text || strlen(a->text) != n || memcmp(a->text, one->text, n) != 0)
@@ -419,12 +443,6 @@ by_talk(const void *a, const void *b)
 	return (x->key > y->key) - (x->key < y->key);
 }
 
-const char *
-answer_of(const struct patterns *p, const struct asked *a)
-{
-	return a->answer == NONE ? NULL : p->texts.at[a->answer];
-}
-
 static size_t
 weigh(struct patterns *p, uint32_t question, struct weight *out)
 {
@@ -550,9 +568,8 @@ judge(struct turn *t)
 	}
 }
 
-/* Rules that an earlier version of a turn used, which another one has replaced since. */
-static void
-drop_replaced(struct patterns *p)
+void
+links_settle(struct patterns *p)
 {
 	size_t n = 0;
 
@@ -567,7 +584,7 @@ turns_judge(struct patterns *p)
 {
 	struct keys failed = {0};
 
-	drop_replaced(p);
+	links_settle(p);
 	find_again(p);
 	for (uint32_t i = 0; i < p->asked_keys.n; i++)
 		p->asked[i].halves = p->asked[i].failed = 0;
