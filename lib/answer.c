@@ -13,6 +13,7 @@
 #include "manner.h"
 #include "policy_view.h"
 #include "risk_view.h"
+#include "rules_kept.h"
 #include "scope.h"
 #include "text.h"
 #include "views.h"
@@ -117,7 +118,7 @@ load_candidates(struct asking *q)
 			.learned = near[i].learned,
 			.cover = near[i].cover,
 			.exact = near[i].exact};
-		if ((rc = rules_get(q->j, q->a, near[i].rule, &c->rule)) < 0)
+		if ((rc = rules_kept_get(q->j, q->a, near[i].rule, &c->rule)) < 0)
 			return -1;
 		if (rc == 0)
 			continue;
@@ -315,7 +316,7 @@ guard(struct asking *q)
 		double alike;
 		bool applies;
 
-		if (rules_get(q->j, q->a, numbers[i], r) <= 0 || (c && c->exact < 0) ||
+		if (rules_kept_get(q->j, q->a, numbers[i], r) <= 0 || (c && c->exact < 0) ||
 		    !rule_valid(r, q->time) || (r->status == RULE_TRIAL && !in_trial(q, r)))
 			continue;
 		/* One that only collects what people took over competes like any other rule. */
@@ -575,7 +576,7 @@ add_notes(struct asking *q)
 
 		if (ans->rule && ans->rule->number == numbers[i] && ans->action != ANSWER_ESCALATE)
 			continue;
-		if (rules_get(q->j, q->a, numbers[i], r) <= 0 || !r->say ||
+		if (rules_kept_get(q->j, q->a, numbers[i], r) <= 0 || !r->say ||
 		    !rule_valid(r, q->time) || (r->status == RULE_TRIAL && !in_trial(q, r)) ||
 		    scope_check(r->where, &q->asked, NULL) != SCOPE_HOLDS)
 			continue;
@@ -599,7 +600,7 @@ add_style(struct asking *q)
 	size_t count = 0;
 
 	for (long i = 0; i < n; i++)
-		if (rules_get(q->j, q->a, numbers[i], &held[count]) > 0 &&
+		if (rules_kept_get(q->j, q->a, numbers[i], &held[count]) > 0 &&
 		    rule_valid(&held[count], q->time) &&
 		    (held[count].status != RULE_TRIAL || in_trial(q, &held[count])) &&
 		    scope_check(held[count].where, &q->asked, NULL) == SCOPE_HOLDS)

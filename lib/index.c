@@ -43,7 +43,6 @@ index_free(struct index *ix)
 	cache_drop(ix);
 	for (size_t i = 0; i < ix->stemmers_n; i++)
 		text_stemmer_free(ix->stemmers[i].stemmer);
-	free(ix->touched);
 	arena_free(&ix->scratch);
 	free(ix);
 }
@@ -523,20 +522,6 @@ step(struct index *ix, struct example *e, const struct probes *p, uint32_t rule,
 	return 0;
 }
 
-/* What is known of a rule's learned score since the last score_learned. */
-static float *
-learned_of(struct index *ix, uint32_t rule)
-{
-	struct sum *s;
-
-	if (!rule_get(ix, rule))
-		return NULL;
-	s = &ix->sums[rule];
-	if (s->stamp != ix->stamp)
-		*s = (struct sum){.stamp = ix->stamp};
-	return &s->learned;
-}
-
 /* The multiplier of an example against a rival, from the step that was made for it. */
 static double
 multiplier(const struct example *e, uint32_t rule)
@@ -559,14 +544,14 @@ worst_rival(struct index *ix, const struct example *e, float mine, double slack,
 	float best = 0;
 
 	*by = 0;
-	for (size_t i = 0; i < ix->touched_n; i++) {
-		uint32_t rule = ix->touched[i];
+	for (uint32_t i = 0; i < ix->sums.n; i++) {
+		uint32_t rule = ix->sums.touched[i];
 
-		if (rule == e->rule || (top && ix->sums[rule].learned <= best) ||
+		if (rule == e->rule || (top && ix->sums.learned[rule] <= best) ||
 		    (ix->rules[rule].flags & RULE_RETIRED) || multiplier(e, rule) > 0)
 			continue;
 		top = rule;
-		best = ix->sums[rule].learned;
+		best = ix->sums.learned[rule];
 	}
 	if (near)
 		*near = top;
@@ -580,7 +565,7 @@ worst_rival(struct index *ix, const struct example *e, float mine, double slack,
 
 		if (rule == e->rule || a <= 0)
 			continue;
-		g = MARGIN - (double)(mine - *learned_of(ix, rule)) - slack * a;
+		g = MARGIN - (double)(mine - *sums_learned(ix, rule)) - slack * a;
 		if (fabs(g) > fabs(*by)) {
 			worst = rule;
 			*by = g;
@@ -605,7 +590,7 @@ fit(struct index *ix, struct example *e, const struct probes *p, uint32_t *near)
 	for (uint32_t k = 0; k < e->n; k++)
 		xx += e->x[k] * e->x[k] / (double)(X_ONE * X_ONE);
 	for (int i = 0; i < RIVALS_MET; i++) {
-		float *mine = learned_of(ix, e->rule);
+		float *mine = sums_learned(ix, e->rule);
 		double g, a;
 		uint32_t rival;
 		int32_t size;
@@ -623,8 +608,8 @@ fit(struct index *ix, struct example *e, const struct probes *p, uint32_t *near)
 		if (step(ix, e, p, rival, -size) < 0)
 			return -1;
 		all += size;
-		*learned_of(ix, e->rule) += (float)(size / (double)STEP_ONE * xx);
-		*learned_of(ix, rival) -= (float)(size / (double)STEP_ONE * xx);
+		*sums_learned(ix, e->rule) += (float)(size / (double)STEP_ONE * xx);
+		*sums_learned(ix, rival) -= (float)(size / (double)STEP_ONE * xx);
 	}
 	return step(ix, e, p, e->rule, all);
 }
@@ -816,7 +801,8 @@ learn(struct index *ix, const struct question *q, uint32_t right, uint32_t wrong
 	e.count = (uint32_t)(weight * (double)COUNT_ONE + .5);
 	e.count = e.count ? e.count : 1;
 	if (begin(ix) < 0 || count_question(ix, q, true) < 0 ||
-	    probes_of(ix, &ix->scratch, &q->plain, &p) < 0 || (out && look(ix, &p, right, out) < 0))
+	    probes_of(ix, &ix->scratch, &q->plain, false, &p) < 0 ||
+	    (out && look(ix, &p, right, out) < 0))
 		return -1;
 	example_make(ix, q, &p, &e);
 	if (count_rule(ix, q, right, (int32_t)e.count) < 0 || fit(ix, &e, &p, &near) < 0)
@@ -861,7 +847,7 @@ describe(struct index *ix, const struct question *words, uint32_t rule, struct c
 	uint32_t slot = 0, near = 0;
 	struct probes p;
 
-	if (probes_of(ix, &ix->scratch, &words->plain, &p) < 0)
+	if (probes_of(ix, &ix->scratch, &words->plain, false, &p) < 0)
 		return -1;
 	example_make(ix, words, &p, &e);
 	if (fit(ix, &e, &p, &near) < 0 || sample_add(ix, &e, &slot) < 0)
@@ -900,7 +886,7 @@ push(struct index *ix, const struct question *q, uint32_t rule)
 	uint32_t slot = 0;
 
 	if (begin(ix) < 0 || count_question(ix, q, true) < 0 ||
-	    probes_of(ix, &ix->scratch, &q->plain, &p) < 0)
+	    probes_of(ix, &ix->scratch, &q->plain, false, &p) < 0)
 		return -1;
 	example_make(ix, q, &p, &e);
 	for (int round = 0; round < 3; round++) {
@@ -949,7 +935,8 @@ index_reject(struct index *ix, const struct question *q, uint32_t rule)
 	struct hits h;
 
 	if (begin(ix) < 0 || count_question(ix, q, true) < 0 ||
-	    probes_of(ix, &ix->scratch, &q->plain, &p) < 0 || score(ix, &p, NULL, NULL, &h) < 0)
+	    probes_of(ix, &ix->scratch, &q->plain, false, &p) < 0 ||
+	    score(ix, &p, NULL, NULL, &h) < 0)
 		return -1;
 	example_make(ix, q, &p, &e);
 	softmax(&h, share);
@@ -1071,7 +1058,7 @@ index_find(struct index *ix, const struct question *q, index_in_force *in_force,
 	if (cap)
 		out[0] = (struct candidate){0};
 	arena_clear(&ix->scratch);
-	if (probes_of(ix, &ix->scratch, &q->asked, &p) < 0 ||
+	if (probes_of(ix, &ix->scratch, &q->asked, true, &p) < 0 ||
 	    score(ix, &p, in_force, ctx, &h) < 0 ||
 	    (rc = candidates_of(ix, &p, &h, out, cap, found)) < 0)
 		return -1;

@@ -1,11 +1,12 @@
 /* The values of the index in memory: read when first wanted, written back by a flush. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "diag.h"
 #include "index_parts.h"
 
-enum { LIST_SPLIT = 1, LIST_COMMON = 2 };
+enum { LIST_SPLIT = 1, LIST_COMMON = 2, LEAF_EMPTY = 0x80, LEAF_SHIFT = 0x3f };
 
 /* --- packing --- */
 
@@ -219,15 +220,17 @@ meta_store(struct index *ix)
 /* --- rules --- */
 
 static void
-rule_constants(struct rule_stat *r)
+rule_constants(struct index *ix, uint32_t rule)
 {
+	struct rule_stat *r = &ix->rules[rule];
 	double total = (double)r->total / (double)COUNT_ONE, lambda = 1;
 
 	if (total > 0) {
 		lambda = .7 * r->distinct / total;
 		lambda = lambda > 1 ? 1 : lambda < 1e-4 ? 1e-4 : lambda;
 	}
-	r->ln_lambda = (float)__builtin_log(lambda);
+	ix->sums.ln_lambda[rule] =
+	    total > 0 && !(r->flags & RULE_RETIRED) ? (float)log(lambda) : -INFINITY;
 	r->scale = total > 0 ? (float)(1 / (total * lambda)) : 0;
 }
 
@@ -241,14 +244,15 @@ page_load(struct index *ix, uint32_t page)
 		return -1;
 	p = cell_bytes(c, &end);
 	for (uint32_t i = 0; i < PAGE; i++) {
-		struct rule_stat *r = &ix->rules[page * PAGE + i];
+		uint32_t rule = page * PAGE + i;
+		struct rule_stat *r = &ix->rules[rule];
 
 		r->total = unpack(&p, end);
 		r->distinct = (uint32_t)unpack(&p, end);
 		r->examples = (uint32_t)unpack(&p, end);
 		r->flags = (uint8_t)unpack(&p, end);
 		r->loaded = true;
-		rule_constants(r);
+		rule_constants(ix, rule);
 	}
 	return 0;
 }
@@ -266,9 +270,8 @@ rule_get(struct index *ix, uint32_t rule)
 		while (cap <= rule)
 			cap *= 2;
 		ix->rules = mem_grow(ix->rules, cap * sizeof(*ix->rules));
-		ix->sums = mem_grow(ix->sums, cap * sizeof(*ix->sums));
 		memset(ix->rules + ix->rules_cap, 0, (cap - ix->rules_cap) * sizeof(*ix->rules));
-		memset(ix->sums + ix->rules_cap, 0, (cap - ix->rules_cap) * sizeof(*ix->sums));
+		sums_room(ix, cap);
 		ix->rules_cap = cap;
 	}
 	if (!ix->rules[rule].loaded && page_load(ix, rule / PAGE) < 0)
@@ -287,7 +290,7 @@ rule_changed(struct index *ix, uint32_t rule)
 {
 	struct rule_stat *page = &ix->rules[rule / PAGE * PAGE];
 
-	rule_constants(&ix->rules[rule]);
+	rule_constants(ix, rule);
 	epoch_new(ix);
 	if (page->dirty)
 		return;
@@ -320,26 +323,33 @@ page_store(struct index *ix, uint32_t page)
 /* --- postings --- */
 
 static size_t
-list_place(const struct lists *t, uint32_t feature)
+list_place(const struct list_table *t, uint32_t feature)
 {
 	size_t i = mix(feature) & (t->cap - 1);
 
-	while (t->at[i] && t->at[i]->feature != feature)
+	while (t->at[i].list && t->at[i].feature != feature)
 		i = (i + 1) & (t->cap - 1);
 	return i;
 }
 
 static void
-lists_grow(struct lists *t)
+lists_grow(struct list_table *t)
 {
-	struct lists old = *t;
+	struct list_table old = *t;
 
 	t->cap = old.cap ? 2 * old.cap : 4096;
-	t->at = mem_alloc(t->cap * sizeof(struct list *));
+	t->at = mem_alloc(t->cap * sizeof(*t->at));
 	for (size_t i = 0; i < old.cap; i++)
-		if (old.at[i])
-			t->at[list_place(t, old.at[i]->feature)] = old.at[i];
+		if (old.at[i].list)
+			t->at[list_place(t, old.at[i].feature)] = old.at[i];
 	free(old.at);
+}
+
+void
+list_fetch(const struct index *ix, uint32_t feature)
+{
+	if (ix->lists.cap)
+		__builtin_prefetch(&ix->lists.at[mix(feature) & (ix->lists.cap - 1)]);
 }
 
 static void
@@ -360,7 +370,15 @@ static void
 leaf_unpack(struct index *ix, struct leaf *f, const unsigned char *p, const unsigned char *end)
 {
 	uint32_t rule = f->first;
+	size_t numbers = 0;
 
+	for (const unsigned char *at = p; at < end; at++)
+		numbers += *at < 0x80;
+	if (numbers / 3 && numbers / 3 <= 2 * LEAF_MAX) {
+		f->cap = (uint16_t)(numbers / 3);
+		f->at = mem_grow(NULL, f->cap * sizeof(*f->at));
+		ix->bytes += f->cap * sizeof(*f->at) + 16;
+	}
 	while (p < end && f->n < 2 * LEAF_MAX) {
 		struct posting *e;
 
@@ -369,6 +387,7 @@ leaf_unpack(struct index *ix, struct leaf *f, const unsigned char *p, const unsi
 		e->rule = rule += (uint32_t)unpack(&p, end);
 		e->count = (uint32_t)unpack(&p, end);
 		e->weight = (int32_t)unpack_signed(&p, end);
+		e->terms = terms_with(0, e->weight);
 	}
 	f->loaded = true;
 }
@@ -406,38 +425,105 @@ list_unpack(struct index *ix, struct list *l, struct bytes value)
 	ix->bytes += l->leaves * sizeof(*l->at);
 	for (unsigned i = 0; i < l->leaves; i++) {
 		l->at[i].first = (uint32_t)first;
-		l->at[i].shift = p[i] <= 32 ? p[i] : 32;
+		l->at[i].loaded = p[i] & LEAF_EMPTY;
+		l->at[i].shift = p[i] & LEAF_SHIFT;
 		first += (uint64_t)1 << l->at[i].shift;
 	}
 }
 
-struct list *
-list_get(struct index *ix, uint32_t feature)
+static void
+list_begin(struct list *l, uint32_t feature)
 {
-	struct lists *t = &ix->lists;
-	struct bytes value;
-	struct list *l;
-	size_t i;
-	int rc;
-
-	if (2 * t->n >= t->cap)
-		lists_grow(t);
-	i = list_place(t, feature);
-	if (t->at[i])
-		return t->at[i];
-	if ((rc = io_get(ix, 'f', feature, 4, &value)) < 0)
-		return NULL;
-	l = mem_alloc(sizeof(*l));
 	l->feature = feature;
 	l->at = &l->one;
 	l->leaves = 1;
 	l->one.shift = 32;
 	l->one.loaded = true;
-	if (rc > 0)
+}
+
+/* A list in place i of the table, read or (there: 0) new. */
+static struct list *
+list_new(struct index *ix, size_t i, uint32_t feature, int there, struct bytes value)
+{
+	struct list *l = mem_alloc(sizeof(*l));
+
+	list_begin(l, feature);
+	if (there)
 		list_unpack(ix, l, value);
 	ix->bytes += sizeof(*l) + 4 * sizeof(void *);
-	t->at[i] = l;
+	ix->lists.at[i] = (struct list_slot){l, feature};
+	ix->lists.n++;
+	return l;
+}
+
+struct list *
+list_get(struct index *ix, uint32_t feature)
+{
+	struct bytes value;
+	size_t i;
+	int rc;
+
+	if (2 * ix->lists.n >= ix->lists.cap)
+		lists_grow(&ix->lists);
+	i = list_place(&ix->lists, feature);
+	if (ix->lists.at[i].list)
+		return ix->lists.at[i].list;
+	if ((rc = io_get(ix, 'f', feature, 4, &value)) < 0)
+		return NULL;
+	return list_new(ix, i, feature, rc, value);
+}
+
+/* The place of a feature in the table of absent ones. */
+static size_t
+absent_place(const struct absent *t, uint32_t feature)
+{
+	size_t i = mix(feature) & (t->cap - 1);
+
+	while (t->at[i] && t->at[i] != feature)
+		i = (i + 1) & (t->cap - 1);
+	return i;
+}
+
+static void
+absent_add(struct index *ix, uint32_t feature)
+{
+	struct absent *t = &ix->absent, old = *t;
+
+	if (2 * t->n >= t->cap) {
+		t->cap = old.cap ? 2 * old.cap : 1024;
+		t->at = mem_alloc(t->cap * sizeof(*t->at));
+		for (size_t i = 0; i < old.cap; i++)
+			if (old.at[i])
+				t->at[absent_place(t, old.at[i])] = old.at[i];
+		free(old.at);
+		ix->bytes += (t->cap - old.cap) * sizeof(*t->at);
+	}
+	t->at[absent_place(t, feature)] = feature;
 	t->n++;
+}
+
+struct list *
+list_find(struct index *ix, struct arena *a, uint32_t feature)
+{
+	struct bytes value;
+	struct list *l;
+	size_t i;
+	int rc = 0;
+
+	if (2 * ix->lists.n >= ix->lists.cap)
+		lists_grow(&ix->lists);
+	i = list_place(&ix->lists, feature);
+	if (ix->lists.at[i].list)
+		return ix->lists.at[i].list;
+	if (!ix->absent.cap || !ix->absent.at[absent_place(&ix->absent, feature)]) {
+		if ((rc = io_get(ix, 'f', feature, 4, &value)) < 0)
+			return NULL;
+		if (rc > 0)
+			return list_new(ix, i, feature, rc, value);
+		absent_add(ix, feature);
+	}
+	l = arena_alloc(a, sizeof(*l));
+	list_begin(l, feature);
 	return l;
 }
 
@@ -474,20 +560,24 @@ list_leaf(struct list *l, uint32_t rule)
 	return &l->at[low];
 }
 
+/* The place of a rule's posting in a leaf, or of the first of a higher rule. */
 static unsigned
 leaf_find(const struct leaf *f, uint32_t rule)
 {
-	unsigned low = 0, high = f->n;
+	const struct posting *at = f->at;
+	unsigned low = 0, n = f->n;
 
-	while (low < high) {
-		unsigned mid = (low + high) / 2;
-
-		if (f->at[mid].rule < rule)
-			low = mid + 1;
-		else
-			high = mid;
+	if (n == 0 || at[0].rule >= rule)
+		return 0;
+	/* every rule of its range, as of words that all questions may hold */
+	if (at[n - 1].rule - at[0].rule == n - 1)
+		return rule - at[0].rule < n ? rule - at[0].rule : n;
+	/* no branch that cannot be foretold */
+	for (unsigned half; n > 1; n -= half) {
+		half = n / 2;
+		low += at[low + half].rule <= rule ? half : 0;
 	}
-	return low;
+	return low + (at[low].rule < rule);
 }
 
 int
@@ -503,6 +593,19 @@ list_posting(struct index *ix, struct list *l, uint32_t rule, struct posting *ou
 		return 0;
 	*out = f->at[i];
 	return 1;
+}
+
+int
+list_held(struct index *ix, struct list *l, uint32_t rule)
+{
+	const struct dense *d = l->dense;
+	struct posting e;
+	int rc;
+
+	if (d)
+		return rule - d->base < d->span ? d->held[rule - d->base] : 0;
+	rc = list_posting(ix, l, rule, &e);
+	return rc <= 0 ? rc : (int)(e.count < COUNT_ONE ? e.count : COUNT_ONE);
 }
 
 void
@@ -578,6 +681,7 @@ list_add(struct index *ix, struct list *l, uint32_t rule, int32_t count, int32_t
 		leaf_room(ix, f, f->n + 1u);
 		memmove(f->at + i + 1, f->at + i, (f->n - i) * sizeof(*f->at));
 		f->at[i] = (struct posting){.rule = rule};
+		f->known = f->known && rule < ix->rules_cap && ix->rules[rule].loaded;
 		f->n++;
 		l->total++;
 	}
@@ -587,6 +691,8 @@ list_add(struct index *ix, struct list *l, uint32_t rule, int32_t count, int32_t
 	e->count = now < 0 ? 0 : now > INT32_MAX ? INT32_MAX : (uint32_t)now;
 	now = (int64_t)e->weight + weight;
 	e->weight = now < INT32_MIN ? INT32_MIN : now > INT32_MAX ? INT32_MAX : (int32_t)now;
+	e->terms = terms_with(e->terms, e->weight);
+	dense_set(ix, l, e);
 	*born = (e->count > 0) - (before > 0);
 	if (e->count == 0 && e->weight == 0) {
 		memmove(e, e + 1, (f->n - i - 1) * sizeof(*e));
@@ -615,6 +721,7 @@ leaf_join(struct index *ix, struct list *l, size_t i)
 	left->shift++;
 	left->dirty = true;
 	left->epoch = 0;
+	left->known = left->known && right->known;
 	ix->bytes -= right->cap * sizeof(*right->at);
 	free(right->at);
 	memmove(right, right + 1, (l->leaves - i - 2) * sizeof(*right));
@@ -674,7 +781,8 @@ list_store(struct index *ix, struct list *l, struct buf *b)
 	if (!split)
 		leaf_pack(b, l->at);
 	for (unsigned i = 0; split && i < l->leaves; i++)
-		buf_char(b, (char)l->at[i].shift);
+		buf_char(b,
+		    (char)(l->at[i].shift | (l->at[i].loaded && !l->at[i].n ? LEAF_EMPTY : 0)));
 	if (io_put(ix, 'f', l->feature, 4, b) < 0)
 		return -1;
 	for (unsigned i = 0; split && i < l->leaves; i++) {
@@ -752,12 +860,13 @@ void
 cache_drop(struct index *ix)
 {
 	for (size_t i = 0; i < ix->lists.cap; i++) {
-		struct list *l = ix->lists.at[i];
+		struct list *l = ix->lists.at[i].list;
 
 		if (!l)
 			continue;
 		for (unsigned k = 0; k < l->leaves; k++)
 			free(l->at[k].at);
+		free(l->dense);
 		if (l->at != &l->one)
 			free(l->at);
 		free(l);
@@ -773,14 +882,16 @@ cache_drop(struct index *ix)
 	free(ix->changed_cells.at);
 	free(ix->changed_pages);
 	free(ix->rules);
-	free(ix->sums);
-	ix->lists = ix->changed_lists = (struct lists){0};
+	free(ix->absent.at);
+	sums_free(&ix->sums);
+	ix->lists = (struct list_table){0};
+	ix->changed_lists = (struct lists){0};
 	ix->cells = ix->changed_cells = (struct cells){0};
 	ix->changed_pages = NULL;
 	ix->changed_pages_n = ix->changed_pages_cap = 0;
 	ix->rules = NULL;
-	ix->sums = NULL;
-	ix->rules_cap = ix->stamp = 0;
+	ix->absent = (struct absent){0};
+	ix->rules_cap = 0;
 	ix->bytes = 0;
 	ix->meta_loaded = ix->meta_dirty = ix->any_dirty = false;
 }

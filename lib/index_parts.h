@@ -19,7 +19,7 @@ enum {
 	FEATURES_MAX = 1024,  /* of one question */
 	SAMPLE_MAX = 1 << 15, /* examples kept for replay */
 	SAMPLE_RULE_MAX = 64, /* of them listed by rule */
-	HITS = 32,	      /* rules scored to the end */
+	HITS = 16,	      /* rules scored to the end */
 	GROUPS = 2
 };
 
@@ -28,8 +28,30 @@ struct posting {
 	uint32_t rule;
 	uint32_t count; /* in COUNT_ONE */
 	int32_t weight; /* in WEIGHT_ONE */
-	float words;	/* computed: its term of naive Bayes, see leaf.epoch */
+	uint32_t terms; /* computed: see terms_of */
 };
+
+/*
+ * What a posting adds to a score, in 32 bits so that many fit into the cache: its term of naive
+ * Bayes in 4096ths below (up to 16, computed anew in each epoch), its weight in 8192nds above
+ * (from -4 to 4, always that of the posting).
+ */
+enum { TERM_ONE = 4096, TERM_WEIGHT_ONE = 8192 };
+
+/*
+ * The postings of a feature that many of a range of rules have, once more as vectors that are
+ * added as they lie: base and span are multiples of BLOCK.
+ */
+struct dense {
+	_Alignas(16) size_t bytes; /* of it all; its vectors lie behind it */
+	uint32_t base, span;
+	uint32_t epoch;	 /* in which the terms were computed; 0: in none */
+	uint64_t *in;	 /* span bits: which rules have a posting */
+	uint32_t *terms; /* span */
+	uint8_t *held;	 /* span: counts, up to COUNT_ONE */
+};
+
+enum { BLOCK = 64 };
 
 /*
  * The postings of a feature lie in leaves by ranges of rule numbers: [first, first + 2^shift).
@@ -40,8 +62,9 @@ struct leaf {
 	uint32_t first;
 	uint8_t shift;
 	bool loaded, dirty;
+	bool known; /* the rules of its postings are loaded */
 	uint16_t n, cap;
-	uint32_t epoch; /* in which the words of its postings were computed; 0: in none */
+	uint32_t epoch; /* in which the terms of its postings were computed; 0: in none */
 	struct posting *at;
 };
 
@@ -53,6 +76,8 @@ struct list {
 	bool common; /* made of words that any question may hold */
 	bool dirty, shrunk;
 	struct leaf one, *at; /* at is &one or an array */
+	struct dense *dense;  /* NULL: not made, or not worth it */
+	uint32_t tried;	      /* the total at which it was not */
 };
 
 struct rule_stat {
@@ -62,16 +87,20 @@ struct rule_stat {
 	uint8_t flags;
 	/* computed: */
 	bool loaded, dirty;
-	float ln_lambda, scale; /* ln lambda; 1 / (total * lambda) */
+	float scale; /* 1 / (total * lambda) */
 };
 
 enum { RULE_RETIRED = 1, RULE_DESCRIBED = 2 };
 enum { PAGE = 64, RULE_MAX = 1 << 24 }; /* rules in one value; rules at all */
 
-/* Sums of a question, by rule. */
-struct sum {
-	float words, learned;
-	uint32_t stamp;
+/* Sums of a question, by rule; all 0 but for the rules of in. */
+struct sums {
+	float *words; /* in TERM_ONE */
+	float *learned, *z;
+	float *ln_lambda; /* of the rule, no sum; -INFINITY: it cannot be found */
+	uint64_t *in;
+	uint32_t *touched; /* the rules of in, in order, after sums_list */
+	uint32_t n;
 };
 
 struct meta {
@@ -94,9 +123,25 @@ struct cells {
 	size_t n, cap;
 };
 
-/* A hash table by feature, or a plain array of those that changed. */
+/* Lists that changed, and a hash table of all. */
 struct lists {
 	struct list **at;
+	size_t n, cap;
+};
+
+struct list_slot {
+	struct list *list; /* NULL: free */
+	uint32_t feature;
+};
+
+struct list_table {
+	struct list_slot *at;
+	size_t n, cap;
+};
+
+/* Features that were looked for and are not there, so as not to look again: a hash table. */
+struct absent {
+	uint32_t *at; /* 0: free */
 	size_t n, cap;
 };
 
@@ -107,15 +152,15 @@ struct index {
 	struct meta meta;
 	bool meta_loaded, meta_dirty, any_dirty;
 	uint32_t epoch; /* from 1; a new one with all that changes a score */
-	struct lists lists, changed_lists;
+	struct list_table lists;
+	struct lists changed_lists;
+	struct absent absent;
 	struct cells cells, changed_cells;
 	uint32_t *changed_pages; /* of rules */
 	size_t changed_pages_n, changed_pages_cap;
 	struct rule_stat *rules; /* by number */
-	struct sum *sums;
-	uint32_t rules_cap, stamp;
-	uint32_t *touched;
-	size_t touched_n, touched_cap;
+	struct sums sums;
+	uint32_t rules_cap; /* a multiple of BLOCK */
 	size_t bytes, limit;
 	struct {
 		char language[4];
@@ -175,10 +220,13 @@ struct hits {
 /* index_cache.c */
 int meta_load(struct index *ix);
 struct list *list_get(struct index *ix, uint32_t feature); /* NULL on failure */
+void list_fetch(const struct index *ix, uint32_t feature); /* it will be asked for soon */
+struct list *list_find(struct index *ix, struct arena *a, uint32_t feature); /* to read only */
 int leaf_load(struct index *ix, struct list *l, struct leaf *f);
 struct leaf *list_leaf(struct list *l, uint32_t rule);
 int list_add(struct index *ix, struct list *l, uint32_t rule, int32_t count, int32_t weight,
     int *born);
+int list_held(struct index *ix, struct list *l, uint32_t rule); /* count, up to COUNT_ONE; -1 */
 int list_posting(struct index *ix, struct list *l, uint32_t rule, struct posting *out);
 void list_changed(struct index *ix, struct list *l);
 struct rule_stat *rule_get(struct index *ix, uint32_t rule); /* NULL on failure */
@@ -199,11 +247,26 @@ int64_t unpack_signed(const unsigned char **p, const unsigned char *end);
 /* index_words.c */
 int vocabulary_add(struct index *ix, const struct question *q);
 
+/* index_sums.c */
+void sums_room(struct index *ix, uint32_t cap); /* before rules_cap becomes cap */
+void sums_free(struct sums *s);
+void sums_begin(struct index *ix);
+void sums_fetch(const struct list *l);				   /* it will be added soon */
+int sums_add(struct index *ix, const struct probe *p, float rare); /* words and learned */
+int sums_add_learned(struct index *ix, const struct probe *p);
+void sums_list(struct index *ix);
+float *sums_learned(struct index *ix, uint32_t rule);	   /* NULL on failure */
+float words_term(uint32_t count, float scale, float rare); /* in TERM_ONE */
+uint32_t terms_with(uint32_t terms, int32_t weight);	   /* with that weight instead */
+float terms_weight(uint32_t terms);			   /* in TERM_WEIGHT_ONE */
+void dense_set(struct index *ix, struct list *l, const struct posting *e);
+
 /* index_score.c */
-int probes_of(struct index *ix, struct arena *a, const struct features *q, struct probes *out);
+int probes_of(struct index *ix, struct arena *a, const struct features *q, bool reading,
+    struct probes *out);
 int score(struct index *ix, const struct probes *p, index_in_force *in_force, void *ctx,
     struct hits *out);
-int score_learned(struct index *ix, const struct probes *p); /* into ix->sums, by ix->touched */
+int score_learned(struct index *ix, const struct probes *p); /* into ix->sums */
 int evidence(struct index *ix, const struct probes *p, const struct hit *h, struct candidate *out);
 void softmax(const struct hits *h, double p[HITS]);
 

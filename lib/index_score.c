@@ -68,43 +68,9 @@ static const double gate[PARTS][4] = {
 enum {
 	FULL_MAX = 48000, /* postings scored without a second thought */
 	RARE_MAX = 6000,  /* of the rarest features, when there are more */
-	CHOSEN = 32	  /* rules that the frequent features are looked up for */
+	CHOSEN = 32,	  /* rules that the frequent features are looked up for */
+	AHEAD = 3	  /* features whose postings are fetched meanwhile */
 };
-
-typedef float floats __attribute__((vector_size(16)));
-typedef int32_t ints __attribute__((vector_size(16)));
-
-/* ln(1 + u) for u >= 0, four at a time, to 2e-7 of its value (Cephes logf by S. Moshier). */
-static inline floats
-ln_plus_one(floats u)
-{
-	floats y = u + 1.f, e, m, z, p;
-	ints bits = (ints)y, up;
-
-	/* y = m * 2^e with m in [sqrt(1/2), sqrt(2)) */
-	up = (bits - 0x3f3504f3) >> 23;
-	e = __builtin_convertvector(up, floats);
-	m = (floats)(bits - (up << 23)) - 1.f;
-	z = m * m;
-	p = 7.0376836292e-2f * m - 1.1514610310e-1f;
-	p = p * m + 1.1676998740e-1f;
-	p = p * m - 1.2420140846e-1f;
-	p = p * m + 1.4249322787e-1f;
-	p = p * m - 1.6668057665e-1f;
-	p = p * m + 2.0000714765e-1f;
-	p = p * m - 2.4999993993e-1f;
-	p = p * m + 3.3333331174e-1f;
-	p = p * m * z - .5f * z;
-	return m + p + e * .693147180559945f;
-}
-
-static float
-ln_plus_one_of(float u)
-{
-	floats v = {u, 0, 0, 0};
-
-	return ln_plus_one(v)[0];
-}
 
 /* Questions of anybody's that count beside the store's own, fewer as it sees more. */
 static double
@@ -131,7 +97,8 @@ rarity(const struct index *ix, const struct list *l)
 
 /* The weights of a question: (1 + ln tf) idf^1/2, each group of length 1, unseen features too. */
 int
-probes_of(struct index *ix, struct arena *a, const struct features *q, struct probes *out)
+probes_of(struct index *ix, struct arena *a, const struct features *q, bool reading,
+    struct probes *out)
 {
 	double sum[GROUPS] = {0}, all = 0, unseen = 0, n;
 
@@ -140,13 +107,22 @@ probes_of(struct index *ix, struct arena *a, const struct features *q, struct pr
 	n = log((double)ix->meta.questions + prior(ix) + 1);
 	out->at = arena_alloc(a, (q->n + 1) * sizeof(*out->at));
 	out->n = q->n;
+	/* Each list lies where nothing has been for long: fetch them all at once. */
+	for (uint32_t i = 0; i < q->n; i++)
+		list_fetch(ix, q->at[i].id);
+	for (uint32_t i = 0; i < q->n; i++) {
+		struct list **l = &out->at[i].list;
+
+		if (!(*l = reading ? list_find(ix, a, q->at[i].id) : list_get(ix, q->at[i].id)))
+			return -1;
+		__builtin_prefetch(*l);
+	}
 	for (uint32_t i = 0; i < q->n; i++) {
 		const struct feature *f = &q->at[i];
 		struct probe *p = &out->at[i];
 		double x;
 
-		if (!(p->list = list_get(ix, f->id)))
-			return -1;
+		__builtin_prefetch(p->list->dense ? (const void *)p->list->dense : p->list->one.at);
 		if (!p->list->df && !p->list->total)
 			p->list->common = f->common;
 		x = sqrt(n - log(p->list->df + prior_df(ix, p->list) + 1) + 1);
@@ -167,97 +143,27 @@ probes_of(struct index *ix, struct arena *a, const struct features *q, struct pr
 	return 0;
 }
 
-static inline struct sum *
-touch(struct index *ix, uint32_t rule)
-{
-	struct sum *s = &ix->sums[rule];
-
-	if (s->stamp != ix->stamp) {
-		*s = (struct sum){.stamp = ix->stamp};
-		if (ix->touched_n == ix->touched_cap)
-			ix->touched = mem_array(ix->touched, &ix->touched_cap, ix->touched_n + 1,
-			    sizeof(*ix->touched));
-		ix->touched[ix->touched_n++] = rule;
-	}
-	return s;
-}
-
-/* c - d of a count, as the formula has it. */
+/* The naive-Bayes part of a rule's score of a question of n features. */
 static inline float
-discounted(uint32_t count)
+words_of(const struct sums *s, uint32_t rule, float n, float root)
 {
-	float c = (float)count * (1.f / (float)COUNT_ONE), less = c - .7f;
-
-	return less > .1f * c ? less : .1f * c;
+	return (s->words[rule] / (float)TERM_ONE + n * s->ln_lambda[rule]) / root;
 }
 
-/* The terms of naive Bayes of a leaf's postings, once while nothing is taught. */
-static int
-leaf_words(struct index *ix, struct leaf *f, float rare)
+/* The scores of the rules of all blocks that the question touched, into z. */
+static void
+finish_scores(struct index *ix, uint32_t features)
 {
-	union {
-		float one[2 * LEAF_MAX];
-		floats four[2 * LEAF_MAX / 4];
-	} u;
-	unsigned i;
+	struct sums *s = &ix->sums;
+	float n = (float)features, root = sqrtf(n);
 
-	for (i = 0; i < f->n; i++) {
-		uint32_t rule = f->at[i].rule;
-
-		if ((rule >= ix->rules_cap || !ix->rules[rule].loaded) && !rule_get(ix, rule))
-			return -1;
-		u.one[i] = discounted(f->at[i].count) * ix->rules[rule].scale * rare;
+	for (uint32_t block = 0; block < ix->rules_cap / BLOCK; block++) {
+		if (!s->in[block])
+			continue;
+		for (uint32_t rule = block * BLOCK; rule < (block + 1) * BLOCK; rule++)
+			s->z[rule] = WORDS_SCALE * words_of(s, rule, n, root) +
+				     LEARNED_SCALE * s->learned[rule];
 	}
-	for (; i % 4; i++)
-		u.one[i] = 0;
-	for (i = 0; 4 * i < f->n; i++)
-		u.four[i] = ln_plus_one(u.four[i]);
-	for (i = 0; i < f->n; i++)
-		f->at[i].words = u.one[i];
-	f->epoch = ix->epoch;
-	return 0;
-}
-
-/* Add one feature to the sums of all the rules of a leaf. */
-static int
-add_leaf(struct index *ix, struct leaf *f, float x, float rare)
-{
-	const float w = x / (float)WEIGHT_ONE;
-
-	if (f->epoch != ix->epoch && leaf_words(ix, f, rare) < 0)
-		return -1;
-	for (const struct posting *e = f->at, *end = e + f->n; e < end; e++) {
-		struct sum *s = touch(ix, e->rule);
-
-		s->words += e->words;
-		s->learned += w * (float)e->weight;
-	}
-	return 0;
-}
-
-static int
-add_list(struct index *ix, const struct probe *p)
-{
-	float rare = rarity(ix, p->list);
-
-	for (unsigned i = 0; i < p->list->leaves; i++) {
-		struct leaf *f = &p->list->at[i];
-
-		if (!f->loaded && leaf_load(ix, p->list, f) < 0)
-			return -1;
-		if (f->n && add_leaf(ix, f, p->x, rare) < 0)
-			return -1;
-	}
-	return 0;
-}
-
-static float
-finish_score(const struct rule_stat *r, const struct sum *s, uint32_t n)
-{
-	float root = sqrtf((float)n);
-
-	return WORDS_SCALE * (s->words + (float)n * r->ln_lambda) / root +
-	       LEARNED_SCALE * s->learned;
 }
 
 /* The best so far, sorted; ties by rule number. */
@@ -295,9 +201,11 @@ choose(struct index *ix, uint32_t n, uint32_t chosen[CHOSEN], uint32_t *count)
 	float z[CHOSEN], least = -INFINITY;
 	uint32_t m = 0;
 
-	for (size_t i = 0; i < ix->touched_n; i++) {
-		uint32_t rule = ix->touched[i], k;
-		float s = finish_score(&ix->rules[rule], &ix->sums[rule], n);
+	sums_list(ix);
+	finish_scores(ix, n);
+	for (uint32_t i = 0; i < ix->sums.n; i++) {
+		uint32_t rule = ix->sums.touched[i], k;
+		float s = ix->sums.z[rule];
 
 		if (m == CHOSEN && s <= least)
 			continue;
@@ -321,14 +229,13 @@ add_chosen(struct index *ix, const struct probe *p, const uint32_t *chosen, uint
 	for (uint32_t i = 0; i < n; i++) {
 		struct posting e;
 		int rc = list_posting(ix, p->list, chosen[i], &e);
-		struct sum *s = &ix->sums[chosen[i]];
 
 		if (rc < 0)
 			return -1;
 		if (rc == 0)
 			continue;
-		s->words += ln_plus_one_of(discounted(e.count) * ix->rules[e.rule].scale * rare);
-		s->learned += p->x * (float)e.weight / (float)WEIGHT_ONE;
+		ix->sums.words[e.rule] += words_term(e.count, ix->rules[e.rule].scale, rare);
+		ix->sums.learned[e.rule] += p->x / (float)TERM_WEIGHT_ONE * terms_weight(e.terms);
 	}
 	return 0;
 }
@@ -345,29 +252,18 @@ add_pruned(struct index *ix, const struct probes *p)
 	qsort(order, p->n, sizeof(*order), by_total);
 	for (i = 0; i < p->n; i++) {
 		spent += order[i]->list->total;
-		if (spent > RARE_MAX && ix->touched_n)
+		if (spent > RARE_MAX && spent > order[i]->list->total)
 			break;
-		if (add_list(ix, order[i]) < 0)
+		if (sums_add(ix, order[i], rarity(ix, order[i]->list)) < 0)
 			return -1;
 	}
 	choose(ix, p->n, chosen, &n);
-	ix->touched_n = n;
-	memcpy(ix->touched, chosen, n * sizeof(*chosen));
+	ix->sums.n = n;
+	memcpy(ix->sums.touched, chosen, n * sizeof(*chosen));
 	for (; i < p->n; i++)
 		if (add_chosen(ix, order[i], chosen, n) < 0)
 			return -1;
 	return 0;
-}
-
-static void
-begin_sums(struct index *ix)
-{
-	ix->touched_n = 0;
-	if (++ix->stamp == 0) {
-		if (ix->sums)
-			memset(ix->sums, 0, ix->rules_cap * sizeof(*ix->sums));
-		ix->stamp = 1;
-	}
 }
 
 static size_t
@@ -380,35 +276,31 @@ postings_of(const struct probes *p)
 	return total;
 }
 
-/* The learned part alone, of all the rules of a feature. */
-static int
-add_weights(struct index *ix, const struct probe *p)
-{
-	const float w = p->x / (float)WEIGHT_ONE;
-
-	for (unsigned i = 0; i < p->list->leaves; i++) {
-		struct leaf *f = &p->list->at[i];
-
-		if (!f->loaded && leaf_load(ix, p->list, f) < 0)
-			return -1;
-		for (const struct posting *e = f->at, *end = e + f->n; e < end; e++) {
-			if (e->rule >= ix->rules_cap && !rule_get(ix, e->rule))
-				return -1;
-			touch(ix, e->rule)->learned += w * (float)e->weight;
-		}
-	}
-	return 0;
-}
-
 int
 score_learned(struct index *ix, const struct probes *p)
 {
-	begin_sums(ix);
+	sums_begin(ix);
 	if (postings_of(p) > FULL_MAX)
 		return add_pruned(ix, p);
 	for (uint32_t i = 0; i < p->n; i++)
-		if (add_weights(ix, &p->at[i]) < 0)
+		if (sums_add_learned(ix, &p->at[i]) < 0)
 			return -1;
+	sums_list(ix);
+	return 0;
+}
+
+static int
+add_all(struct index *ix, const struct probes *p)
+{
+	for (uint32_t i = 0; i < AHEAD && i < p->n; i++)
+		sums_fetch(p->at[i].list);
+	for (uint32_t i = 0; i < p->n; i++) {
+		if (i + AHEAD < p->n)
+			sums_fetch(p->at[i + AHEAD].list);
+		if (sums_add(ix, &p->at[i], rarity(ix, p->at[i].list)) < 0)
+			return -1;
+	}
+	sums_list(ix);
 	return 0;
 }
 
@@ -416,44 +308,33 @@ int
 score(struct index *ix, const struct probes *p, index_in_force *in_force, void *ctx,
     struct hits *out)
 {
-	float root;
+	struct sums *s = &ix->sums;
+	float n = (float)p->n, root = sqrtf(n);
 
 	out->n = 0;
 	out->rest = 0;
-	begin_sums(ix);
-	if (postings_of(p) > FULL_MAX) {
-		if (add_pruned(ix, p) < 0)
-			return -1;
-	} else {
-		for (uint32_t i = 0; i < p->n; i++)
-			if (add_list(ix, &p->at[i]) < 0)
-				return -1;
-	}
-	root = sqrtf((float)p->n);
-	for (size_t i = 0; i < ix->touched_n; i++) {
-		uint32_t rule = ix->touched[i];
-		const struct rule_stat *r = &ix->rules[rule];
-		struct sum *s = &ix->sums[rule];
-		struct hit h = {.rule = rule, .learned = s->learned};
+	sums_begin(ix);
+	if ((postings_of(p) > FULL_MAX ? add_pruned(ix, p) : add_all(ix, p)) < 0)
+		return -1;
+	finish_scores(ix, p->n);
+	for (uint32_t i = 0; i < s->n; i++) {
+		uint32_t rule = s->touched[i];
+		struct hit h = {.rule = rule, .z = s->z[rule]};
 
-		h.words = (s->words + (float)p->n * r->ln_lambda) / root;
-		h.z = WORDS_SCALE * h.words + LEARNED_SCALE * h.learned;
-		s->words = -INFINITY; /* not in the rest */
-		if (r->total == 0 || (r->flags & RULE_RETIRED) || !(h.z > -INFINITY))
-			continue;
-		s->words = h.z;
-		if (out->n == HITS && h.z <= out->at[HITS - 1].z)
+		if (!(h.z > -INFINITY) || (out->n == HITS && h.z <= out->at[HITS - 1].z))
 			continue;
 		if (in_force && !in_force(ctx, rule)) {
-			s->words = -INFINITY;
+			s->z[rule] = -INFINITY; /* not in the rest */
 			continue;
 		}
+		h.words = words_of(s, rule, n, root);
+		h.learned = s->learned[rule];
 		keep_hit(out, HITS, &h);
 	}
 	if (out->n < HITS)
 		return 0;
-	for (size_t i = 0; i < ix->touched_n; i++) {
-		float z = ix->sums[ix->touched[i]].words;
+	for (uint32_t i = 0; i < s->n; i++) {
+		float z = s->z[s->touched[i]];
 
 		if (z > out->at[0].z - 10 && z < out->at[HITS - 1].z)
 			out->rest += exp((double)(z - out->at[0].z));
@@ -489,16 +370,13 @@ overlap(struct index *ix, const struct probes *p, uint32_t rule, struct candidat
 
 	for (uint32_t i = 0; i < p->n; i++) {
 		const struct probe *at = &p->at[i];
-		double xx = (double)at->x * at->x, has = 0;
+		double xx = (double)at->x * at->x, has;
 		bool own = !at->list->common;
-		struct posting e;
-		int rc = list_posting(ix, at->list, rule, &e);
+		int count = list_held(ix, at->list, rule);
 
-		if (rc < 0)
+		if (count < 0)
 			return -1;
-		if (rc > 0 && e.count) {
-			has = e.count < COUNT_ONE ? xx * e.count / (double)COUNT_ONE : xx;
-		}
+		has = xx * count / (double)COUNT_ONE;
 		all[at->group] += xx;
 		held[at->group] += has;
 		if (at->group == 1 && own) {

@@ -363,7 +363,7 @@ mend(struct index *ix, struct arena *a, struct word *w, struct text_stemmer *s, 
 
 	if (n == 0)
 		return 0;
-	if (!(l = list_get(ix, sign_id(word_sign(w)))))
+	if (!(l = list_find(ix, a, sign_id(word_sign(w)))))
 		return -1;
 	if (l->df > 0)
 		return 0;
@@ -384,7 +384,7 @@ mend(struct index *ix, struct arena *a, struct word *w, struct text_stemmer *s, 
 			one = text_words(a, text, len, s);
 			if (one.n != 1)
 				continue;
-			if (!(l = list_get(ix, sign_id(word_sign(one.at)))))
+			if (!(l = list_find(ix, a, sign_id(word_sign(one.at)))))
 				return -1;
 			if (l->df > best_df ||
 			    (l->df == best_df && l->df && strcmp(one.at->text, best.text) < 0)) {

@@ -8,6 +8,7 @@
 #include "ids.h"
 #include "index.h"
 #include "json.h"
+#include "rules_kept.h"
 #include "undo.h"
 #include "views.h"
 
@@ -16,6 +17,7 @@ enum { SLICE = 65536 }; /* so many records are added or rebuilt at a time */
 struct journal {
 	struct store *store;
 	struct index *index;
+	struct rules_kept *rules;
 	struct json json;
 	struct arena arena; /* of one record that is applied */
 	uint64_t seen;	    /* the version of the store that the index has read */
@@ -66,6 +68,7 @@ journal_close(struct journal *j)
 {
 	if (!j)
 		return;
+	rules_kept_free(j->rules);
 	index_free(j->index);
 	store_close(j->store);
 	json_free(&j->json);
@@ -77,6 +80,12 @@ struct store *
 journal_store(struct journal *j)
 {
 	return j->store;
+}
+
+struct rules_kept **
+journal_rules(struct journal *j)
+{
+	return &j->rules;
 }
 
 /*

@@ -22,6 +22,9 @@ struct store *journal_store(struct journal *j);
 
 /* The index for reading, fresh for what is looked at; for teaching, while a record is applied. */
 struct index *journal_index(struct journal *j);
+
+/* For rules_kept.c alone: where it keeps its rules; freed with the journal. */
+struct rules_kept **journal_rules(struct journal *j);
 int journal_teach(struct journal *j, struct index **out);
 
 /* A record on its way in. */

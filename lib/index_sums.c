@@ -1,0 +1,400 @@
+/*
+ * Sums over the rules that share features with a question: the naive-Bayes terms and the learned
+ * weights, added list by list, always in the order of the question's features, so that a sum has
+ * the same bits whichever way its leaves were laid out.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "diag.h"
+#include "index_parts.h"
+
+enum {
+	DENSE_MIN = 24, /* postings of a list that is worth laying out as vectors */
+	DENSE_RATIO = 4 /* of whose span at least every fourth is a posting */
+};
+
+typedef float floats __attribute__((vector_size(16)));
+typedef int32_t ints __attribute__((vector_size(16)));
+typedef uint32_t words4 __attribute__((vector_size(16)));
+
+/* ln(1 + u) for u >= 0, four at a time, to 2e-7 of its value (Cephes logf by S. Moshier). */
+static inline floats
+ln_plus_one4(floats u)
+{
+	floats y = u + 1.f, e, m, z, p;
+	ints bits = (ints)y, up;
+
+	/* y = m * 2^e with m in [sqrt(1/2), sqrt(2)) */
+	up = (bits - 0x3f3504f3) >> 23;
+	e = __builtin_convertvector(up, floats);
+	m = (floats)(bits - (up << 23)) - 1.f;
+	z = m * m;
+	p = 7.0376836292e-2f * m - 1.1514610310e-1f;
+	p = p * m + 1.1676998740e-1f;
+	p = p * m - 1.2420140846e-1f;
+	p = p * m + 1.4249322787e-1f;
+	p = p * m - 1.6668057665e-1f;
+	p = p * m + 2.0000714765e-1f;
+	p = p * m - 2.4999993993e-1f;
+	p = p * m + 3.3333331174e-1f;
+	p = p * m * z - .5f * z;
+	return m + p + e * .693147180559945f;
+}
+
+/* c - d of a count, as the formula has it. */
+static inline float
+discounted(uint32_t count)
+{
+	float c = (float)count * (1.f / (float)COUNT_ONE), less = c - .7f;
+
+	return less > .1f * c ? less : .1f * c;
+}
+
+static inline uint32_t
+whole(float term)
+{
+	float t = term * (float)TERM_ONE + .5f;
+
+	return t < 65535.f ? (uint32_t)t : 65535;
+}
+
+float
+words_term(uint32_t count, float scale, float rare)
+{
+	floats u = {discounted(count) * scale * rare, 0, 0, 0};
+
+	return (float)whole(ln_plus_one4(u)[0]);
+}
+
+uint32_t
+terms_with(uint32_t terms, int32_t weight)
+{
+	const int32_t unit = WEIGHT_ONE / TERM_WEIGHT_ONE;
+	int32_t w = (weight >= 0 ? weight + unit / 2 : weight - unit / 2) / unit;
+
+	w = w > INT16_MAX ? INT16_MAX : w < INT16_MIN ? INT16_MIN : w;
+	return (terms & 0xffff) | (uint32_t)w << 16;
+}
+
+float
+terms_weight(uint32_t terms)
+{
+	return (float)((int32_t)terms >> 16);
+}
+
+/* --- the sums --- */
+
+static float *
+more_floats(float *at, uint32_t from, uint32_t cap)
+{
+	at = mem_grow(at, cap * sizeof(*at));
+	memset(at + from, 0, (cap - from) * sizeof(*at));
+	return at;
+}
+
+void
+sums_room(struct index *ix, uint32_t cap)
+{
+	struct sums *s = &ix->sums;
+	uint32_t from = ix->rules_cap;
+
+	s->words = more_floats(s->words, from, cap);
+	s->learned = more_floats(s->learned, from, cap);
+	s->z = more_floats(s->z, from, cap);
+	s->ln_lambda = more_floats(s->ln_lambda, from, cap);
+	s->touched = mem_grow(s->touched, cap * sizeof(*s->touched));
+	s->in = mem_grow(s->in, cap / BLOCK * sizeof(*s->in));
+	memset(s->in + from / BLOCK, 0, (cap - from) / BLOCK * sizeof(*s->in));
+}
+
+void
+sums_free(struct sums *s)
+{
+	free(s->words);
+	free(s->learned);
+	free(s->z);
+	free(s->ln_lambda);
+	free(s->touched);
+	free(s->in);
+	*s = (struct sums){0};
+}
+
+void
+sums_begin(struct index *ix)
+{
+	struct sums *s = &ix->sums;
+
+	for (uint32_t i = 0; i < ix->rules_cap / BLOCK; i++) {
+		if (!s->in[i])
+			continue;
+		s->in[i] = 0;
+		memset(s->words + BLOCK * i, 0, BLOCK * sizeof(*s->words));
+		memset(s->learned + BLOCK * i, 0, BLOCK * sizeof(*s->learned));
+	}
+	s->n = 0;
+}
+
+static inline void
+touch(struct sums *s, uint32_t rule)
+{
+	s->in[rule / BLOCK] |= (uint64_t)1 << rule % BLOCK;
+}
+
+void
+sums_list(struct index *ix)
+{
+	struct sums *s = &ix->sums;
+
+	s->n = 0;
+	for (uint32_t i = 0; i < ix->rules_cap / BLOCK; i++)
+		for (uint64_t in = s->in[i]; in; in &= in - 1)
+			s->touched[s->n++] = BLOCK * i + (uint32_t)__builtin_ctzll(in);
+}
+
+float *
+sums_learned(struct index *ix, uint32_t rule)
+{
+	if (!rule_get(ix, rule))
+		return NULL;
+	touch(&ix->sums, rule);
+	return &ix->sums.learned[rule];
+}
+
+/* --- lists as vectors --- */
+
+static void
+dense_free(struct index *ix, struct list *l)
+{
+	if (!l->dense)
+		return;
+	ix->bytes -= l->dense->bytes;
+	free(l->dense);
+	l->dense = NULL;
+}
+
+static void
+dense_put(struct dense *d, const struct posting *e)
+{
+	uint32_t at = e->rule - d->base;
+	uint64_t bit = (uint64_t)1 << e->rule % BLOCK;
+	bool in = e->count || e->weight;
+
+	d->in[at / BLOCK] = in ? d->in[at / BLOCK] | bit : d->in[at / BLOCK] & ~bit;
+	d->terms[at] = in ? e->terms : 0;
+	d->held[at] = (uint8_t)(e->count < COUNT_ONE ? e->count : COUNT_ONE);
+}
+
+void
+dense_set(struct index *ix, struct list *l, const struct posting *e)
+{
+	struct dense *d = l->dense;
+
+	if (!d)
+		return;
+	d->epoch = 0;
+	if (e->rule - d->base < d->span)
+		dense_put(d, e);
+	else
+		dense_free(ix, l);
+}
+
+/* The rules of a leaf's postings are to be known before it is added. */
+static int
+leaf_ready(struct index *ix, struct list *l, struct leaf *f)
+{
+	if (!f->loaded && leaf_load(ix, l, f) < 0)
+		return -1;
+	for (unsigned i = 0; i < f->n && !f->known; i++)
+		if (!rule_get(ix, f->at[i].rule))
+			return -1;
+	f->known = true;
+	return 0;
+}
+
+/* Lay a list out as vectors where that pays. */
+static int
+dense_make(struct index *ix, struct list *l)
+{
+	uint32_t base = UINT32_MAX, end = 0, span;
+	struct dense *d;
+	size_t bytes;
+
+	for (unsigned i = 0; i < l->leaves; i++) {
+		const struct leaf *f = &l->at[i];
+
+		if (leaf_ready(ix, l, &l->at[i]) < 0)
+			return -1;
+		if (f->n && f->at[0].rule < base)
+			base = f->at[0].rule;
+		if (f->n)
+			end = f->at[f->n - 1].rule;
+	}
+	base = base / BLOCK * BLOCK;
+	span = (end / BLOCK + 1) * BLOCK - base;
+	l->tried = l->total;
+	if (span / DENSE_RATIO > l->total)
+		return 0;
+	bytes = sizeof(*d) + span / BLOCK * sizeof(*d->in) +
+		span * (sizeof(*d->terms) + sizeof(*d->held));
+	d = mem_alloc(bytes);
+	d->bytes = bytes;
+	d->base = base;
+	d->span = span;
+	d->terms = (uint32_t *)(d + 1);
+	d->in = (uint64_t *)(void *)(d->terms + span);
+	d->held = (uint8_t *)(d->in + span / BLOCK);
+	for (unsigned i = 0; i < l->leaves; i++)
+		for (unsigned k = 0; k < l->at[i].n; k++)
+			dense_put(d, &l->at[i].at[k]);
+	l->dense = d;
+	ix->bytes += bytes;
+	return 0;
+}
+
+/* --- the terms of naive Bayes, once while nothing is taught --- */
+
+static void
+leaf_terms(const struct index *ix, struct leaf *f, float rare)
+{
+	union {
+		float one[2 * LEAF_MAX];
+		floats four[2 * LEAF_MAX / 4];
+	} u;
+	unsigned i;
+
+	for (i = 0; i < f->n; i++)
+		u.one[i] = discounted(f->at[i].count) * ix->rules[f->at[i].rule].scale * rare;
+	for (; i % 4; i++)
+		u.one[i] = 0;
+	for (i = 0; 4 * i < f->n; i++)
+		u.four[i] = ln_plus_one4(u.four[i]);
+	for (i = 0; i < f->n; i++)
+		f->at[i].terms = (f->at[i].terms & 0xffff0000) | whole(u.one[i]);
+	f->epoch = ix->epoch;
+}
+
+static void
+dense_terms(struct index *ix, struct list *l, float rare)
+{
+	struct dense *d = l->dense;
+
+	for (unsigned i = 0; i < l->leaves; i++) {
+		struct leaf *f = &l->at[i];
+
+		leaf_terms(ix, f, rare);
+		for (unsigned k = 0; k < f->n; k++)
+			d->terms[f->at[k].rule - d->base] = f->at[k].terms;
+	}
+	d->epoch = ix->epoch;
+}
+
+/* --- adding --- */
+
+/* All vectors lie on 16 bytes: mem_alloc and realloc see to it. */
+static void
+add_dense(struct sums *s, const struct dense *d, float w)
+{
+	floats *words = (floats *)(void *)(s->words + d->base);
+	floats *learned = (floats *)(void *)(s->learned + d->base);
+	const words4 *from = (const words4 *)(const void *)d->terms;
+
+	for (uint32_t i = 0; i < d->span / BLOCK; i++)
+		s->in[d->base / BLOCK + i] |= d->in[i];
+	for (uint32_t i = 0; i < d->span / 4; i++) {
+		words[i] += __builtin_convertvector((ints)(from[i] & 0xffff), floats);
+		learned[i] += w * __builtin_convertvector((ints)from[i] >> 16, floats);
+	}
+}
+
+static void
+add_dense_learned(struct sums *s, const struct dense *d, float w)
+{
+	floats *learned = (floats *)(void *)(s->learned + d->base);
+	const ints *from = (const ints *)(const void *)d->terms;
+
+	for (uint32_t i = 0; i < d->span / BLOCK; i++)
+		s->in[d->base / BLOCK + i] |= d->in[i];
+	for (uint32_t i = 0; i < d->span / 4; i++)
+		learned[i] += w * __builtin_convertvector(from[i] >> 16, floats);
+}
+
+enum { LINE = 64, FETCHED = 8 }; /* bytes of a line of the cache; lines fetched of a vector */
+
+static inline void
+fetch(const void *at, size_t bytes)
+{
+	for (size_t i = 0; i < bytes && i < (size_t)FETCHED * LINE; i += LINE)
+		__builtin_prefetch((const char *)at + i);
+}
+
+void
+sums_fetch(const struct list *l)
+{
+	const struct dense *d = l->dense;
+
+	if (d) {
+		fetch(d->in, d->span / 8);
+		fetch(d->terms, d->span * sizeof(*d->terms));
+	} else if (l->leaves == 1) {
+		fetch(l->one.at, l->one.n * sizeof(*l->one.at));
+	}
+}
+
+int
+sums_add(struct index *ix, const struct probe *p, float rare)
+{
+	const float w = p->x / (float)TERM_WEIGHT_ONE;
+	struct list *l = p->list;
+	struct sums *s = &ix->sums;
+
+	if (!l->dense && l->total >= DENSE_MIN && l->total != l->tried && dense_make(ix, l) < 0)
+		return -1;
+	if (l->dense) {
+		if (l->dense->epoch != ix->epoch)
+			dense_terms(ix, l, rare);
+		add_dense(s, l->dense, w);
+		return 0;
+	}
+	for (unsigned i = 0; i < l->leaves; i++) {
+		struct leaf *f = &l->at[i];
+
+		if (leaf_ready(ix, l, f) < 0)
+			return -1;
+		if (f->epoch != ix->epoch)
+			leaf_terms(ix, f, rare);
+		for (const struct posting *e = f->at, *end = e + f->n; e < end; e++) {
+			touch(s, e->rule);
+			s->words[e->rule] += (float)(e->terms & 0xffff);
+			s->learned[e->rule] += w * terms_weight(e->terms);
+		}
+	}
+	return 0;
+}
+
+int
+sums_add_learned(struct index *ix, const struct probe *p)
+{
+	const float w = p->x / (float)TERM_WEIGHT_ONE;
+	struct list *l = p->list;
+	struct sums *s = &ix->sums;
+
+	if (!l->dense && l->total >= DENSE_MIN && l->total != l->tried && dense_make(ix, l) < 0)
+		return -1;
+	if (l->dense) {
+		add_dense_learned(s, l->dense, w);
+		return 0;
+	}
+	for (unsigned i = 0; i < l->leaves; i++) {
+		struct leaf *f = &l->at[i];
+
+		if (leaf_ready(ix, l, f) < 0)
+			return -1;
+		for (const struct posting *e = f->at, *end = e + f->n; e < end; e++) {
+			touch(s, e->rule);
+			s->learned[e->rule] += w * terms_weight(e->terms);
+		}
+	}
+	return 0;
+}

@@ -1,0 +1,18 @@
+/* Rules as a process that answers reads them again and again: parsed once while the store stays. */
+#ifndef FL_RULES_KEPT_H
+#define FL_RULES_KEPT_H
+
+#include "journal.h"
+#include "rule.h"
+
+/*
+ * As rules_get (views.h), 1, 0 or -1.  What out points to lives in the arena or, mostly, with the
+ * journal, until another state of the store is read: use it no longer than the look it was got in.
+ */
+int rules_kept_get(struct journal *j, struct arena *a, uint32_t number, struct rule *out);
+
+/* For the journal alone, which holds them. */
+struct rules_kept;
+void rules_kept_free(struct rules_kept *k); /* NULL is fine */
+
+#endif
