@@ -323,13 +323,20 @@ put_age(struct buf *out, const struct pattern *one)
 	buf_print(out, "%5s", text);
 }
 
-enum { WEEKS = 8, FIXED = 66, BOTH = 50 };
+enum { WEEKS = 8, FIXED = 66, BOTH = 50, CAUSE = 20 };
 
-/* What it is about; where there is room, the typical question too. */
+/* What it is about; where there is room, the typical question too, and the cause. */
 static void
-put_about(struct buf *out, const char *phrase, const char *question, size_t left)
+put_about(struct buf *out, const char *phrase, const char *question, const char *cause, size_t left)
 {
-	size_t wide = left / 2 < 32 ? left / 2 : 32;
+	size_t wide;
+
+	if (left >= BOTH + CAUSE + 2) {
+		put_cell(out, cause ? cause : "", CAUSE, true);
+		buf_char(out, ' ');
+		left -= CAUSE + 1;
+	}
+	wide = left / 2 < 32 ? left / 2 : 32;
 
 	if (left < BOTH) {
 		put_cell(out, phrase, left, false);
@@ -350,7 +357,7 @@ print_table(const struct patterns *p, size_t n)
 
 	buf_print(&out, "%-12s %6s %9s %8s %8s   %5s %-7s ", "PATTERN", "HARM", "CUSTOMERS",
 	    "FAILS", "WEEKS", "AGE", "STATE");
-	put_about(&out, "ABOUT", "TYPICAL QUESTION", left);
+	put_about(&out, "ABOUT", "TYPICAL QUESTION", "CAUSE", left);
 	for (size_t i = 0; i < n; i++) {
 		const struct pattern *one = patterns_at(p, i);
 		char customers[32];
@@ -366,7 +373,7 @@ print_table(const struct patterns *p, size_t n)
 		buf_print(&out, " %c ", one->gap ? '!' : ' ');
 		put_age(&out, one);
 		buf_print(&out, " %-7s ", pattern_state_name(one->state));
-		put_about(&out, one->phrase, one->question, left);
+		put_about(&out, one->phrase, one->question, one->cause.name, left);
 	}
 	if (any)
 		fwrite(out.text, 1, out.len, stdout);
@@ -427,11 +434,43 @@ put_story(struct buf *out, const struct pattern *one)
 	}
 }
 
+/* Why it failed, and which rule is to blame or was missed. */
+static void
+put_cause(struct buf *out, const struct pattern_cause *c)
+{
+	struct buf text = {0};
+
+	if (!c->name)
+		return;
+	buf_print(&text, "%s (%u of %u looked into)", c->name, c->times, c->of);
+	if (c->rule)
+		buf_print(&text, "; rule to blame: %s", c->rule);
+	if (c->knows)
+		buf_print(&text, "; right is rule %s", c->knows);
+	put_line(out, "cause", text.text);
+	put_line(out, "", c->evidence);
+	put_line(out, "change", c->adjust);
+	buf_free(&text);
+}
+
+/* The rule that people's answers would make. */
+static void
+put_draft(struct buf *out, const struct pattern *one)
+{
+	if (!one->gap || !one->draft.say)
+		return;
+	put_line(out, "draft", one->draft.say);
+	for (uint32_t i = 0; i < one->draft.sources.n; i++)
+		put_line(out, i ? "" : "  from", one->draft.sources.at[i]);
+	if (one->draft.against)
+		put_line(out, "", "not everybody says so: see below");
+}
+
 /* What people said instead, and the corrections that say so. */
 static void
 put_answer(struct buf *out, const struct pattern_answer *a, bool first)
 {
-	put_line(out, first ? "right" : "or", a->say);
+	put_line(out, a->against ? "against it" : first ? "right" : "or", a->say);
 	for (uint32_t i = 0; i < a->sources.n; i++)
 		put_line(out, i ? "" : "  says", a->sources.at[i]);
 }
@@ -463,6 +502,8 @@ print_page(const struct pattern *one)
 	put_weeks(&out, one, one->weeks);
 	buf_char(&out, '\n');
 	put_story(&out, one);
+	put_cause(&out, &one->cause);
+	put_draft(&out, one);
 	put_list(&out, "said", &one->said);
 	for (uint32_t i = 0; i < one->answer_count; i++)
 		put_answer(&out, &one->answers[i], i == 0);
@@ -570,6 +611,8 @@ main(int argc, char *argv[])
 	if (opt.step == OPT_MAP || opt.step == OPT_MERGE)
 		return print_part(p, refused);
 	n = patterns_find(p);
+	if (j && patterns_explain(p, n, j) < 0)
+		give_up();
 	if (j && is_recorded() && patterns_keep(p, n, j, last) < 0)
 		give_up();
 	news = count_news(p, n);

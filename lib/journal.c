@@ -136,10 +136,20 @@ journal_get(struct journal *j, uint64_t seq, struct bytes *text, int64_t *arrive
 	return 1;
 }
 
-/* Does the record at seq have this type and id? */
+/* A record that is looked for by its id, or where that is NULL by its key. */
+struct wanted {
+	struct journal *j;
+	enum record_type type;
+	const char *id;
+	size_t n;
+	uint64_t key, seq;
+};
+
+/* Is it the record at seq? */
 static int
-same_id(struct journal *j, uint64_t seq, enum record_type type, const char *id, size_t n)
+is_it(const struct wanted *w, uint64_t seq)
 {
+	struct journal *j = w->j;
 	struct bytes text;
 	yyjson_val *root;
 	const char *has;
@@ -151,18 +161,11 @@ same_id(struct journal *j, uint64_t seq, enum record_type type, const char *id, 
 	if (!(root = json_read(&j->json, text.at, text.len)))
 		return -1;
 	has = json_str(root, "id", &len);
-	return has && len == n && memcmp(has, id, n) == 0 &&
-	       record_type_of(json_str(root, "type", NULL)) == type;
+	if (!has || record_type_of(json_str(root, "type", NULL)) != w->type)
+		return 0;
+	return w->id ? len == w->n && memcmp(has, w->id, len) == 0
+		     : record_key(w->type, has, len) == w->key;
 }
-
-/* A record that is looked for by its id. */
-struct wanted {
-	struct journal *j;
-	enum record_type type;
-	const char *id;
-	size_t n;
-	uint64_t seq;
-};
 
 /*
  * A view must not know what came later: a batch has its ids added before it is applied, and the
@@ -177,21 +180,36 @@ is_wanted(size_t number, uint64_t seq, void *arg)
 	if (w->j->applying && seq > w->j->applying)
 		return 0;
 	w->seq = seq;
-	return same_id(w->j, seq, w->type, w->id, w->n);
+	return is_it(w, seq);
+}
+
+static int
+find(struct wanted *w, uint64_t *seq)
+{
+	uint64_t end = w->j->end, entry = ids_entry(w->key, 0);
+	int rc;
+
+	if (!w->j->changing && journal_end(w->j, &end) < 0)
+		return -1;
+	rc = ids_find(w->j->store, end, &entry, 1, is_wanted, w);
+	*seq = w->seq;
+	return rc;
 }
 
 int
 journal_find(struct journal *j, enum record_type type, const char *id, size_t n, uint64_t *seq)
 {
-	struct wanted w = {j, type, id, n, 0};
-	uint64_t end = j->end, entry = ids_entry(record_key(type, id, n), 0);
-	int rc;
+	struct wanted w = {j, type, id, n, record_key(type, id, n), 0};
 
-	if (!j->changing && journal_end(j, &end) < 0)
-		return -1;
-	rc = ids_find(j->store, end, &entry, 1, is_wanted, &w);
-	*seq = w.seq;
-	return rc;
+	return find(&w, seq);
+}
+
+int
+journal_find_key(struct journal *j, enum record_type type, uint64_t key, uint64_t *seq)
+{
+	struct wanted w = {.j = j, .type = type, .key = key};
+
+	return find(&w, seq);
 }
 
 int
@@ -361,6 +379,7 @@ is_known(size_t number, uint64_t seq, void *arg)
 {
 	struct adding *add = arg;
 	struct incoming *item = &add->items[number];
+	struct wanted w;
 	struct bytes text;
 	int rc = journal_get(add->j, seq, &text, NULL);
 
@@ -370,7 +389,8 @@ is_known(size_t number, uint64_t seq, void *arg)
 		item->seq = seq; /* sent again, as most that are known are */
 		return 0;
 	}
-	if ((rc = same_id(add->j, seq, item->type, item->id, item->id_len)) > 0) {
+	w = (struct wanted){add->j, item->type, item->id, item->id_len, item->key, 0};
+	if ((rc = is_it(&w, seq)) > 0) {
 		item->seq = seq;
 		item->differs = !same_content(text, item);
 	}

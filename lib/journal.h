@@ -70,6 +70,9 @@ int journal_put_text(struct journal *j, enum record_type type, const char *json,
 /* Where a record stands: 1 found, 0 not, -1. */
 int journal_find(struct journal *j, enum record_type type, const char *id, size_t n, uint64_t *seq);
 
+/* The same by its record_key. */
+int journal_find_key(struct journal *j, enum record_type type, uint64_t key, uint64_t *seq);
+
 /* A record of the journal and its time of arrival: 1, 0 when there is none, -1. */
 int journal_get(struct journal *j, uint64_t seq, struct bytes *text, int64_t *arrived);
 

@@ -178,6 +178,8 @@ add_answers(struct buf *b, const struct pattern *one)
 		json_add_str(b, "say", one->answers[i].say);
 		json_add_num(b, "times", one->answers[i].n);
 		add_list(b, "sources", &one->answers[i].sources);
+		if (one->answers[i].against)
+			json_add_bool(b, "against", true);
 		json_close(b);
 	}
 	json_list_end(b);
@@ -218,13 +220,33 @@ add_story(struct buf *b, const struct pattern *one)
 static void
 add_draft(struct buf *b, const struct pattern *one)
 {
-	if (!one->gap || one->answer_count == 0)
+	if (!one->gap || !one->draft.say)
 		return;
 	json_key(b, "draft");
 	json_open(b);
-	json_add_str(b, "say", one->answers[0].say);
+	json_add_str(b, "say", one->draft.say);
 	add_list(b, "questions", &one->examples);
-	add_list(b, "sources", &one->answers[0].sources);
+	add_list(b, "sources", &one->draft.sources);
+	if (one->draft.against)
+		json_add_bool(b, "against", true);
+	json_close(b);
+}
+
+/* Why it failed, where somebody looked. */
+static void
+add_cause(struct buf *b, const struct pattern_cause *c)
+{
+	if (!c->name)
+		return;
+	json_key(b, "cause");
+	json_open(b);
+	json_add_str(b, "cause", c->name);
+	json_add_num(b, "times", c->times);
+	json_add_num(b, "of", c->of);
+	json_add_str(b, "rule", c->rule);
+	json_add_str(b, "knows", c->knows);
+	json_add_str(b, "adjust", c->adjust);
+	json_add_str(b, "evidence", c->evidence);
 	json_close(b);
 }
 
@@ -275,6 +297,7 @@ write_body(struct buf *b, const struct pattern *one)
 	add_list(b, "right", &one->right);
 	add_answers(b, one);
 	add_draft(b, one);
+	add_cause(b, &one->cause);
 	add_story(b, one);
 }
 

@@ -33,8 +33,9 @@ enum {
 	PATTERN_WEEKS = 52, /* the latest */
 	PATTERN_LIST = 100, /* corrections and rules */
 	PATTERN_MEMBERS = 64,
-	PATTERN_TALKS = 3, /* typical conversations */
-	PATTERN_TURNS = 6  /* shown of one */
+	PATTERN_TALKS = 3,  /* typical conversations */
+	PATTERN_TURNS = 6,  /* shown of one */
+	PATTERN_SAMPLES = 8 /* failures that are looked into */
 };
 
 /*
@@ -82,6 +83,15 @@ struct pattern_answer {
 	const char *say;
 	uint32_t n;		     /* how often */
 	struct pattern_list sources; /* ids of the corrections */
+	bool against;		     /* it contradicts the draft */
+};
+
+/* Why it failed: what most of a sample of its failures come to; see cause.h. */
+struct pattern_cause {
+	const char *name, *adjust; /* NULL: nobody looked */
+	const char *rule, *knows;  /* the rule to blame; the one that says what is right; or NULL */
+	const char *evidence;	   /* of one of them */
+	uint32_t times, of;	   /* so many of so many */
 };
 
 struct pattern {
@@ -108,6 +118,8 @@ struct pattern {
 	double harm;				/* customers, each by how bad it was */
 	struct pattern_answer answers[PATTERN_TEXTS]; /* what people said, one beside the other */
 	uint32_t answer_count;
+	struct pattern_answer draft; /* what most of them agree on, say NULL: there is none */
+	struct pattern_cause cause;
 	enum pattern_state state;
 	int64_t reported;	    /* when it was found first */
 	bool news;		    /* it is new, or grows, is mended or back since the last run */
@@ -163,6 +175,15 @@ size_t patterns_find(struct patterns *p);
 
 /* A pattern, which lives as long as p. */
 const struct pattern *patterns_at(const struct patterns *p, size_t i);
+
+/*
+ * The record_keys of failed interactions of the first n patterns, of as many customers, drawn by
+ * their hash; PATTERN_SAMPLES for each, 0 for none.  The caller's, for mem_free.
+ */
+uint64_t *patterns_samples(const struct patterns *p, size_t n);
+
+/* Say why a pattern failed; the texts are copied. */
+void patterns_blame(struct patterns *p, size_t i, const struct pattern_cause *cause);
 
 /* A question and what came of it; texts may be NULL. */
 struct pattern_turn {

@@ -2,8 +2,9 @@
  * The parts of pattern.h, for lib/pattern*.c alone: what happened (pattern_read.c), features of
  * the questions (pattern_words.c), a graph of nearest neighbours (pattern_graph.c), groups of
  * questions that are alike (pattern_group.c), whether one fails more than the rest
- * (pattern_test.c), what a pattern looks like (pattern_show.c), its conversations
- * (pattern_talk.c), what becomes of it (pattern_follow.c), the learning curve
+ * (pattern_test.c), what a pattern looks like (pattern_show.c), what people said instead
+ * (pattern_answers.c), its conversations (pattern_talk.c), a sample of its failures
+ * (pattern_sample.c), what becomes of it (pattern_follow.c), the learning curve
  * (pattern_curve.c), what was read as a file (pattern_part.c), and the public calls (pattern.c).
  */
 #ifndef FL_PATTERN_PARTS_H
@@ -327,6 +328,9 @@ void pattern_describe(struct pattern *out, struct patterns *p, const struct grou
 
 /* Room for a record of a pattern, or NULL when a later one is known. */
 struct known *known_place(struct patterns *p, const char *id, int64_t time, uint64_t number);
+
+/* Which of a pattern's answers agree, which contradict, and the draft; lists in the arena. */
+void answers_weigh(struct pattern *one, struct arena *a);
 
 /* Take a record of a pattern. */
 void known_add(struct patterns *p, const struct record *r);

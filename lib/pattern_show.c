@@ -487,6 +487,7 @@ pattern_describe(struct pattern *out, struct patterns *p, const struct group *g,
 	list_said(out, p, order, n);
 	list_corrections(out, p, number);
 	list_answers(out, p, number);
+	answers_weigh(out, &p->arena);
 	list_rules(out, p, number);
 	typical = failed_questions(p, number, order, n, &count);
 	list_examples(out, &p->arena, typical, count);

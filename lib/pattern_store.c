@@ -2,8 +2,10 @@
 #include "pattern_store.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "diag.h"
+#include "explain.h"
 #include "gap.h"
 #include "undo.h"
 #include "views.h"
@@ -69,6 +71,132 @@ patterns_read(struct patterns *p, struct journal *j, uint64_t *last)
 		rc = read_records(p, j, &a);
 	store_rest(journal_store(j));
 	arena_free(&a);
+	return rc < 0 ? -1 : 0;
+}
+
+/* --- why --- */
+
+/* What is found of one failure; ids in an arena, or NULL. */
+struct why {
+	enum cause cause;
+	const char *rule, *knows, *evidence;
+};
+
+static const char *
+keep_text(struct arena *a, const char *text)
+{
+	return text ? arena_copy(a, text, strlen(text)) : NULL;
+}
+
+/* A question that was passed on, of which nobody said more. */
+static bool
+is_passed(yyjson_val *interaction)
+{
+	const char *kind = json_str(json_get(interaction, "action"), "kind", NULL);
+
+	return kind && strcmp(kind, "escalate") == 0;
+}
+
+/* Look into a failure: 1, 0 when the records do not tell, -1. */
+static int
+look_into(struct why *out, struct journal *j, struct arena *keep, uint64_t key)
+{
+	struct arena a = {0};
+	struct finding found = {.cause = CAUSE_GAP, .evidence = "it was handed over"};
+	yyjson_val *root = NULL;
+	struct bytes text;
+	const char *id;
+	uint64_t seq;
+	int rc = journal_find_key(j, RECORD_INTERACTION, key, &seq);
+
+	if (rc > 0)
+		rc = journal_get(j, seq, &text, NULL);
+	if (rc > 0 && !(root = json_read_in(&a, text.at, text.len)))
+		rc = -1;
+	if (rc > 0 && (id = json_str(root, "id", NULL)))
+		rc = explain_find(&found, j, &a, id);
+	if (rc == 0 && is_passed(root))
+		rc = 1;
+	if (rc > 0) {
+		out->cause = found.cause;
+		out->rule = found.blame ? keep_text(keep, found.blame->id) : NULL;
+		out->knows = found.right ? keep_text(keep, found.right->id) : NULL;
+		out->evidence = keep_text(keep, found.evidence);
+	}
+	arena_free(&a);
+	return rc;
+}
+
+/* The text that most of those with this cause have; the first of several. */
+static const char *
+most(const struct why *list, uint32_t n, enum cause cause, bool knows)
+{
+	const char *best = NULL;
+	uint32_t most = 0;
+
+	for (uint32_t i = 0; i < n; i++) {
+		const char *one = knows ? list[i].knows : list[i].rule;
+		uint32_t times = 0;
+
+		for (uint32_t k = 0; one && list[i].cause == cause && k < n; k++) {
+			const char *other = knows ? list[k].knows : list[k].rule;
+
+			times += list[k].cause == cause && other && strcmp(one, other) == 0;
+		}
+		if (times > most) {
+			best = one;
+			most = times;
+		}
+	}
+	return best;
+}
+
+static void
+blame(struct patterns *p, size_t i, const struct why *list, uint32_t n)
+{
+	struct pattern_cause out = {.of = n};
+	uint32_t times[CAUSES] = {0};
+	enum cause cause = CAUSE_GAP;
+
+	for (uint32_t k = 0; k < n; k++)
+		times[list[k].cause]++;
+	for (int c = 0; c < CAUSES; c++)
+		if (times[c] > times[cause])
+			cause = (enum cause)c;
+	if (n == 0)
+		return;
+	out.name = cause_name(cause);
+	out.adjust = cause_adjustment(cause);
+	out.times = times[cause];
+	out.rule = most(list, n, cause, false);
+	out.knows = most(list, n, cause, true);
+	for (uint32_t k = 0; k < n && !out.evidence; k++)
+		if (list[k].cause == cause)
+			out.evidence = list[k].evidence;
+	patterns_blame(p, i, &out);
+}
+
+int
+patterns_explain(struct patterns *p, size_t n, struct journal *j)
+{
+	uint64_t *keys = patterns_samples(p, n);
+	struct arena a = {0};
+	int rc = store_look(journal_store(j));
+
+	for (size_t i = 0; rc >= 0 && i < n; i++) {
+		struct why list[PATTERN_SAMPLES];
+		uint32_t count = 0;
+
+		for (size_t k = i * PATTERN_SAMPLES; rc >= 0 && k < (i + 1) * PATTERN_SAMPLES; k++)
+			if (keys[k] && (rc = look_into(&list[count], j, &a, keys[k])) > 0)
+				count++;
+		if (rc >= 0)
+			blame(p, i, list, count);
+		arena_clear(&a);
+	}
+	store_rest(journal_store(j));
+	arena_free(&a);
+	mem_free(keys);
 	return rc < 0 ? -1 : 0;
 }
 

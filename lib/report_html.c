@@ -204,12 +204,16 @@ put_answers(struct buf *out, const struct pattern *one)
 {
 	if (one->answer_count == 0)
 		return;
-	buf_text(out, "<h4>What people said instead</h4>\n<ul class=\"side\">\n");
+	buf_print(out, "<h4>What people said instead%s</h4>\n<ul class=\"side\">\n",
+	    one->draft.against ? ": they contradict each other" : "");
 	for (uint32_t i = 0; i < one->answer_count; i++) {
 		const struct pattern_answer *a = &one->answers[i];
 
 		buf_text(out, "<li><p>");
 		put_text(out, a->say);
+		buf_text(out, a->against
+				  ? "</p><p><span class=\"chip bad\">contradicts the draft</span>"
+				  : "");
 		buf_print(out, "</p><span class=\"soft small\">%u time%s: ", a->n, plural(a->n));
 		for (uint32_t k = 0; k < a->sources.n; k++) {
 			buf_text(out, k ? " " : "");
@@ -274,6 +278,52 @@ put_figures(struct buf *out, const struct pattern *one)
 	buf_text(out, "</details>\n");
 }
 
+/* Why it failed, and which rule is to blame or was missed. */
+static void
+put_cause(struct buf *out, const struct pattern_cause *c)
+{
+	if (!c->name)
+		return;
+	buf_print(out, "<p><strong>Why:</strong> %s", c->name);
+	if (c->evidence) {
+		buf_text(out, ": ");
+		put_text(out, c->evidence);
+	}
+	if (c->rule) {
+		buf_text(out, ". Rule to blame: ");
+		put_code(out, c->rule);
+	}
+	if (c->knows) {
+		buf_text(out, ". What is right says rule ");
+		put_code(out, c->knows);
+	}
+	buf_print(out,
+	    ". <span class=\"soft\">To change: %s; so say %u of %u failures that were looked "
+	    "into.</span></p>\n",
+	    c->adjust, c->times, c->of);
+}
+
+/* The rule that people's answers would make, as it would be edited. */
+static void
+put_draft(struct buf *out, const struct pattern *one)
+{
+	if (!one->gap || !one->draft.say || one->state == PATTERN_MENDED)
+		return;
+	buf_text(out, "<h4>Draft of a rule</h4>\n<pre>say: ");
+	put_text(out, one->draft.say);
+	buf_text(out, "\nquestions:");
+	for (uint32_t i = 0; i < one->examples.n && i < 3; i++) {
+		buf_text(out, "\n  - ");
+		put_text(out, one->examples.at[i]);
+	}
+	buf_text(out, "\nfrom:");
+	for (uint32_t i = 0; i < one->draft.sources.n; i++) {
+		buf_text(out, i ? ", " : " ");
+		put_text(out, one->draft.sources.at[i]);
+	}
+	buf_text(out, "</pre>\n");
+}
+
 /* May a shell be given it?  People copy what they are told to run; others chose the ids. */
 static bool
 is_plain_id(const char *id)
@@ -291,8 +341,12 @@ put_todo(struct buf *out, const struct pattern *one)
 		return;
 	buf_text(out, "<p class=\"todo\"><strong>What to do:</strong> ");
 	if (one->gap && one->answer_count) {
-		buf_text(out, "look at the draft made of what people said, and approve it or write "
-			      "another: <code class=\"cmd\">fl-correct --review</code>");
+		buf_text(out,
+		    one->draft.against
+			? "people contradict each other; decide, and approve the draft or "
+			  "write another"
+			: "approve the draft, or write another");
+		buf_text(out, ": <code class=\"cmd\">fl-correct --review</code>");
 	} else if (one->gap) {
 		buf_text(out, "ask somebody who knows: ");
 		put_text(out, one->question);
@@ -336,7 +390,9 @@ put_body(struct buf *out, const struct report *r, size_t i)
 	put_text(out, one->question);
 	buf_text(out, "</p>\n");
 	put_story(out, one);
+	put_cause(out, &one->cause);
 	put_answers(out, one);
+	put_draft(out, one);
 	put_todo(out, one);
 	put_talks(out, r->talks + i * PATTERN_TALKS);
 	put_figures(out, one);

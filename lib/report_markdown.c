@@ -88,6 +88,60 @@ put_story(struct buf *out, const struct pattern *one)
 	}
 }
 
+/* Why it failed, and which rule is to blame or was missed. */
+static void
+put_cause(struct buf *out, const struct pattern_cause *c)
+{
+	if (!c->name)
+		return;
+	buf_print(out, "Why: %s", c->name);
+	if (c->evidence) {
+		buf_text(out, ": ");
+		put_text(out, c->evidence);
+	}
+	if (c->rule) {
+		buf_text(out, "; rule to blame: ");
+		put_text(out, c->rule);
+	}
+	if (c->knows) {
+		buf_text(out, "; right is rule ");
+		put_text(out, c->knows);
+	}
+	buf_print(out, " (%u of %u looked into). To change: %s.\n", c->times, c->of, c->adjust);
+}
+
+/* The rule that people's answers would make, with who said so. */
+static void
+put_draft(struct buf *out, const struct pattern *one)
+{
+	if (!one->gap || !one->draft.say)
+		return;
+	buf_text(out, "\nDraft of a rule: ");
+	put_text(out, one->draft.say);
+	buf_text(out, " From: ");
+	for (uint32_t i = 0; i < one->draft.sources.n; i++) {
+		buf_text(out, i ? ", " : "");
+		put_text(out, one->draft.sources.at[i]);
+	}
+	buf_char(out, '\n');
+}
+
+/* What people said instead, one beside the other. */
+static void
+put_answers(struct buf *out, const struct pattern *one)
+{
+	if (one->answer_count)
+		buf_print(out, "\nPeople said instead%s:\n\n",
+		    one->draft.against ? ", and contradict each other" : "");
+	for (uint32_t i = 0; i < one->answer_count; i++) {
+		const struct pattern_answer *a = &one->answers[i];
+
+		buf_text(out, "- ");
+		put_text(out, a->say);
+		buf_print(out, " (%ux%s)\n", a->n, a->against ? ", against the draft" : "");
+	}
+}
+
 static void
 put_pattern(struct buf *out, const struct pattern *one)
 {
@@ -110,10 +164,12 @@ put_pattern(struct buf *out, const struct pattern *one)
 		    one->inferred * 100);
 	if (one->gap)
 		buf_text(out, "It is a gap: no rule in force had a part in it.\n");
+	put_cause(out, &one->cause);
 	put_story(out, one);
 	put_list(out, "Asked:", &one->examples);
 	put_list(out, "Said:", &one->said);
-	put_list(out, "People said instead:", &one->right);
+	put_answers(out, one);
+	put_draft(out, one);
 }
 
 static void

@@ -93,7 +93,7 @@ browser()
 		'document.body.textContent.includes("</script><script>window.pwned=1</script>")'
 	assert_equal "$(jq -c '[.console, .requests]' <<< "$seen")" '[[],[]]'
 	run -0 jq -r '.values[1] - ["html","head","meta","title","style","body","header","main","footer","nav","section","article","div","h1","h2",
-		"h3","h4","p","ul","ol","li","a","span","bdi","strong","small","code","br","details","summary","table","caption","thead",
+		"h3","h4","p","ul","ol","li","a","span","bdi","strong","small","code","pre","br","details","summary","table","caption","thead",
 		"tbody","tr","th","td","svg","desc","line","text","rect","path","circle"] | join(" ")' <<< "$seen"
 	assert_output ''
 	assert_equal "$(jq -c '.values[2:6]' <<< "$seen")" '[[],[],"undefined",false]'

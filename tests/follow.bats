@@ -102,6 +102,68 @@ run_of()
 		'[["Yes, for 5 USD.",2,["k1","k2"]],["No, we do not.",1,["k3"]]]'
 }
 
+# What people say instead in w1, w2, …
+instead()
+{
+	local n=0 text
+
+	for text; do
+		n=$((n + 1))
+		jq -cn --arg n "$n" --arg t "$text" '{type: "correction", id: "k\($n)", time: "2026-03-21T10:00:00Z",
+			interaction: "w\($n)", right: $t, by: "agent-\($n)", authority: "agent"}'
+	done
+}
+
+@test "answers that state the same are one draft, and one that contradicts it is told apart" {
+	{
+		usual && wrap 1 5 2026-03-20 rejected
+		instead 'Hi, this is Anna. It is 5 USD an order.' 'It is 9 USD an order.' 'It costs 5 USD an order.' \
+			'Just ask in the shop.'
+	} | fl-record -q -s store
+	run -0 fl-patterns -n -s store
+	assert_equal "$(jq -c '.draft | [.say, .sources, .against]' <<< "$output")" '["It costs 5 USD an order.",["k3","k1"],true]'
+	assert_equal "$(jq -c '[.answers[] | select(.against) | .say]' <<< "$output")" '["It is 9 USD an order."]'
+	run -0 fl-patterns --text --show "$(jq -r .id <<< "$output")" -s store
+	assert_line 'draft        It costs 5 USD an order.'
+	assert_line 'against it   It is 9 USD an order.'
+	for report in report.md report.html; do
+		fl-patterns -n --report $report -s store
+		run -0 cat $report
+		assert_output --partial 'contradict each other'
+	done
+
+	{ usual && wrap 1 5 2026-03-20 rejected && instead 'Open Monday to Friday.' 'Open Monday to Friday, closed on Sunday.'; } | fl-record -q -s other
+	run -0 fl-patterns -n -s other
+	assert_equal "$(jq -c '[.answers[].against, .draft.against]' <<< "$output")" '[null,null,null]'
+}
+
+@test "a pattern says why it fails, and which rule is to blame or knows better" {
+	{ usual && wrap 1 5 2026-03-20 rejected; } | fl-record -q -s store
+	run -0 fl-patterns -n -s store
+	assert_equal "$(jq -c '.cause | [.cause, .times, .of, .adjust]' <<< "$output")" '["gap",5,5,"new rule"]'
+
+	fl-correct -s other 'Gift wrap costs 9 USD.' -Q 'do you gift wrap' --id dear >/dev/null
+	{ usual && wrap 1 5 2026-03-20 rejected; } |
+		jq -c 'if .id | startswith("w") then .action = {kind: "answer", text: "Gift wrap costs 9 USD.", rules: ["dear"]} else . end' |
+		fl-record -q -s other
+	instead 'Gift wrap costs 5 USD.' 'It is 5 USD.' 'No, 5 USD.' 'Gift wrap is 5 USD' '5 USD' | jq -c '.wrong = "9 USD" | .category = "fact"' |
+		fl-record -q -s other
+	run -0 fl-patterns -n -s other
+	assert_equal "$(jq -c '.cause | [.cause, .times, .rule]' <<< "$output")" '["wrong fact",5,"dear"]'
+	id=$(jq -r .id <<< "$output")
+	run -0 fl-patterns --text --show "$id" -s other
+	assert_line 'cause        wrong fact (5 of 5 looked into); rule to blame: dear'
+	for report in report.md report.html; do
+		fl-patterns -n --report $report -s other
+		run -0 cat $report
+		assert_output --partial 'wrong fact'
+		assert_output --regexp 'ule to blame: (<code><bdi>)?dear'
+	done
+	COLUMNS=170 run -0 fl-patterns -n --text -s other
+	assert_output --regexp 'STATE +CAUSE'
+	assert_output --partial 'wrong fact'
+}
+
 @test "mended is what is asked as before and fails no more, and then it may come back" {
 	{ usual && wrap 1 12 2026-03-02 rejected; } | fl-record -q -s store
 	id=$(run_of | jq -r .id)

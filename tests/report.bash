@@ -37,7 +37,7 @@ decided()
 # Everything that somebody may write, as hostile as it gets, in patterns that are found.
 hostile_log()
 {
-	local n=0 text k
+	local n=0 text
 
 	jq -cn 'range(3000) | {type: "interaction", id: "n\(.)", time: "2026-03-0\(. % 9 + 1)T10:00:00Z", customer: "n\(.)",
 		question: "when will parcel number \(.) reach me", action: {kind: "answer", text: "Soon."}},
