@@ -18,6 +18,7 @@
 #include "evidence.h"
 #include "learn.h"
 #include "policy.h"
+#include "split.h"
 #include "trial.h"
 
 #define RULES 1000
@@ -506,6 +507,66 @@ judging_policies(void)
 	    held >= .95 * RUNS);
 }
 
+#define PAIRS 500
+#define CASES 64
+
+/* Cases of two answers: five fields, of which the country decides, but for a false share. */
+static int
+tell_apart(struct arena *a, double wrong, bool matters)
+{
+	static struct split s;
+	struct split_found f;
+
+	arena_clear(a);
+	memset(&s, 0, sizeof(s));
+	for (int i = 1; i <= CASES; i++) {
+		int country = (int)(uniform() * 4);
+		bool second = matters ? (country > 1) != chance(wrong) : chance(.5);
+		const char *text = arena_print(a,
+		    "{\"channel\":\"%d\",\"locale\":\"%d\",\"context\":{\"country\":\"%d\","
+		    "\"plan\":\"%d\",\"new\":%d,\"order\":%d}}",
+		    chance(.5), (int)(uniform() * 3), country, (int)(uniform() * 5), chance(.2),
+		    (int)(uniform() * 1e6));
+
+		split_add(&s, json_read_in(a, text, strlen(text)), second);
+		if (i % 4 != 0 || !split_find(&f, a, &s, conf.field_error))
+			continue;
+		return matters && strcmp(f.field, "country") != 0 ? -1 : i;
+	}
+	return 0;
+}
+
+static void
+fields(void)
+{
+	static const double wrong[] = {0, .1, .2};
+	struct arena a = {0};
+	int found = 0, at[PAIRS];
+
+	for (int i = 0; i < PAIRS; i++)
+		found += tell_apart(&a, 0, false) != 0;
+	row(words("%d pairs of answers, no field matters, looked at throughout %d cases", PAIRS,
+		CASES),
+	    words("<= %.1f%% told apart", 100 * conf.field_error),
+	    words("%.1f%%", 100.0 * found / PAIRS), found <= conf.field_error * PAIRS);
+	for (int k = 0; k < 3; k++) {
+		int n = 0, off = 0;
+
+		for (int i = 0; i < PAIRS; i++) {
+			int when = tell_apart(&a, wrong[k], true);
+
+			off += when < 0;
+			if (when > 0)
+				at[n++] = when;
+		}
+		row(words("  one of five decides, %.0f%% of the cases false", 100 * wrong[k]), "",
+		    words("%.0f%% by %d, median %d, other field %.1f%%", 100.0 * n / PAIRS, CASES,
+			quantile(at, n, .5), 100.0 * off / PAIRS),
+		    true);
+	}
+	arena_free(&a);
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -523,6 +584,7 @@ main(int argc, char *argv[])
 	trials();
 	recommending();
 	judging_policies();
+	fields();
 	conf_free(&conf);
 	finish();
 	return broken > 0;

@@ -129,6 +129,45 @@ load_candidates(struct asking *q)
 	return 0;
 }
 
+/*
+ * Two rules that say otherwise under conditions on one field are about the same questions, and
+ * the index has learned to prefer one of them: which of the two holds is not its to say.
+ */
+static bool
+is_sibling(const struct considered *out, const struct considered *in)
+{
+	yyjson_val *key, *value;
+	size_t i, n;
+
+	if (out->scope != SCOPE_FAILS || in->dropped || in->scope != SCOPE_HOLDS ||
+	    !rule_in_force(out->rule.status) || !learn_contradict(&out->rule, &in->rule))
+		return false;
+	yyjson_obj_foreach(out->rule.where, i, n, key, value)
+	{
+		if (json_get(in->rule.where, yyjson_get_str(key)))
+			return true;
+	}
+	return false;
+}
+
+/* What the index found of a rule, or of the nearer one in whose place it stands here. */
+static struct candidate
+found_of(const struct answer *ans, const struct candidate *near, int at, size_t place)
+{
+	struct candidate c = near[at];
+
+	for (size_t i = 0; i < place; i++) {
+		if (!is_sibling(&ans->list[i], &ans->list[place]))
+			continue;
+		for (int k = 0; k < at; k++)
+			if (near[k].rule == ans->list[i].rule.number)
+				c = near[k];
+		c.rule = near[at].rule;
+		break;
+	}
+	return c;
+}
+
 /* The probabilities among those that are left. */
 static void
 normalise(struct asking *q)
@@ -143,7 +182,7 @@ normalise(struct asking *q)
 		if (near[k].rule != ans->list[i].rule.number)
 			continue;
 		if (!ans->list[i].dropped)
-			left[kept++] = near[k];
+			left[kept++] = found_of(ans, near, k, i);
 		i++;
 	}
 	index_normalise(left, kept, &found);
@@ -521,6 +560,24 @@ set_threshold(struct asking *q, const struct rule *r)
 	return risk_find(q->j, q->conf, topic, &q->ans->threshold);
 }
 
+/*
+ * How likely is it that the question is about one of the rules that want this field?  Those that
+ * differ by it share what they have in common with the question.
+ */
+static double
+asks_for(const struct answer *ans, const struct considered *best)
+{
+	double p = 0;
+
+	for (size_t i = 0; i < ans->count; i++) {
+		const struct considered *c = &ans->list[i];
+
+		if (!c->dropped && c->scope == SCOPE_UNKNOWN && strcmp(c->needs, best->needs) == 0)
+			p += c->p;
+	}
+	return p;
+}
+
 static int
 decide(struct asking *q)
 {
@@ -536,8 +593,8 @@ decide(struct asking *q)
 		best = sure;
 	if (set_threshold(q, best ? &best->rule : NULL) < 0)
 		return -1;
-	ans->confidence = best ? best->p : 0;
-	if (!best || best->p < ans->threshold || ans->threshold >= 1) {
+	ans->confidence = !best ? 0 : best->scope == SCOPE_UNKNOWN ? asks_for(ans, best) : best->p;
+	if (!best || ans->confidence < ans->threshold || ans->threshold >= 1) {
 		not_sure(q, best);
 		return 0;
 	}

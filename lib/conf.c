@@ -45,6 +45,8 @@ static const struct setting settings[] = {
 		"chance that another agent repeats a false claim, at most"},
 	{NULL, "promote_error", AT(promote_error), 0.05, 0.000001, 0.5,
 		"share of false claims among those that evidence brings into force"},
+	{NULL, "field_error", AT(field_error), 0.05, 0.000001, 0.5,
+		"chance of telling two answers apart by a field that does not matter"},
 	{NULL, "withdraw_error", AT(withdraw_error), 0.05, 0.000001, 0.5,
 		"chance of withdrawing a rule that is good enough"},
 	{NULL, "expire_days", AT(expire_days), 90, 0, 36500,

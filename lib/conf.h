@@ -30,6 +30,7 @@ struct conf {
 	double near;		  /* likeness from which a proactive rule is near a question */
 	double false_repeat;	  /* chance that a second agent says the same false thing */
 	double promote_error;	  /* share of false ones among the claims that are used */
+	double field_error;	  /* chance of conditions on a field that does not matter */
 	double withdraw_error;	  /* chance of withdrawing a rule that is good enough */
 	double expire_days;	  /* a pending rule that nothing confirms goes after so many */
 	double replay_recent;	  /* how many of the latest records a change is replayed on */

@@ -1016,7 +1016,8 @@ apply_exact(struct index *ix, uint64_t key, index_in_force *in_force, void *ctx,
 				at[k].exact = -1;
 			continue;
 		}
-		if (first || found->exact_none)
+		/* Rules for different cases may share a question: what was said last comes first. */
+		if (found->exact_none || (first && k == *n && *n == cap))
 			continue;
 		if (k == *n) {
 			if (!(r = rule_get(ix, x.at[i].rule)))
@@ -1027,8 +1028,8 @@ apply_exact(struct index *ix, uint64_t key, index_in_force *in_force, void *ctx,
 			k = *n < cap ? (*n)++ : cap - 1;
 			at[k] = (struct candidate){.rule = x.at[i].rule, .z = at[0].z, .cover = 1};
 		}
-		at[k].exact = 1;
-		first = at[k].rule;
+		at[k].exact = first ? 1 : 2;
+		first = first ? first : at[k].rule;
 	}
 	return 0;
 }

@@ -451,7 +451,8 @@ keep_decision(struct plan *p, const struct given *main)
 static bool
 belong(const struct given *held, const struct given *main)
 {
-	static const char replaced[] = "replaced by ", against[] = "contradicted by correction ";
+	static const char replaced[] = "replaced by ", against[] = "contradicted by correction ",
+			  apart[] = "told apart by correction ";
 	const char *reason = json_str(held->root, "reason", NULL);
 	const char *rule = json_str(main->root, "rule", NULL);
 	const char *correction = json_str(main->root, "correction", NULL);
@@ -460,7 +461,11 @@ belong(const struct given *held, const struct given *main)
 		return false;
 	if (strncmp(reason, replaced, sizeof(replaced) - 1) == 0)
 		return rule && strcmp(reason + sizeof(replaced) - 1, rule) == 0;
-	return correction && strncmp(reason, against, sizeof(against) - 1) == 0 &&
+	if (!correction)
+		return false;
+	if (strncmp(reason, apart, sizeof(apart) - 1) == 0)
+		return strcmp(reason + sizeof(apart) - 1, correction) == 0;
+	return strncmp(reason, against, sizeof(against) - 1) == 0 &&
 	       strcmp(reason + sizeof(against) - 1, correction) == 0;
 }
 
@@ -471,6 +476,7 @@ may_belong(yyjson_val *root)
 
 	return reason && !json_get(root, "correction") && !json_get(root, "checks") &&
 	       (strncmp(reason, "replaced by ", 12) == 0 ||
+		   strncmp(reason, "told apart by correction ", 25) == 0 ||
 		   strncmp(reason, "contradicted by correction ", 27) == 0);
 }
 

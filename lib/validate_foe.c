@@ -3,6 +3,8 @@
 
 #include "index.h"
 #include "learn.h"
+#include "scope.h"
+#include "split.h"
 #include "validate_parts.h"
 #include "views.h"
 
@@ -14,6 +16,18 @@ is_foe(const struct judging *t, const struct rule *r)
 {
 	return r->number != t->old.number && rule_in_force(r->status) &&
 	       learn_contradict(&t->rule, r) && learn_may_meet(&t->rule, r);
+}
+
+/* One that holds for other cases was not wrong in this one. */
+static bool
+may_hold(const struct judging *t, const struct rule *r)
+{
+	struct asked asked;
+
+	if (!t->lesson.asked || !t->lesson.question)
+		return true;
+	scope_ask(&asked, t->lesson.asked, t->lesson.question, strlen(t->lesson.question));
+	return scope_check(r->where, &asked, NULL) != SCOPE_FAILS;
 }
 
 /* The rules in force that this question reaches now. */
@@ -41,7 +55,8 @@ find_foe(struct judging *t, const char *question, const char *locale)
 		if (near[i].exact > 0 || (near[i].p >= 0.5 && near[i].cover >= 0.9)) {
 			if (is_foe(t, &r))
 				t->foe = r;
-			if (!t->wrong && near[i].exact > 0 && r.number != t->old.number)
+			if (!t->wrong && near[i].exact > 0 && r.number != t->old.number &&
+			    may_hold(t, &r))
 				t->wrong = r.id;
 		}
 	}
@@ -102,9 +117,37 @@ no_foe(struct judging *t, enum result *result)
 	return 0;
 }
 
+/* A field tells the cases of the two apart: each holds where it was right. */
+static void
+tell_apart(struct judging *t, const struct split_found *f, enum result *result)
+{
+	bool persons = t->foe.source && strcmp(t->foe.source, "person") == 0;
+	struct buf first = {0}, second = {0};
+
+	json_add_str(t->figures, "field", f->field);
+	json_add_num(t->figures, "cases", (double)f->cases);
+	json_add_num(t->figures, "fields", (double)f->fields);
+	json_add_num(t->figures, "p", judging_round(f->p));
+	json_add_num(t->figures, "level", judging_round(f->level));
+	scope_words(&second, t->rule.where);
+	if (t->foe.where)
+		scope_words(&first, t->foe.where);
+	judging_because(t,
+	    "%s says otherwise, and the cases differ by %s (p %.2g of %zu cases, at most %.2g for "
+	    "%zu fields): this where %s, %s%s",
+	    judging_name(t, &t->foe), f->field, f->p, f->cases, f->level, f->fields, second.text,
+	    persons ? "and a person's rule wants a person's exception" : "that where ",
+	    persons ? "" : first.text);
+	if (persons)
+		*result = RESULT_HELD;
+	buf_free(&first);
+	buf_free(&second);
+}
+
 int
 check_conflict(struct judging *t, enum result *result)
 {
+	struct split_found found;
 	bool stronger;
 
 	/* Only a rule that states values can contradict one by its values. */
@@ -113,6 +156,12 @@ check_conflict(struct judging *t, enum result *result)
 		return -1;
 	if (!t->foe.number)
 		return no_foe(t, result);
+	if (judging_split(t, &found) < 0)
+		return -1;
+	if (t->apart) {
+		tell_apart(t, &found, result);
+		return 0;
+	}
 	/* Customers do not replace what staff said, however many they are. */
 	stronger =
 	    t->v->force || (t->rule.support - t->rule.against > t->foe.support - t->foe.against &&

@@ -1,7 +1,8 @@
 /*
  * The parts of validate.h, for lib/validate*.c alone: what is to be judged, and when
  * (validate.c), the table of checks (validate_checks.c), which rule says the same
- * (validate_match.c), which says otherwise (validate_foe.c), is it
+ * (validate_match.c), which says otherwise (validate_foe.c), and for other cases
+ * (validate_split.c), is it
  * to be believed (validate_dispute.c), what the change would have done
  * (validate_replay.c) to the past (validate_history.c) and to what people said before
  * (validate_regress.c, validate_tests.c), how its trial goes (validate_trial.c), when one is
@@ -31,6 +32,7 @@ struct judging {
 	const char *how;      /* how it was found: new, words, values, likeness */
 	bool counted;	      /* the reporter's voice is counted already */
 	struct rule foe;      /* a rule in force that it contradicts; number 0: none */
+	bool apart;	      /* a field tells their cases apart: both have conditions now */
 	const char *wrong;    /* the rule that answered instead */
 	bool disputed;	      /* its question waits for another reporter's word */
 	struct texts settled; /* questions that waited for this one */
@@ -79,6 +81,13 @@ struct regressed {
  * Try the standing tests near these texts; the index knows what the rule, with a number, would be.
  */
 int judging_regress(struct judging *t, const char *const *texts, size_t n, struct regressed *out);
+
+/*
+ * Does a field of the context tell the cases of the change from those of its foe?  Then sets apart,
+ * and gives both conditions on it (but not to a person's rule).
+ */
+struct split_found;
+int judging_split(struct judging *t, struct split_found *found);
 
 /* Set t->foe to a rule in force that says otherwise about the same question. */
 int judging_find_foes(struct judging *t);

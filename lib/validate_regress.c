@@ -73,11 +73,13 @@ may_answer(struct trying *at, uint32_t number, struct rule *r)
 	if (number == t->rule.number) {
 		*r = t->rule;
 		r->status = t->after;
+	} else if (number == t->foe.number && t->apart) {
+		*r = t->foe;
 	} else if ((rc = rules_get(t->v->journal, &t->v->arena, number, r)) <= 0) {
 		return rc;
 	}
 	/* What it replaces goes; what is on trial answers a few only. */
-	if (number == t->foe.number || !rule_valid(r, t->v->now) ||
+	if ((number == t->foe.number && !t->apart) || !rule_valid(r, t->v->now) ||
 	    (number != t->rule.number && r->status != RULE_ACTIVE))
 		return 0;
 	scope_ask(&asked, at->asked, at->test->text, strlen(at->test->text));

@@ -89,7 +89,8 @@ add_change(struct buf *json, const struct judging *t)
 	json_close(json);
 	if (t->proactive != t->old.proactive)
 		json_add_bool(json, "proactive", t->proactive);
-	if (t->wrong && !t->disputed && (!t->rule.id || strcmp(t->wrong, t->rule.id) != 0))
+	if (t->wrong && !t->disputed && !t->apart &&
+	    (!t->rule.id || strcmp(t->wrong, t->rule.id) != 0))
 		json_add_str(json, "wrong", t->wrong);
 	json_close(json);
 }
@@ -161,6 +162,55 @@ keep_tests(struct judging *t)
 	return rc > 0 ? tests_add(t->v->tests, t->v->journal, &r) : rc;
 }
 
+/* The rule that holds for other cases gets its conditions by a verdict of its own. */
+static int
+set_apart(struct judging *t)
+{
+	struct buf json = {0};
+	int rc;
+
+	if (t->foe.source && strcmp(t->foe.source, "person") == 0)
+		return 0;
+	verdict_begin(&json, t->v, t->foe.id);
+	json_add_str(&json, "before", rule_status_name(t->foe.status));
+	json_add_str(&json, "after", rule_status_name(t->foe.status));
+	json_add_str(&json, "say", t->foe.say);
+	json_add_str(&json, "by", t->by);
+	json_add_str(&json, "reason",
+	    arena_print(&t->v->arena, "told apart by correction %s", t->lesson.id));
+	json_key(&json, "change");
+	json_open(&json);
+	json_key(&json, "rule");
+	rule_write(&json, &t->foe, false);
+	/* Each may have been told that these questions are the other's: they are both's. */
+	json_list(&json, "examples");
+	for (size_t i = 0; i < t->foe.questions.n; i++) {
+		json_item(&json);
+		json_open(&json);
+		json_add_str(&json, "text", t->foe.questions.at[i]);
+		json_close(&json);
+	}
+	json_list_end(&json);
+	json_close(&json);
+	json_close(&json);
+	rc = verdict_put(t->v, &json);
+	buf_free(&json);
+	return rc;
+}
+
+/* What becomes of the rule in force that says otherwise. */
+static int
+settle_foe(struct judging *t)
+{
+	if (!t->foe.number || t->standing)
+		return 0;
+	if (t->apart)
+		return rule_in_force(t->after) ? set_apart(t) : 0;
+	if (rule_in_force(t->after))
+		return verdict_retire_foe(t);
+	return t->lesson.correction && !t->counted ? speak_against(t) : 0;
+}
+
 static int
 verdict_say(struct judging *t, uint64_t seq)
 {
@@ -173,10 +223,7 @@ verdict_say(struct judging *t, uint64_t seq)
 	if (t->worst == RESULT_HELD && rule_in_force(t->after) &&
 	    (t->written || !rule_in_force(before)))
 		t->after = RULE_HELD;
-	if (t->foe.number && !t->standing && !failed &&
-	    (rule_in_force(t->after)		      ? verdict_retire_foe(t)
-		: t->lesson.correction && !t->counted ? speak_against(t)
-						      : 0) < 0)
+	if (!failed && settle_foe(t) < 0)
 		return -1;
 	verdict_begin(&json, t->v, failed ? NULL : t->rule.id);
 	json_add_str(&json, "correction", t->lesson.id);
