@@ -1016,7 +1016,7 @@ apply_exact(struct index *ix, uint64_t key, index_in_force *in_force, void *ctx,
 				at[k].exact = -1;
 			continue;
 		}
-		/* Rules for different cases may share a question: what was said last comes first. */
+		/* Rules for different cases share questions: what was said last comes first. */
 		if (found->exact_none || (first && k == *n && *n == cap))
 			continue;
 		if (k == *n) {

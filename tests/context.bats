@@ -45,7 +45,7 @@ answer()
 # active: the rules in force, with what they hold for
 active()
 {
-	fl-correct -s store --list | jq -c 'select(.status == "active") | [.say, .where, .needs]'
+	fl-correct -s store --list --json | jq -c 'select(.status == "active") | [.say, .where, .needs]'
 }
 
 @test "two answers that differ by the country are told apart, and the country is asked for" {
@@ -92,7 +92,7 @@ active()
 	fl-correct -s store --id ours -Q "$question" "$near" >/dev/null
 	days 1 12
 	assert_equal "$(active)" "[\"$near\",null,null]"
-	assert_equal "$(fl-correct -s store --list | jq -c 'select(.status == "held") | [.say, .where]' | head -n 1)" \
+	assert_equal "$(fl-correct -s store --list --json | jq -c 'select(.status == "held") | [.say, .where]' | head -n 1)" \
 		"[\"$far\",{\"country\":{\"not\":\"US\"}}]"
 	assert_equal "$(fl-correct -s store --review --json | jq -r 'select(.kind == "held").kind' | head -n 1)" held
 }
