@@ -1,0 +1,100 @@
+# People who mean harm: customers who send false corrections by the thousand, an agent who lies.
+
+load helper
+load data/loop/records
+
+question='How long is the warranty on a tent?'
+right='The warranty on a tent is two years.'
+
+# shop: the most used rule, and three others
+shop()
+{
+	fl-correct -s "$1" --id tent -Q "$question" -Q 'Is there a warranty on tents?' "$right" >/dev/null
+	fl-correct -s "$1" --id stove -Q 'Which gas does the stove burn?' 'The stove burns any camping gas.' >/dev/null
+	fl-correct -s "$1" --id open -Q 'When do you open?' 'The shop opens at nine.' >/dev/null
+	for i in {1..30}; do
+		used "e$i" "c$i" tent "$question"
+		ended "e$i" accepted "c$i"
+	done | fl-record -q -s "$1"
+}
+
+# lies CUSTOMER: a thousand false corrections, in differing words, to differing questions
+lies()
+{
+	local who=$1 asked=('How long is the warranty on a tent' 'Is there a warranty on tents' 'Are tents covered'
+		'What warranty has the tent' 'tent warranty how long')
+
+	for i in {1..1000}; do
+		told "${asked[i % 5]}, case $((i % 250))?" "$who" customer \
+			"No tent sold by us has a warranty of more than $((i % 90 + 3)) weeks, says note $i." ",\"id\":\"$who-$i\""
+	done
+}
+
+# The rule as it is, but for what speaks against it; and what is answered.
+rule()
+{
+	fl-correct -s store --export tent | grep -v against
+	fl-answer -s store "$question" | jq -c '[.action, .text, .rules]'
+	fl-answer -s store 'Is there a warranty on tents?' | jq -c '[.action, .text, .rules]'
+}
+
+@test "one customer's thousand false corrections, in differing words, never change the most used rule" {
+	shop store
+	rule >before
+	lies u1 | fl-record -q -s store
+	fl-validate -q -s store </dev/null >/dev/null
+	rule | diff before -
+	assert_equal "$(fl-correct -s store --list --json | jq -r 'select(.status == "active" or .status == "trial").id' | sort | xargs)" \
+		'open stove tent'
+}
+
+@test "nor do five customers' who work together" {
+	shop store
+	rule >before
+	for who in u1 u2 u3 u4 u5; do lies "$who"; done | fl-record -q -s store
+	fl-validate -q -s store </dev/null >/dev/null
+	rule | diff before -
+	assert_equal "$(fl-correct -s store --list --json | jq -r 'select(.status == "active").id' | sort | xargs)" \
+		'open stove tent'
+}
+
+# story STORE MALLORY: what agents said, mallory among them or not
+story()
+{
+	export FL_NOW=2026-03-02T09:00:00Z
+	shop "$1"
+	{
+		told 'Do you ship to Norway?' anna agent 'We ship to Norway twice a week.' ',"id":"a1"'
+		! $2 || told 'Do you ship to Norway?' mallory agent 'We never ship to Norway.' ',"id":"x1"'
+		! $2 || told 'Do you ship to Sweden?' mallory agent 'We ship to Norway twice a week.' ',"id":"x2"'
+	} | fl-record -q -s "$1"
+	fl-validate -q -s "$1" </dev/null >/dev/null
+	FL_NOW=2026-03-03T09:00:00Z
+	{
+		! $2 || for i in {1..40}; do
+			told "What about tents, case $i?" mallory agent "Tents have a warranty of $i weeks." ",\"id\":\"y$i\""
+			ended "e$i" rejected mallory
+		done
+		told 'Is shipping to Norway possible?' ben agent 'We ship to Norway twice a week.' ',"id":"b1"'
+		told 'Can I rent a stove?' cara agent 'Stoves are for rent by the day.' ',"id":"c1"'
+	} | fl-record -q -s "$1"
+	fl-validate -q -s "$1" </dev/null >/dev/null
+	! $2 || fl-correct -s "$1" --by mallory --retire open --reason 'closed for ever' >/dev/null
+	FL_NOW=2026-03-04T09:00:00Z
+	told 'May I rent stoves?' dan agent 'Stoves are for rent by the day.' ',"id":"d1"' | fl-record -q -s "$1"
+	fl-validate -q -s "$1" </dev/null >/dev/null
+}
+
+@test "what a malicious agent did is undone by one command, and nothing that is computed differs by a byte" {
+	story store true
+	story never false
+	run -1 diff <(fl-store -s store dump --all | python3 "$FL_ROOT/tests/views.py") \
+		<(fl-store -s never dump --all | python3 "$FL_ROOT/tests/views.py")
+	fl-correct -s store --by lea --undo --reporter mallory >/dev/null
+	diff <(fl-store -s store dump --all | python3 "$FL_ROOT/tests/views.py") \
+		<(fl-store -s never dump --all | python3 "$FL_ROOT/tests/views.py")
+	for table in claims index; do
+		diff <(fl-store -s store dump --all | grep "\"table\":\"$table\"") \
+			<(fl-store -s never dump --all | grep "\"table\":\"$table\"")
+	done
+}
