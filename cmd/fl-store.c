@@ -1,4 +1,4 @@
-/* fl-store: look after the store: stat, check, dump, load, copy, rebuild, config. */
+/* fl-store: look after the store: stat, check, dump, load, copy, rebuild, forget, config. */
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
@@ -8,6 +8,7 @@
 
 #include "conf.h"
 #include "diag.h"
+#include "forget.h"
 #include "journal.h"
 #include "json.h"
 #include "lines.h"
@@ -23,11 +24,12 @@ static const struct option_row rows[] = {
 	{OPT_JSON, "json", NULL, "print JSON lines, on a terminal too"},
 	{OPT_TEXT, "text", NULL, "print for people, in a pipe too"},
 	{OPT_ALL, "all", NULL, "dump: the views too, not only the journal"},
+	{'n', "dry-run", NULL, "forget: say what would go, change nothing"},
 	{0, NULL, NULL, NULL},
 };
 
 static const struct command command = {
-	"[-s DIR] stat|check|dump|load|copy|rebuild|config [ARG...]",
+	"[-s DIR] stat|check|dump|load|copy|rebuild|forget|config [ARG...]",
 	"Look after the store.\n\n"
 	"  stat           what is in it, and how large it is\n"
 	"  check          read everything and verify every hash\n"
@@ -35,13 +37,14 @@ static const struct command command = {
 	"  load [FILE]    fill a new store from a dump\n"
 	"  copy DIR       a consistent copy, while others write\n"
 	"  rebuild        make the views again from the journal\n"
+	"  forget ID      take the texts of this customer out of everything\n"
 	"  config         the settings in force, and where each comes from",
 	rows,
 };
 
 static struct {
 	const char *store;
-	bool json, text, all;
+	bool json, text, all, dry;
 } opt;
 
 static void
@@ -62,6 +65,9 @@ options(int argc, char *argv[])
 			break;
 		case OPT_ALL:
 			opt.all = true;
+			break;
+		case 'n':
+			opt.dry = true;
 			break;
 		}
 }
@@ -365,6 +371,52 @@ do_rebuild(struct journal *j, char *const *args)
 }
 
 static void
+print_forgotten(const struct forgetting *f)
+{
+	struct buf out = {0};
+
+	if (for_people()) {
+		printf("%lu records of the customer %s their texts, and %lu that repeated them; "
+		       "his name is %s now\n",
+		    f->records, opt.dry ? "would lose" : "have lost", f->others, f->name);
+		for (size_t i = 0; i < f->rules.n; i++) {
+			fputs("its words were his, so it is retired: ", stdout);
+			out_text(f->rules.at[i]);
+			putchar('\n');
+		}
+		return;
+	}
+	json_open(&out);
+	json_add_str(&out, "type", "forget");
+	json_add_str(&out, "name", f->name);
+	json_add_num(&out, "records", (double)f->records);
+	json_add_num(&out, "others", (double)f->others);
+	texts_write(&out, "rules", &f->rules);
+	json_close(&out);
+	put_line(&out);
+	buf_free(&out);
+}
+
+static int
+do_forget(const char *dir, char *const *args)
+{
+	const char *by = getenv("FL_USER");
+	struct conf conf;
+	struct forgetting f = {.conf = &conf, .by = by && *by ? by : diag_name(), .dry = opt.dry};
+	int rc;
+
+	if (!(f.customer = args[0]) || !*args[0])
+		usage("forget wants the id of the customer");
+	if (conf_read(&conf, dir) < 0)
+		return -1;
+	if ((rc = forget_customer(dir, &f)) == 0)
+		print_forgotten(&f);
+	forgetting_free(&f);
+	conf_free(&conf);
+	return rc;
+}
+
+static void
 print_setting(const struct conf_setting *s, void *arg)
 {
 	struct buf *out = arg;
@@ -422,6 +474,7 @@ static const struct action {
 	{"load", STORE_CREATE, 64, do_load},
 	{"copy", STORE_READ, 1, do_copy},
 	{"rebuild", STORE_WRITE, 0, do_rebuild},
+	{"forget", STORE_READ, 1, NULL},
 };
 
 static int
@@ -430,6 +483,8 @@ run(const struct action *a, const char *dir, char *const *args)
 	struct journal *j;
 	int rc;
 
+	if (!a->run) /* it opens the store itself */
+		return do_forget(dir, args);
 	if (journal_open(&j, dir, a->mode) < 0)
 		return -1;
 	rc = a->run(j, args);
@@ -447,7 +502,8 @@ main(int argc, char *argv[])
 	diag_start(argv[0]);
 	options(argc, argv);
 	if (!(name = argv[optind]))
-		usage("what shall be done? stat, check, dump, load, copy, rebuild or config");
+		usage("what shall be done? stat, check, dump, load, copy, rebuild, forget or "
+		      "config");
 	if (!(dir = conf_store(opt.store)))
 		give_up();
 	while (a < end && strcmp(a->name, name) != 0)

@@ -10,59 +10,14 @@
 
 static const int64_t DAY = 24LL * 3600 * 1000;
 
-static uint64_t
-mark_of(const char *id)
-{
-	uint64_t mark = hash64(id, strlen(id), 0);
-
-	return mark ? mark : 1;
-}
-
-static size_t
-slot(const struct marks *m, uint64_t mark)
-{
-	size_t at = mark & (m->cap - 1);
-
-	while (m->at[at] && m->at[at] != mark)
-		at = (at + 1) & (m->cap - 1);
-	return at;
-}
-
-static bool
-marked(const struct marks *m, uint64_t mark)
-{
-	return m->cap > 0 && m->at[slot(m, mark)] != 0;
-}
-
-/* True when it was not there. */
-static bool
-add_mark(struct marks *m, uint64_t mark)
-{
-	if (2 * (m->n + 1) > m->cap) {
-		struct marks more = {.n = m->n, .cap = m->cap ? 2 * m->cap : 64};
-
-		more.at = mem_alloc(more.cap * sizeof(*more.at));
-		for (size_t i = 0; i < m->cap; i++)
-			if (m->at[i])
-				more.at[slot(&more, m->at[i])] = m->at[i];
-		mem_free(m->at);
-		*m = more;
-	}
-	if (marked(m, mark))
-		return false;
-	m->at[slot(m, mark)] = mark;
-	m->n++;
-	return true;
-}
-
 void
 trend_free(struct trend *t)
 {
-	mem_free(t->came.at);
-	mem_free(t->left.at);
-	mem_free(t->settled.at);
-	mem_free(t->customers.at);
-	mem_free(t->customers_before.at);
+	marks_free(&t->came);
+	marks_free(&t->left);
+	marks_free(&t->settled);
+	marks_free(&t->customers);
+	marks_free(&t->customers_before);
 	*t = (struct trend){0};
 }
 
@@ -120,7 +75,7 @@ note_harm(struct looking *l, yyjson_val *root, int64_t arrived)
 	who = json_str(asked, "customer", NULL);
 	if (!who)
 		who = json_str(asked, "conversation", NULL);
-	add_mark(arrived >= l->t->from ? &l->t->customers : &l->t->customers_before,
+	marks_add(arrived >= l->t->from ? &l->t->customers : &l->t->customers_before,
 	    mark_of(who ? who : id));
 	return 0;
 }
@@ -142,13 +97,13 @@ note_verdict(struct trend *t, yyjson_val *root)
 	if (!id || json_get(root, "at"))
 		return;
 	if (!before) {
-		add_mark(&t->came, mark_of(id));
+		marks_add(&t->came, mark_of(id));
 		return;
 	}
-	if (!marked(&t->came, mark_of(id)) && waits(before))
-		add_mark(&t->left, mark_of(id));
+	if (!marks_have(&t->came, mark_of(id)) && waits(before))
+		marks_add(&t->left, mark_of(id));
 	if (person)
-		add_mark(&t->settled, mark_of(id));
+		marks_add(&t->settled, mark_of(id));
 }
 
 static void
@@ -159,10 +114,10 @@ note_review(struct trend *t, yyjson_val *root)
 
 	if (!id || (!decided && !is(what, "snooze")))
 		return;
-	if (!marked(&t->came, mark_of(id)))
-		add_mark(&t->left, mark_of(id));
+	if (!marks_have(&t->came, mark_of(id)))
+		marks_add(&t->left, mark_of(id));
 	if (decided)
-		add_mark(&t->settled, mark_of(id));
+		marks_add(&t->settled, mark_of(id));
 }
 
 static int
@@ -181,10 +136,10 @@ note(struct looking *l, yyjson_val *root, uint64_t seq, int64_t arrived)
 	if (arrived < t->from)
 		return 0;
 	if (type == RECORD_CORRECTION && id)
-		add_mark(&t->came, mark_of(id));
+		marks_add(&t->came, mark_of(id));
 	else if (type == RECORD_PATTERN && is(json_str(root, "state", NULL), "new") &&
 		 json_str(root, "pattern", NULL))
-		add_mark(&t->came, mark_of(json_str(root, "pattern", NULL)));
+		marks_add(&t->came, mark_of(json_str(root, "pattern", NULL)));
 	else if (type == RECORD_VERDICT)
 		note_verdict(t, root);
 	else if (type == RECORD_REVIEW)
@@ -229,13 +184,13 @@ gone(const struct trend *t, const struct desk *d)
 	unsigned n = 0;
 
 	for (size_t i = 0; i < d->n; i++) {
-		add_mark(&there, mark_of(d->list[i].id));
+		marks_add(&there, mark_of(d->list[i].id));
 		for (size_t k = 0; k < d->list[i].alike.n; k++)
-			add_mark(&there, mark_of(d->list[i].alike.at[k]));
+			marks_add(&there, mark_of(d->list[i].alike.at[k]));
 	}
 	for (size_t i = 0; i < t->left.cap; i++)
-		n += t->left.at[i] && !marked(&there, t->left.at[i]);
-	mem_free(there.at);
+		n += t->left.at[i] && !marks_have(&there, t->left.at[i]);
+	marks_free(&there);
 	return n;
 }
 

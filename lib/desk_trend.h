@@ -11,12 +11,7 @@
 #include <stdint.h>
 
 #include "desk.h"
-
-/* A set of ids, by their hashes. */
-struct marks {
-	uint64_t *at;
-	size_t n, cap;
-};
+#include "marks.h"
 
 struct trend {
 	unsigned waiting, waited; /* cases that wait, and that waited a day ago */

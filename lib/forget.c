@@ -1,0 +1,348 @@
+/* Forgetting a customer: the store without his words. */
+#include "forget.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+#include "diag.h"
+#include "forget_text.h"
+#include "gate.h"
+#include "journal.h"
+#include "json.h"
+#include "place.h"
+#include "record.h"
+#include "validate.h"
+#include "views.h"
+
+enum { BATCH = 4096, PATIENCE = 30 * 1000 };
+
+static bool
+is(const char *text, const char *want)
+{
+	return text && strcmp(text, want) == 0;
+}
+
+void
+forgetting_free(struct forgetting *f)
+{
+	marks_free(&f->ids);
+	marks_free(&f->words);
+	marks_free(&f->told);
+	marks_free(&f->elsewhere);
+	marks_free(&f->says);
+	arena_free(&f->arena);
+}
+
+/* A name that tells nothing of him, and is nobody else's. */
+static int
+choose_name(struct forgetting *f)
+{
+	unsigned char random[8];
+
+	if (getrandom(random, sizeof(random), 0) != (ssize_t)sizeof(random))
+		return fail("no random number: %s", strerror(errno));
+	strcpy(f->name, "forgotten-");
+	for (size_t i = 0; i < sizeof(random); i++)
+		snprintf(f->name + 10 + 2 * i, 3, "%02x", random[i]);
+	return 0;
+}
+
+/* --- what is his --- */
+
+static void
+note_id(struct forgetting *f, enum record_type type, yyjson_val *root)
+{
+	const char *id = json_str(root, "id", NULL);
+
+	if (type == RECORD_INTERACTION && id && forget_owns(f, type, root))
+		marks_add(&f->ids, mark_of(id));
+}
+
+static void
+note_text(struct marks *to, yyjson_val *from, const char *key)
+{
+	const char *text = json_str(from, key, NULL);
+
+	if (text && *text)
+		marks_add(to, mark_of(text));
+}
+
+static void
+note_texts(struct forgetting *f, enum record_type type, yyjson_val *root)
+{
+	bool own = forget_owns(f, type, root), his = is(json_str(root, "by", NULL), f->customer);
+	yyjson_val *rule = json_get(json_get(root, "change"), "rule");
+
+	if (type == RECORD_VERDICT) {
+		note_text(&f->says, root, "say");
+		note_text(&f->says, rule, "say");
+	} else if (type == RECORD_INTERACTION) {
+		note_text(own ? &f->words : &f->elsewhere, root, "question");
+		note_text(own ? &f->told : &f->elsewhere, json_get(root, "action"), "text");
+	} else if (type == RECORD_CORRECTION || type == RECORD_OUTCOME) {
+		struct marks *staff = own ? &f->told : &f->elsewhere;
+
+		note_text(own ? &f->words : &f->elsewhere, root, "question");
+		note_text(his ? &f->words : staff, root, "right");
+		note_text(his ? &f->words : staff, root, "comment");
+		note_text(staff, root, "wrong");
+	}
+}
+
+static int
+each(struct forgetting *f, struct journal *j,
+    void (*note)(struct forgetting *, enum record_type, yyjson_val *))
+{
+	struct json json = {0};
+	struct journal_walk w;
+	struct bytes text;
+	uint64_t seq;
+	int rc = journal_walk_begin(&w, j, 0);
+
+	while (rc == 0 && (rc = journal_walk_next(&w, &seq, NULL, &text)) > 0) {
+		yyjson_val *root = json_read(&json, text.at, text.len);
+
+		rc = root ? 0 : -1;
+		if (root)
+			note(f, record_type_of(json_str(root, "type", NULL)), root);
+	}
+	journal_walk_end(&w);
+	json_free(&json);
+	return rc;
+}
+
+/* --- the journal without it --- */
+
+/* A rule whose words are gone cannot answer any more. */
+static void
+note_rule(struct forgetting *f, yyjson_val *verdict)
+{
+	yyjson_val *rule = json_get(json_get(verdict, "change"), "rule");
+	const char *id = json_str(verdict, "rule", NULL);
+
+	if (id && is(json_str(rule, "say", NULL), FORGOTTEN) && !texts_have(&f->rules, id))
+		texts_add(&f->rules, &f->arena, arena_copy(&f->arena, id, strlen(id)));
+}
+
+static int
+take(struct forgetting *f, struct arena *a, struct bytes text, struct incoming *item)
+{
+	yyjson_val *root = json_read_in(a, text.at, text.len);
+	enum record_type type = record_type_of(json_str(root, "type", NULL));
+	struct buf out = {0};
+	struct json json = {0};
+	struct record r;
+	int64_t arrived = item->arrived;
+	int rc = root ? 0 : -1;
+
+	if (rc == 0 && forget_owns(f, type, root)) {
+		forget_own(&out, f, type, root);
+		f->records++;
+	} else if (rc == 0 && forget_other(&out, f, type, root)) {
+		f->others++;
+		if (type == RECORD_VERDICT)
+			note_rule(f, json_read_in(a, out.text, out.len));
+	} else {
+		buf_clear(&out);
+		buf_add(&out, text.at, text.len);
+	}
+	if (rc == 0)
+		rc = record_read(&r, &json, a, out.text, out.len, ~0U, RECORD_TYPES, arrived);
+	if (rc == 0)
+		*item = (struct incoming){.type = r.type,
+			.key = r.key,
+			.id = arena_copy(a, r.id, r.id_len),
+			.id_len = r.id_len,
+			.text = bytes_of(arena_copy(a, r.text.at, r.text.len), r.text.len),
+			.time = r.time,
+			.arrived = arrived,
+			.plain = r.plain};
+	json_free(&json);
+	buf_free(&out);
+	return rc;
+}
+
+/* Every record, as it is without him; to may be NULL, to count only. */
+static int
+write_journal(struct forgetting *f, struct journal *to, struct journal *from)
+{
+	struct incoming *items = mem_alloc(BATCH * sizeof(*items));
+	struct arena a = {0};
+	struct journal_walk w;
+	struct bytes text;
+	uint64_t seq;
+	size_t n = 0;
+	int rc = journal_walk_begin(&w, from, 0), more = rc == 0;
+
+	while (rc == 0 && more > 0) {
+		if ((more = journal_walk_next(&w, &seq, &items[n].arrived, &text)) < 0)
+			rc = -1;
+		else if (more > 0)
+			rc = take(f, &a, text, &items[n]);
+		n += more > 0 && rc == 0;
+		if (rc < 0 || n == 0 || (more > 0 && n < BATCH))
+			continue;
+		rc = to ? journal_add(to, items, n, 0) : 0;
+		n = 0;
+		arena_clear(&a);
+	}
+	journal_walk_end(&w);
+	arena_free(&a);
+	mem_free(items);
+	return rc;
+}
+
+/* The rules whose words were his are in force no more. */
+static int
+retire(struct journal *j, void *arg)
+{
+	struct forgetting *f = arg;
+	struct validator v;
+	struct arena a = {0};
+	int rc = 0;
+
+	validator_init(&v, j, f->conf, time_now());
+	for (size_t i = 0; i < f->rules.n && rc >= 0; i++) {
+		struct rule r;
+
+		arena_clear(&a);
+		rc = rules_named(j, &a, f->rules.at[i], &r);
+		if (rc > 0 && is(r.say, FORGOTTEN) && r.status != RULE_RETIRED &&
+		    r.status != RULE_REJECTED)
+			rc = validate_decision(&v, r.id, "retired", f->by,
+			    "its words were a customer's who is forgotten");
+	}
+	validator_free(&v);
+	arena_free(&a);
+	return rc < 0 ? -1 : 0;
+}
+
+static int
+write_store(struct forgetting *f, struct journal *from, const char *dir)
+{
+	struct journal *to = NULL;
+	int rc = f->dry ? 0 : journal_open(&to, dir, STORE_CREATE);
+
+	if (rc == 0)
+		rc = write_journal(f, to, from);
+	if (rc == 0 && f->records == 0)
+		rc = fail("there is no record of the customer %s", f->customer);
+	if (rc == 0 && to && f->rules.n > 0)
+		rc = journal_change(to, retire, f);
+	journal_close(to);
+	return rc;
+}
+
+/* --- the new store in the place of the old one --- */
+
+/* Another process that has the store open, 0 for none: LMDB keeps a lock on its file. */
+static pid_t
+other_process(const char *dir)
+{
+	struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+	char path[PLACE_PATH];
+	int fd;
+
+	place_file(dir, "lock.mdb", path);
+	fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+	if (fd < 0)
+		return 0;
+	if (fcntl(fd, F_GETLK, &lock) != 0 || lock.l_type == F_UNLCK)
+		lock.l_pid = 0;
+	close(fd);
+	return lock.l_pid;
+}
+
+static void
+remove_files(const char *dir)
+{
+	static const char *const files[] = {"data.mdb", "lock.mdb", "write.lock"};
+	char path[PLACE_PATH];
+
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		place_file(dir, files[i], path);
+		unlink(path);
+	}
+	rmdir(dir);
+}
+
+/* Nothing of ours has the store open now: closing a descriptor of lock.mdb gives its locks up. */
+static int
+put_in_place(const char *dir, const char *new)
+{
+	char from[PLACE_PATH], to[PLACE_PATH];
+	pid_t other = other_process(dir);
+
+	if (other)
+		return busy("%s: process %d has it open; end it first, it would go on with what "
+			    "is to be forgotten",
+		    dir, (int)other);
+	place_file(new, "data.mdb", from);
+	place_file(dir, "data.mdb", to);
+	if (rename(from, to) != 0)
+		return fail("%s: %s", to, strerror(errno));
+	return place_sync(dir);
+}
+
+static int
+read_his(struct forgetting *f, struct journal *j)
+{
+	if (store_look(journal_store(j)) < 0 || each(f, j, note_id) < 0)
+		return -1;
+	return each(f, j, note_texts);
+}
+
+static int
+forget_gated(const char *dir, const char *new, struct forgetting *f)
+{
+	struct journal *j;
+	int rc = journal_open(&j, dir, STORE_READ);
+
+	if (rc < 0)
+		return -1;
+	rc = read_his(f, j);
+	if (rc == 0)
+		rc = write_store(f, j, new);
+	journal_close(j);
+	if (rc == 0 && !f->dry)
+		rc = put_in_place(dir, new);
+	return rc;
+}
+
+int
+forget_customer(const char *dir, struct forgetting *f)
+{
+	char new[PLACE_PATH];
+	size_t n = strlen(dir);
+	sigset_t all, before;
+	int gate, rc;
+
+	while (n > 1 && dir[n - 1] == '/')
+		n--;
+	if (n > PLACE_PATH - 64)
+		return fail("%.40s…: the name is too long", dir);
+	snprintf(new, sizeof(new), "%.*s.forget.%ld", (int)n, dir, (long)getpid());
+	if (place_check(dir, false) < 0 || choose_name(f) < 0 || (gate = gate_open(dir)) < 0)
+		return -1;
+	/* Whoever interrupts this shall not leave half a store behind. */
+	sigfillset(&all);
+	sigdelset(&all, SIGBUS); /* the store's own, for a failing disk */
+	sigdelset(&all, SIGSEGV);
+	sigprocmask(SIG_BLOCK, &all, &before);
+	/* Nobody adds a record meanwhile, or it would be lost. */
+	rc = gate_enter(gate, dir, PATIENCE);
+	if (rc == 0) {
+		rc = forget_gated(dir, new, f);
+		gate_leave(gate);
+	}
+	close(gate);
+	if (!f->dry)
+		remove_files(new);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	return rc;
+}

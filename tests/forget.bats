@@ -1,0 +1,126 @@
+load helper
+load data/loop/records
+
+# A store in which zoe, whose words are hers alone, has taught a rule, beside others.
+shop()
+{
+	{
+		asked m1 zoe FR 'I am Zoe Quagmire from Xanadu, how long to France?' 'Dear Quagmire, three days.' ',"conversation":"c1","secret":"xanadu-77","context":{"note":"lives in Xanadu"}' |
+			sed 's/"context":{"country":"FR"},//'
+		asked m2 u2 IT 'How long does shipping to Italy take?' 'Three days.'
+		asked m3 u3 ES 'How long to Spain?' 'Three days.'
+		asked m4 zoe FR 'do you gift wrap?' 'No idea.'
+		asked m5 u5 FR 'do you gift wrap?' 'No idea.'
+		ended m1 complained zoe | sed 's/"explicit"/"comment":"Xanadu still waits","explicit"/'
+		ended m2 complained u2
+	} >in
+	{
+		corrected m1 anna agent 'It takes 7 to 10 days to France.' ',"comment":"called Mrs Quagmire"'
+		corrected m2 ben agent 'It takes 7 to 10 days to France.'
+		corrected m3 cara agent 'It takes 7 to 10 days to France.'
+		corrected m4 zoe customer 'Quagmire says that gift wrapping is free.'
+	} >>in
+	fl-record -s store in | fl-validate -s store -q >/dev/null
+	fl-patterns -s store >/dev/null
+}
+
+# Is any of it left in the bytes of the store or in what it prints?
+gone()
+{
+	run -1 grep -aiqE 'quagmire|xanadu' store/data.mdb
+	run -1 grep -iqE 'quagmire|xanadu|"zoe"' <(fl-store -s store dump --all)
+	fl-store -s store dump --all | jq -r 'select(.value).value' | python3 -c '
+import sys
+for line in sys.stdin:
+	text = bytes.fromhex(line.strip()).lower()
+	if b"quagmire" in text or b"xanadu" in text:
+		sys.exit("a view has it: %r" % text)'
+}
+
+@test "what a customer wrote and was told is gone, to the last byte of the file" {
+	shop
+	grep -aqi quagmire store/data.mdb
+	fl-store -s store forget zoe >forgotten
+	assert_equal "$(jq -c '[.type, .records]' forgotten)" '["forget",5]'
+	gone
+	{ cat forgotten && fl-store -s store dump | jq -c .record; } | python3 "$FL_ROOT/tests/schema.py" "$FL_SHARE/schema"
+	sound
+	[[ ! -e $(echo store.forget.*) ]]
+}
+
+@test "rules, evidence and counts are as they were, and can be explained" {
+	shop
+	before=$(fl-correct -s store --list --json | jq -c 'select(.say | test("7 to 10")) | [.id, .status, .evidence.voices, .evidence.support]')
+	counts=$(fl-store -s store stat | jq -c '[.links, .judged]')
+	fl-store -s store dump | jq -c '[.seq, .arrived, .record.type, .record.id]' >places
+	history=$(fl-correct -s store --history r1 | jq -c '[.id, .before, .after, .correction, .by]')
+	fl-store -s store forget zoe >/dev/null
+	assert_equal "$(fl-correct -s store --list --json | jq -c 'select(.say | test("7 to 10")) | [.id, .status, .evidence.voices, .evidence.support]')" "$before"
+	assert_equal "$(fl-store -s store stat | jq -c '[.links, .judged]')" "$counts"
+	fl-store -s store dump | jq -c '[.seq, .arrived, .record.type, .record.id]' | head -n "$(wc -l <places)" | diff places -
+	assert_equal "$(fl-correct -s store --history r1 | jq -c '[.id, .before, .after, .correction, .by]')" "$history"
+	assert_equal "$(fl-answer -s store 'How long does shipping to Italy take?' | jq -r .text)" 'It takes 7 to 10 days to France.'
+}
+
+@test "a store in which somebody is forgotten is rebuilt, and loaded from its dump, to the byte" {
+	shop
+	fl-store -s store forget zoe >/dev/null
+	fl-store -s store dump --all >before
+	fl-store -s store rebuild
+	diff before <(fl-store -s store dump --all)
+	fl-store -s store dump | fl-store -s again load
+	diff before <(fl-store -s again dump --all)
+	fl-correct -s store --undo --reporter ben >/dev/null
+	gone
+	sound
+}
+
+@test "what others wrote too stays, and what is imported again does not come back" {
+	shop
+	fl-store -s store forget zoe >/dev/null
+	fl-store -s store dump | grep -q '"customer":"u5".*do you gift wrap'
+	fl-record -s store in >out
+	assert_equal "$(jq -c 'select(.new) | .id' out)" ''
+	gone
+}
+
+@test "a rule whose words were the customer's is retired" {
+	told 'do you gift wrap?' zoe customer 'Quagmire says that wrapping is free.' ',"customer":"zoe"' | fl-record -s store | fl-validate -s store -q >/dev/null
+	fl-correct -s store --by lea --approve r1 >/dev/null
+	assert_equal "$(fl-answer -s store 'do you gift wrap?' | jq -r .text)" 'Quagmire says that wrapping is free.'
+	run -0 fl-store -s store forget zoe --text
+	assert_line --partial 'it is retired: r1'
+	assert_equal "$(status r1)" retired
+	assert_equal "$(fl-answer -s store 'do you gift wrap?' | jq -r .action)" escalate
+	gone
+}
+
+@test "-n changes nothing, nor does a customer who is not there" {
+	shop
+	before=$(fl-store -s store dump --all | cksum)
+	run -0 fl-store -s store forget -n zoe
+	assert_equal "$(jq .records <<<"$output")" 5
+	run -2 --separate-stderr fl-store -s store forget nobody
+	said 'no record of the customer nobody'
+	run -2 --separate-stderr fl-store -s store forget
+	said 'id of the customer'
+	assert_equal "$(fl-store -s store dump --all | cksum)" "$before"
+	[[ ! -e $(echo store.forget.*) ]]
+}
+
+@test "while another process has the store open nobody is forgotten" {
+	shop
+	coproc fl-answer -s store
+	echo '{"question":"How long to France?"}' >&"${COPROC[1]}"
+	read -r _ <&"${COPROC[0]}"
+	run -75 --separate-stderr fl-store -s store forget zoe
+	said 'has it open'
+	grep -aqi quagmire store/data.mdb
+	eval "exec ${COPROC[1]}>&-"
+	read -r _ <&"${COPROC[0]}" || :
+}
+
+@test "a full disk as standard output is not success" {
+	shop
+	run -2 bash -c 'fl-store -s store forget -n zoe >/dev/full'
+}
