@@ -209,7 +209,7 @@ print_text(const struct answered *one)
 	put_field(ans->action == ANSWER_ESCALATE ? "best guess" : "text", ans->text);
 	put_field("rule", ans->rule ? ans->rule->id : NULL);
 	for (size_t i = 0; i < ans->note_count; i++)
-		put_field("proactive", ans->notes[i]);
+		put_field(i < ans->also_count ? "also" : "proactive", ans->notes[i]);
 	for (size_t i = 0; i < ans->need_count; i++)
 		put_field("needs", ans->needs[i]);
 	if (ans->style.len)

@@ -11,6 +11,7 @@
 #include "index.h"
 #include "learn.h"
 #include "manner.h"
+#include "message.h"
 #include "policy_view.h"
 #include "risk_view.h"
 #include "rules_kept.h"
@@ -65,7 +66,7 @@ who_asks(const struct asking *q)
 
 	for (size_t i = 0; i < 3 && !who; i++)
 		who = json_str(q->record, keys[i], NULL);
-	return who ? who : q->text;
+	return who ? who : json_str(q->record, "question", NULL);
 }
 
 /*
@@ -619,6 +620,16 @@ decide(struct asking *q)
 	return 0;
 }
 
+/* Does the answer give a rule's words already? */
+static bool
+is_told(const struct answer *ans, uint32_t number)
+{
+	for (size_t i = 0; i < ans->note_count; i++)
+		if (ans->note_rules[i]->number == number)
+			return true;
+	return ans->rule && ans->rule->number == number && ans->action != ANSWER_ESCALATE;
+}
+
 /* What is told without asking: rules whose conditions hold for a question that is near. */
 static int
 add_notes(struct asking *q)
@@ -631,7 +642,7 @@ add_notes(struct asking *q)
 		struct rule *r = arena_alloc(q->a, sizeof(*r));
 		double alike;
 
-		if (ans->rule && ans->rule->number == numbers[i] && ans->action != ANSWER_ESCALATE)
+		if (is_told(ans, numbers[i]))
 			continue;
 		if (rules_kept_get(q->j, q->a, numbers[i], r) <= 0 || !r->say ||
 		    !rule_valid(r, q->time) || (r->status == RULE_TRIAL && !in_trial(q, r)) ||
@@ -726,6 +737,111 @@ find_trial(struct asking *q)
 	return rc < 0 ? -1 : 0;
 }
 
+/* The answer to one of several questions of a message, as if it had been asked alone. */
+static struct answer *
+answer_part(const struct asking *q, struct bytes text)
+{
+	struct answer *ans = arena_alloc(q->a, sizeof(*ans));
+	struct asking part = *q;
+
+	*ans = (struct answer){.threshold = q->conf->threshold, .none = 1};
+	part.ans = ans;
+	part.text = arena_copy(q->a, text.at, text.len);
+	part.len = text.len;
+	part.wanted = learn_wanted(part.text);
+	return consider(&part) < 0 || decide(&part) < 0 ? NULL : ans;
+}
+
+/* May the answers stand together, beside what the message as a whole got? */
+static bool
+may_join(const struct answer *whole, const struct answer *const *parts, size_t n)
+{
+	bool among = whole->action == ANSWER_ESCALATE;
+	double p = 1, threshold = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (parts[i]->rule->status == RULE_TRIAL)
+			return false;
+		among |= whole->rule && parts[i]->rule->number == whole->rule->number;
+		p *= parts[i]->confidence;
+		threshold = fmax(threshold, parts[i]->threshold);
+		for (size_t k = 0; k < i; k++)
+			if (learn_contradict(parts[k]->rule, parts[i]->rule))
+				return false;
+	}
+	return among && p >= threshold;
+}
+
+static void
+join(struct answer *ans, const struct answer *const *parts, size_t n)
+{
+	ans->action = ANSWER_SAY;
+	ans->guess = false;
+	ans->why = ans->settle = NULL;
+	ans->rule = parts[0]->rule;
+	ans->text = ans->rule->say;
+	ans->confidence = ans->threshold = 1;
+	for (size_t i = 0; i < n; i++)
+		ans->confidence *= parts[i]->confidence;
+	ans->threshold = parts[0]->threshold;
+	for (size_t i = 1; i < n; i++) {
+		ans->threshold = fmax(ans->threshold, parts[i]->threshold);
+		ans->note_rules[ans->note_count] = parts[i]->rule;
+		ans->notes[ans->note_count++] = parts[i]->rule->say;
+	}
+	ans->also_count = ans->note_count;
+}
+
+/* A question of the message that a person has to answer takes the whole of it there. */
+static void
+give_over(struct answer *ans, const struct answer *part)
+{
+	ans->action = ANSWER_ESCALATE;
+	ans->guess = false;
+	ans->rule = part->rule;
+	ans->text = part->text;
+	ans->why = part->why;
+	ans->settle = part->settle;
+	ans->confidence = part->confidence;
+	ans->threshold = part->threshold;
+}
+
+/*
+ * A message that asks several things gets the answers of several rules, where each question alone
+ * would be answered, and all of them together are right more likely than the threshold asks for.
+ */
+static int
+answer_several(struct asking *q)
+{
+	const struct answer *parts[MESSAGE_QUESTIONS];
+	struct bytes asked[MESSAGE_QUESTIONS];
+	size_t n = 0, count;
+
+	if (q->ans->trial || !(q->ans->action == ANSWER_SAY || q->ans->guess))
+		return 0;
+	count = message_questions(q->text, q->len, asked);
+	for (size_t i = 0; i < count && count > 1; i++) {
+		const struct answer *part = answer_part(q, asked[i]);
+		bool known = false;
+
+		if (!part)
+			return -1;
+		if (part->action == ANSWER_ESCALATE && !part->guess && !part->other) {
+			give_over(q->ans, part);
+			return 0;
+		}
+		if (part->action != ANSWER_SAY)
+			return 0;
+		for (size_t k = 0; k < n; k++)
+			known |= parts[k]->rule->number == part->rule->number;
+		if (!known)
+			parts[n++] = part;
+	}
+	if (n > 1 && may_join(q->ans, parts, n))
+		join(q->ans, parts, n);
+	return 0;
+}
+
 /* A question is answered by what held at its time. */
 static int64_t
 asked_at(yyjson_val *question)
@@ -756,7 +872,7 @@ answer_find(struct answer *out, struct journal *j, const struct conf *conf, stru
 	q.wanted = learn_wanted(q.text);
 	if (consider(&q) < 0 || add_style(&q) < 0 || (guarded = guard(&q)) < 0)
 		return -1;
-	if (!guarded && (decide(&q) < 0 || find_trial(&q) < 0))
+	if (!guarded && (decide(&q) < 0 || find_trial(&q) < 0 || answer_several(&q) < 0))
 		return -1;
 	if (add_notes(&q) < 0)
 		return -1;
@@ -768,226 +884,4 @@ void
 answer_free(struct answer *ans)
 {
 	buf_free(&ans->style);
-}
-
-/* More digits would say nothing, and take long to write. */
-static double
-rounded(double p)
-{
-	return round(p * 1e5) / 1e5;
-}
-
-static void
-write_briefing(struct buf *out, const struct answer *ans, yyjson_val *question)
-{
-	json_key(out, "briefing");
-	json_open(out);
-	json_add_str(out, "asked", json_str(question, "question", NULL));
-	json_add_str(out, "why", ans->why);
-	json_add_str(out, "guess", ans->text);
-	if (ans->rule)
-		json_add_str(out, "rule", ans->rule->id);
-	if (ans->rule && ans->other) {
-		json_list(out, "disagree");
-		json_item(out);
-		json_quote(out, ans->rule->say, strlen(ans->rule->say));
-		json_item(out);
-		json_quote(out, ans->other->say, strlen(ans->other->say));
-		json_list_end(out);
-	}
-	json_add_str(out, "settle", ans->settle);
-	json_close(out);
-}
-
-static void
-write_explained(struct buf *out, const struct answer *ans)
-{
-	json_key(out, "explain");
-	json_open(out);
-	json_add_num(out, "none", ans->none);
-	json_list(out, "candidates");
-	for (size_t i = 0; i < ans->count; i++) {
-		const struct considered *c = &ans->list[i];
-
-		json_item(out);
-		json_open(out);
-		json_add_str(out, "rule", c->rule.id);
-		json_add_str(out, "say", c->rule.say);
-		json_add_num(out, "p", c->p);
-		json_add_num(out, "score", c->z);
-		json_add_num(out, "words", c->words);
-		json_add_num(out, "learned", c->learned);
-		json_add_num(out, "cover", c->cover);
-		json_add_num(out, "exact", c->exact);
-		json_add_str(out, "scope",
-		    c->scope == SCOPE_HOLDS	? "holds"
-		    : c->scope == SCOPE_UNKNOWN ? "unknown"
-						: "fails");
-		json_add_str(out, "needs", c->needs);
-		json_add_str(out, "out", c->dropped);
-		json_close(out);
-	}
-	json_list_end(out);
-	json_close(out);
-}
-
-static void
-write_rules(struct buf *out, const struct answer *ans)
-{
-	json_list(out, "rules");
-	if (ans->rule && !ans->guess) {
-		json_item(out);
-		json_quote(out, ans->rule->id, strlen(ans->rule->id));
-	}
-	for (size_t i = 0; i < ans->note_count; i++) {
-		json_item(out);
-		json_quote(out, ans->note_rules[i]->id, strlen(ans->note_rules[i]->id));
-	}
-	json_list_end(out);
-}
-
-/* Which trial this was part of, with what probability the rule answered, and whether it did. */
-static void
-write_trial(struct buf *out, const struct answer *ans)
-{
-	if (!ans->trial)
-		return;
-	json_key(out, "trial");
-	json_open(out);
-	json_add_str(out, "rule", ans->trial->id);
-	json_add_num(out, "share", ans->trial_share);
-	json_add_bool(out, "used", ans->tried);
-	json_close(out);
-}
-
-static void
-write_texts(struct buf *out, const char *key, const char *const *list, size_t n)
-{
-	if (n == 0)
-		return;
-	json_list(out, key);
-	for (size_t i = 0; i < n; i++) {
-		json_item(out);
-		json_quote(out, list[i], strlen(list[i]));
-	}
-	json_list_end(out);
-}
-
-void
-answer_write(struct buf *out, const struct answer *ans, yyjson_val *question,
-    const char *interaction, bool explain)
-{
-	struct buf body = {0};
-	char hex[33];
-
-	json_add_str(&body, "question_id", json_str(question, "id", NULL));
-	json_add_str(&body, "interaction", interaction);
-	json_add_val(&body, "time", json_get(question, "time"));
-	json_add_str(&body, "question", json_str(question, "question", NULL));
-	json_add_str(&body, "action", actions[ans->action]);
-	json_add_str(&body, "text", ans->text);
-	json_add_num(&body, "confidence", rounded(ans->confidence));
-	json_add_num(&body, "threshold", ans->threshold);
-	write_rules(&body, ans);
-	if (ans->rule)
-		json_add_str(&body, "topic", ans->rule->topic);
-	write_texts(&body, "proactive", ans->notes, ans->note_count);
-	write_texts(&body, "needs", ans->needs, ans->need_count);
-	if (ans->style.len)
-		json_add_raw(&body, "style", ans->style.text);
-	json_add_str(&body, "chosen", ans->chosen);
-	if (ans->check)
-		json_add_raw(&body, "check", ans->check);
-	if (ans->action == ANSWER_ESCALATE)
-		write_briefing(&body, ans, question);
-	write_trial(&body, ans);
-	json_add_raw(&body, "model", ans->model);
-	if (ans->more)
-		buf_print(&body, ",%s", ans->more);
-	if (explain)
-		write_explained(&body, ans);
-
-	hash128_hex(hex, body.text, body.len);
-	json_open(out);
-	json_add_str(out, "type", "answer");
-	json_add_str(out, "id", hex);
-	buf_char(out, ',');
-	buf_add(out, body.text, body.len);
-	json_close(out);
-	buf_free(&body);
-}
-
-/* A member that an interaction may have: a question with a strange one is answered all the same. */
-static const char *
-id_in(yyjson_val *question, const char *key)
-{
-	size_t n;
-	const char *s = json_str(question, key, &n);
-
-	return s && n > 0 && n <= RECORD_ID_MAX && strlen(s) == n ? s : NULL;
-}
-
-/* The candidates that are names; what else a question holds there was not chosen among. */
-static void
-add_names(struct buf *out, yyjson_val *candidates)
-{
-	size_t i, n;
-	yyjson_val *item;
-
-	if (!yyjson_is_arr(candidates))
-		return;
-	json_list(out, "candidates");
-	yyjson_arr_foreach(candidates, i, n, item)
-	{
-		if (!yyjson_is_str(item))
-			continue;
-		json_item(out);
-		json_quote(out, yyjson_get_str(item), yyjson_get_len(item));
-	}
-	json_list_end(out);
-}
-
-void
-answer_record(struct buf *out, const struct answer *ans, yyjson_val *question, int64_t time)
-{
-	static const char *const kept[] = {"conversation", "customer", "channel", "locale"};
-	char stamp[TIME_TEXT];
-
-	time_print(stamp, time);
-	json_open(out);
-	json_add_str(out, "type", "interaction");
-	json_add_str(out, "time", stamp);
-	json_add_str(out, "question_id", json_str(question, "id", NULL));
-	for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++)
-		json_add_str(out, kept[i], id_in(question, kept[i]));
-	json_add_val(out, "context", json_get(question, "context"));
-	json_add_str(out, "question", json_str(question, "question", NULL));
-	json_key(out, "action");
-	json_open(out);
-	json_add_str(out, "kind", actions[ans->action]);
-	json_add_str(out, "text", ans->text);
-	write_rules(out, ans);
-	json_add_num(out, "confidence", rounded(ans->confidence));
-	json_add_num(out, "threshold", ans->threshold);
-	if (ans->risk > 0)
-		json_add_num(out, "risk", ans->risk);
-	if (ans->risk > 0 || ans->chosen)
-		json_add_str(out, "topic", ans->rule ? ans->rule->topic : NULL);
-	json_add_str(out, "chosen", ans->chosen);
-	json_add_raw(out, "model", ans->model);
-	add_names(out, json_get(question, "candidates"));
-	if (ans->chance_count > 0) {
-		json_add_num(out, "probability", ans->chance);
-		json_list(out, "chances");
-		for (size_t k = 0; k < ans->chance_count; k++) {
-			json_item(out);
-			buf_print(out, "%.17g", ans->chances[k]);
-		}
-		json_list_end(out);
-	}
-	write_trial(out, ans);
-	if (ans->action == ANSWER_SAY)
-		json_add_str(out, "expected", "accepted");
-	json_close(out);
-	json_close(out);
 }

@@ -37,9 +37,10 @@ struct answer {
 	const struct rule *other;     /* that disagrees with it, or NULL */
 	const char *why;	      /* of a hand-over: why it was not enough */
 	const char *settle;	      /* and what would settle it */
-	const char *notes[NOTES_MAX]; /* told without asking */
+	const char *notes[NOTES_MAX]; /* told as well: */
 	const struct rule *note_rules[NOTES_MAX];
 	size_t note_count;
+	size_t also_count; /* the first of them answer further questions, the others nobody asked */
 	const char *needs[NEEDS_MAX];
 	size_t need_count;
 	struct buf style; /* the preferences in force, as a JSON object; empty: none */

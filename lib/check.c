@@ -586,7 +586,7 @@ check_apply(const struct checked *c, struct arena *a, struct answer *ans, const 
 	ans->why = ans->settle = NULL;
 	ans->guess = !c->about;
 	if (!c->about)
-		ans->note_count = 0;
+		ans->note_count = ans->also_count = 0;
 }
 
 /* --- in words --- */

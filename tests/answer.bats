@@ -490,3 +490,27 @@ recorded()
 	run -2 --separate-stderr fl-correct -s sale --import rule.yaml
 	[[ $stderr == *'"valid_to" is not after "valid_from"'* ]]
 }
+
+@test "a message that asks two things gets the answers of two rules" {
+	ask 'Is there a guarantee on the tent? And how do I clean it?'
+	assert_equal "$(got .also)" null
+	cat >wash.yaml <<-'END'
+	- id: wash
+	  questions: [How do I clean my tent?, how can i wash the tent]
+	  say: Clean it with cold water.
+	END
+	fl-correct -s store --import wash.yaml >/dev/null
+	ask 'Hello! Is there a guarantee on the tent? And how can I wash it?'
+	assert_equal "$(got .action)" '"answer"'
+	assert_equal "$(got .text)" '"The warranty lasts two years. Clean it with cold water."'
+	assert_equal "$(got .rules)" '["warranty","wash"]'
+	assert_equal "$(got .also)" '["Clean it with cold water."]'
+}
+
+@test "a message of which one question has to be handed over is handed over" {
+	fl-correct -s store 'A person looks after refunds.' --action escalate --by lead --authority lead \
+		--question 'I want my money back' --question 'Can I have a refund?' >/dev/null
+	ask 'How long is the warranty? Can I have a refund?'
+	assert_equal "$(got .action)" '"escalate"'
+	assert_equal "$(got .also)" null
+}
