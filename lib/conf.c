@@ -49,6 +49,14 @@ static const struct setting settings[] = {
 		"chance of telling two answers apart by a field that does not matter"},
 	{NULL, "withdraw_error", AT(withdraw_error), 0.05, 0.000001, 0.5,
 		"chance of withdrawing a rule that is good enough"},
+	{"keeps", "promotion", AT(keeps_promotion), 30, 1, 36500,
+		"days for which a word on a promotion keeps its weight"},
+	{"keeps", "price", AT(keeps_price), 90, 1, 36500,
+		"days for which a word on a price keeps its weight"},
+	{"keeps", "policy", AT(keeps_policy), 365, 1, 36500,
+		"days for which a word on anything else keeps its weight"},
+	{"keeps", "tone", AT(keeps_tone), 1460, 1, 36500,
+		"days for which a word on tone keeps its weight"},
 	{NULL, "expire_days", AT(expire_days), 90, 0, 36500,
 		"days after which an unconfirmed pending rule expires"},
 	{NULL, "replay_recent", AT(replay_recent), 10000, 0, 1000000,
@@ -72,7 +80,7 @@ static const struct setting settings[] = {
 
 enum { SETTINGS = sizeof(settings) / sizeof(settings[0]) };
 
-_Static_assert(SETTINGS <= 32, "struct conf has room for so many origins");
+_Static_assert(SETTINGS <= 48, "struct conf has room for so many origins");
 
 /* Settings that are texts; each of the group "llm". */
 static int check_name(const char *text);
@@ -225,7 +233,7 @@ read_file(struct conf *c, const char *path)
 	if (!(doc = yaml_read_file(&c->arena, path)) || yaml_is(doc, YAML_MAPPING) < 0)
 		return -1;
 	for (const struct yaml *m = doc->items; m; m = m->next) {
-		bool group = strcmp(m->name, "weights") == 0 ||
+		bool group = strcmp(m->name, "weights") == 0 || strcmp(m->name, "keeps") == 0 ||
 			     strcmp(m->name, "thresholds") == 0 || strcmp(m->name, "llm") == 0;
 
 		if ((group ? set_group(c, m) : set_number(c, NULL, m)) < 0)
@@ -284,7 +292,8 @@ double
 conf_weight(const struct conf *c, const char *authority)
 {
 	for (size_t i = 0; authority && i < SETTINGS; i++)
-		if (settings[i].group && strcmp(settings[i].name, authority) == 0)
+		if (settings[i].group && strcmp(settings[i].group, "weights") == 0 &&
+		    strcmp(settings[i].name, authority) == 0)
 			return *field((struct conf *)(uintptr_t)c, &settings[i]);
 	return c->weight_customer;
 }

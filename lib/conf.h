@@ -32,6 +32,7 @@ struct conf {
 	double promote_error;	  /* share of false ones among the claims that are used */
 	double field_error;	  /* chance of conditions on a field that does not matter */
 	double withdraw_error;	  /* chance of withdrawing a rule that is good enough */
+	double keeps_promotion, keeps_price, keeps_policy, keeps_tone; /* days; see age.h */
 	double expire_days;	  /* a pending rule that nothing confirms goes after so many */
 	double replay_recent;	  /* how many of the latest records a change is replayed on */
 	double mask;		  /* 1: personal data is hidden on the review's screens */
@@ -55,7 +56,7 @@ struct conf {
 	size_t topic_count;
 
 	struct arena arena;
-	const char *origins[32];     /* where each number comes from, in the order of conf_each */
+	const char *origins[48];     /* where each number comes from, in the order of conf_each */
 	const char *text_origins[8]; /* and each text */
 };
 

@@ -3,7 +3,9 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "age.h"
 #include "diag.h"
 #include "learn.h"
 #include "scope.h"
@@ -159,23 +161,77 @@ weight_needed(struct judging *t, double *needed)
 	return 0;
 }
 
+/* When a voice spoke, by the verdict that counted it; the time of this one where none is known. */
+static int
+spoken_at(struct judging *t, const struct voice *voice, int64_t *out)
+{
+	struct bytes text;
+	yyjson_val *verdict;
+	const char *time;
+	size_t n;
+	int rc = journal_get(t->v->journal, voice->seq, &text, NULL);
+
+	*out = t->v->now;
+	if (rc <= 0)
+		return rc;
+	if (!(verdict = json_read_in(&t->v->arena, text.at, text.len)))
+		return -1;
+	if ((time = json_str(verdict, "time", &n)))
+		(void)time_parse(time, n, out);
+	return 0;
+}
+
+/* What the earlier words for the rule have lost by now; what speaks against it keeps its weight. */
+static int
+lost_by_age(struct judging *t, double *out)
+{
+	const double day = 24.0 * 3600 * 1000;
+	double keeps = age_days(t->v->conf, age_of(&t->rule));
+	struct voice *list;
+	size_t n;
+
+	*out = 0;
+	if (!t->old.number || t->written || rule_in_force(t->old.status))
+		return 0;
+	if (rules_voices(t->v->journal, &t->v->arena, t->old.number, &list, &n) < 0)
+		return -1;
+	for (size_t i = 0; i < n; i++) {
+		const struct voice *v = &list[i];
+		int64_t at;
+
+		if (v->weight <= 0 || !v->by || strcmp(v->by, t->by) == 0 ||
+		    (v->authority && strcmp(v->authority, "outcome") == 0))
+			continue;
+		if (spoken_at(t, v, &at) < 0)
+			return -1;
+		*out += v->weight - age_weight(v->weight, (double)(t->v->now - at) / day, keeps);
+	}
+	return 0;
+}
+
 static int
 check_evidence(struct judging *t, enum result *result)
 {
 	const struct conf *c = t->v->conf;
+	struct rule aged = t->rule;
 	struct standing s;
-	double needed;
+	double needed, lost;
 
 	(void)result;
-	if (weight_needed(t, &needed) < 0)
+	if (weight_needed(t, &needed) < 0 || lost_by_age(t, &lost) < 0)
 		return -1;
-	s = learn_standing(&t->rule, c, needed);
+	aged.support -= lost;
+	s = learn_standing(&aged, c, needed);
 	json_add_num(t->figures, "support", t->rule.support);
 	json_add_num(t->figures, "against", t->rule.against);
 	json_add_num(t->figures, "voices", t->rule.voices);
 	json_add_num(t->figures, "good", t->rule.good);
 	json_add_num(t->figures, "bad", t->rule.bad);
 	json_add_num(t->figures, "needed", needed);
+	if (lost > 0) {
+		json_add_str(t->figures, "ages", age_name(age_of(&t->rule)));
+		json_add_num(t->figures, "aged", judging_round(aged.support));
+	}
 	json_add_num(t->figures, "e",
 	    judging_round(exp(evidence_ln(c, t->rule.support, t->rule.against))));
 	if (t->v->booked)
@@ -187,8 +243,10 @@ check_evidence(struct judging *t, enum result *result)
 	t->after = s.status;
 	t->proactive = s.proactive;
 	if (!rule_in_force(s.status))
-		judging_because(t, "%u voice%s, weight %g of the %g that it needs", t->rule.voices,
-		    t->rule.voices == 1 ? "" : "s", t->rule.support - t->rule.against, needed);
+		judging_because(t, "%u voice%s, weight %g of the %g that it needs%s",
+		    t->rule.voices, t->rule.voices == 1 ? "" : "s",
+		    judging_round(aged.support - aged.against), needed,
+		    lost > 0 ? ", with age taken off" : "");
 	else
 		judging_because(t, "%u voice%s, weight %g: %s%s", t->rule.voices,
 		    t->rule.voices == 1 ? "" : "s", t->rule.support - t->rule.against,
