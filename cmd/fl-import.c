@@ -17,7 +17,15 @@
 #include "option.h"
 #include "source.h"
 
-enum { OPT_LIST = 256, OPT_EXPLAIN, OPT_REJECTS, OPT_MAX_LINE, OPT_MAX_BAD, OPT_STRICT };
+enum {
+	OPT_LIST = 256,
+	OPT_IMPORT,
+	OPT_EXPLAIN,
+	OPT_REJECTS,
+	OPT_MAX_LINE,
+	OPT_MAX_BAD,
+	OPT_STRICT
+};
 
 enum { NO_BOUND = -1, BAD_MOST = 1000 * 1000 * 1000 };
 
@@ -30,6 +38,7 @@ enum {
 static const struct option_row rows[] = {
 	{'f', "format", "MAP", "a built-in map's name, or the path of a map file (flat)"},
 	{OPT_LIST, "list", NULL, "list the built-in maps"},
+	{OPT_IMPORT, "import", "NAME", "what to call this import, so that it can be undone alone"},
 	{OPT_EXPLAIN, "explain", "[N]", "show what filled each field of the first N (3)"},
 	{OPT_REJECTS, "rejects", "FILE", "append refused records to FILE, byte for byte"},
 	{OPT_MAX_LINE, "max-line", "SIZE", "refuse longer records (16M)"},
@@ -47,7 +56,7 @@ static const struct command command = {
 };
 
 static struct {
-	const char *format, *rejects;
+	const char *format, *import, *rejects;
 	size_t max_line, explain;
 	long max_bad;
 	bool list;
@@ -69,6 +78,9 @@ options(int argc, char *argv[])
 		switch (id) {
 		case 'f':
 			opt.format = arg;
+			break;
+		case OPT_IMPORT:
+			opt.import = arg;
 			break;
 		case OPT_LIST:
 			opt.list = true;
@@ -319,7 +331,7 @@ main(int argc, char *argv[])
 	if (map_find(&path, opt.format) < 0 || !(map = map_load(&arena, path.text)) ||
 	    rejects_open(&rejects, opt.rejects) < 0)
 		give_up();
-	im = import_new(map);
+	im = import_new(map, opt.import);
 
 	import_files(im, map, &rejects, argv + optind);
 	end(im);

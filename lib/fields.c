@@ -114,18 +114,19 @@ begin(struct buf *out, const char *type)
 }
 
 static void
-end(struct buf *out, const char *format)
+end(struct buf *out, const struct origin *from)
 {
 	json_key(out, "source");
 	json_open(out);
-	json_add_str(out, "format", format);
+	json_add_str(out, "format", from->format);
+	json_add_str(out, "import", from->import);
 	json_close(out);
 	json_close(out);
 	buf_char(out, '\n');
 }
 
 void
-fields_put_interaction(struct buf *out, const struct fields *f, const char *format)
+fields_put_interaction(struct buf *out, const struct fields *f, const struct origin *from)
 {
 	begin(out, "interaction");
 	put_members(out, f, interaction_fields);
@@ -133,21 +134,21 @@ fields_put_interaction(struct buf *out, const struct fields *f, const char *form
 	json_open(out);
 	put_members(out, f, action_fields);
 	json_close(out);
-	end(out, format);
+	end(out, from);
 }
 
 void
-fields_put_outcome(struct buf *out, const struct fields *f, const char *format)
+fields_put_outcome(struct buf *out, const struct fields *f, const struct origin *from)
 {
 	begin(out, "outcome");
 	put_members(out, f, outcome_fields);
-	end(out, format);
+	end(out, from);
 }
 
 void
-fields_put_correction(struct buf *out, const struct fields *f, const char *format)
+fields_put_correction(struct buf *out, const struct fields *f, const struct origin *from)
 {
 	begin(out, "correction");
 	put_members(out, f, correction_fields);
-	end(out, format);
+	end(out, from);
 }

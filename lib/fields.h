@@ -82,9 +82,14 @@ bool fields_is(const struct fields *f, enum field name, const char *text);
 /* Set the time, written into out. */
 void fields_set_time(struct fields *f, int64_t ms, char out[TIME_TEXT]);
 
-/* Append one record as a line of JSON; format is where it comes from ("flat"). */
-void fields_put_interaction(struct buf *out, const struct fields *f, const char *format);
-void fields_put_outcome(struct buf *out, const struct fields *f, const char *format);
-void fields_put_correction(struct buf *out, const struct fields *f, const char *format);
+/* Where records come from: the export's format ("flat"), and which import it was (or NULL). */
+struct origin {
+	const char *format, *import;
+};
+
+/* Append one record as a line of JSON. */
+void fields_put_interaction(struct buf *out, const struct fields *f, const struct origin *from);
+void fields_put_outcome(struct buf *out, const struct fields *f, const struct origin *from);
+void fields_put_correction(struct buf *out, const struct fields *f, const struct origin *from);
 
 #endif

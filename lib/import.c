@@ -26,6 +26,7 @@ struct open {
 
 struct import {
 	const struct map *map;
+	struct origin from;
 	struct arena arena; /* of a record */
 	struct arena work;  /* of a conversation that is written */
 	struct open *buckets[BUCKETS];
@@ -35,11 +36,12 @@ struct import {
 };
 
 struct import *
-import_new(const struct map *map)
+import_new(const struct map *map, const char *name)
 {
 	struct import *im = mem_alloc(sizeof(*im));
 
 	im->map = map;
+	im->from = (struct origin){map->name, name};
 	return im;
 }
 
@@ -78,7 +80,7 @@ complete(struct import *im, struct open *o, struct buf *out)
 	take_out(im, o);
 	im->n_open--;
 	im->bytes -= talk_size(o->talk);
-	talk_write(o->talk, im->map->name, im->map->infer, &im->work, out);
+	talk_write(o->talk, &im->from, im->map->infer, &im->work, out);
 	talk_free(o->talk);
 	mem_free(o);
 }
@@ -336,7 +338,7 @@ conversation(struct import *im, const struct scope *in, struct buf *out)
 	talk_about(t, &about);
 	rc = fill_talk(im, t, in);
 	if (rc == 0)
-		talk_write(t, im->map->name, im->map->infer, &im->work, out);
+		talk_write(t, &im->from, im->map->infer, &im->work, out);
 	talk_free(t);
 	return rc;
 }
@@ -392,7 +394,7 @@ row_outcomes(struct import *im, const struct scope *in, const struct fields *row
 			f.of[F_AUTHOR] = row->of[F_CUSTOMER];
 		signal = arena_copy(&im->arena, f.of[F_EVENT].at, f.of[F_EVENT].len);
 		derived_id(im, &f, row->of[F_ID], signal, number);
-		fields_put_outcome(out, &f, im->map->name);
+		fields_put_outcome(out, &f, &im->from);
 	}
 	return 0;
 }
@@ -417,7 +419,7 @@ row_corrections(struct import *im, const struct scope *in, const struct fields *
 		if (!has(&f, F_AUTHORITY))
 			fields_set(&f, F_AUTHORITY, "agent");
 		derived_id(im, &f, row->of[F_ID], "correction", number);
-		fields_put_correction(out, &f, im->map->name);
+		fields_put_correction(out, &f, &im->from);
 	}
 	return 0;
 }
@@ -435,7 +437,7 @@ row(struct import *im, const struct scope *in, struct buf *out)
 		f.of[F_ID] = content_id(im, in->record);
 	if (!has(&f, F_ACTION))
 		fields_set(&f, F_ACTION, has(&f, F_TEXT) ? "answer" : "none");
-	fields_put_interaction(out, &f, im->map->name);
+	fields_put_interaction(out, &f, &im->from);
 	im->talks++;
 	return row_outcomes(im, in, &f, out) < 0 || row_corrections(im, in, &f, out) < 0 ? -1 : 0;
 }

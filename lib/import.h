@@ -15,8 +15,8 @@
 
 struct import; /* opaque */
 
-/* The map stays the caller's. */
-struct import *import_new(const struct map *map);
+/* The map stays the caller's, and the name of this import, which may be NULL. */
+struct import *import_new(const struct map *map, const char *name);
 void import_free(struct import *im);
 
 /*

@@ -71,7 +71,7 @@ struct result {
 /* Work on one conversation; everything lives in the arena. */
 struct work {
 	const struct talk *talk;
-	const char *format;
+	const struct origin *from;
 	unsigned infer;
 	struct arena *arena;
 	struct json json;
@@ -833,27 +833,27 @@ write_results(struct work *w, struct buf *out)
 		if (!is_kept(r->turn) || (r->guess && is_said(r)))
 			continue;
 		if (r->what == ITEM_MESSAGE) {
-			fields_put_interaction(out, &r->turn->f, w->format);
+			fields_put_interaction(out, &r->turn->f, w->from);
 			continue;
 		}
 		name_result(w, r);
 		r->f.of[F_INTERACTION] = r->turn->f.of[F_ID];
 		r->f.of[F_CONVERSATION] = w->talk->id;
 		if (r->what == ITEM_OUTCOME) {
-			fields_put_outcome(out, &r->f, w->format);
+			fields_put_outcome(out, &r->f, w->from);
 			continue;
 		}
 		if (!has(&r->f, F_AUTHORITY))
 			fields_set(&r->f, F_AUTHORITY, "agent");
-		fields_put_correction(out, &r->f, w->format);
+		fields_put_correction(out, &r->f, w->from);
 	}
 }
 
 void
-talk_write(const struct talk *t, const char *format, unsigned infer, struct arena *a,
+talk_write(const struct talk *t, const struct origin *from, unsigned infer, struct arena *a,
     struct buf *out)
 {
-	struct work w = {.talk = t, .format = format, .infer = infer, .arena = a};
+	struct work w = {.talk = t, .from = from, .infer = infer, .arena = a};
 	struct fields *whole = arena_alloc(a, t->others * sizeof(*whole));
 	enum item *kinds = arena_alloc(a, t->others * sizeof(*kinds));
 	size_t n_whole = 0;

@@ -35,7 +35,7 @@ struct bytes talk_id(const struct talk *t);
  * Append its records, in the order of time; infer is a set of enum infer of map.h.  The arena is
  * for the work, and emptied.
  */
-void talk_write(const struct talk *t, const char *format, unsigned infer, struct arena *a,
+void talk_write(const struct talk *t, const struct origin *from, unsigned infer, struct arena *a,
     struct buf *out);
 
 #endif

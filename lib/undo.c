@@ -138,6 +138,7 @@ selects(const struct selection *s, yyjson_val *root, const char *id, uint64_t se
 	if (s->reporter && !is_text(root, "by", s->reporter))
 		return false;
 	if (s->source && !is_text(json_get(root, "source"), "format", s->source) &&
+	    !is_text(json_get(root, "source"), "import", s->source) &&
 	    !is_text(root, "source", s->source))
 		return false;
 	return !s->day || (arrived >= s->from && arrived < s->to);

@@ -23,7 +23,7 @@
 /* What is undone: all of these that are given have to hold. */
 struct selection {
 	const char *reporter; /* whose word */
-	const char *source;   /* the format it was imported from */
+	const char *source;   /* the format or the import it came with */
 	const char *day;      /* on which it arrived, 2026-03-02, UTC */
 	struct texts records; /* ids of corrections, outcomes, verdicts and reviews */
 	const char *undo;     /* the record that says so */

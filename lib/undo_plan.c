@@ -815,7 +815,7 @@ make_plan(struct plan *p, uint64_t end)
 		rc = journal_again(p->j, end, replan, p);
 	if (rc == 0)
 		rc = release(p);
-	if (rc == 0 && !p->begun)
+	if (rc == 0 && p->u->dropped == 0)
 		rc = fail("nothing in the journal rests on that");
 	if (rc == 0)
 		rc = snapshots(p->j, &p->arena, &new, &m);

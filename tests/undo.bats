@@ -164,6 +164,29 @@ undo()
 	assert_equal "$(fl-correct -s store --list --json | jq -r .say | sort)" $'It takes 6 days.\nIt takes 7 days.'
 }
 
+@test "two imports of one day have names, and one is undone alone; known records have no new name" {
+	row()
+	{
+		printf '{"conversation":"%s","id":"%s-1","time":"2026-03-02T10:00:00Z","from":"customer","text":"%s"}\n' "$1" "$1" "$2"
+		printf '{"conversation":"%s","id":"%s-2","time":"2026-03-02T10:01:00Z","from":"bot","text":"No idea."}\n' "$1" "$1"
+		printf '{"conversation":"%s","id":"%s-3","time":"2026-03-02T10:02:00Z","from":"agent","author":"%s","text":"%s","authority":"lead","correction":{"category":"fact","right":"%s"}}\n' "$1" "$1" "$4" "$3" "$3"
+	}
+	row c1 'how long to France?' 'Five days.' anna >one
+	row c2 'do you gift wrap?' 'Yes, for 5 USD.' ben >two
+	for name in one two; do
+		FL_NOW=2026-03-02T12:00:00Z fl-import --import "import $name" "$name" | FL_NOW=2026-03-02T12:00:00Z fl-record -s store | fl-validate -s store -q >/dev/null
+	done
+	assert_equal "$(fl-correct -s store --list --json | jq -r .say | sort)" $'Five days.\nYes, for 5 USD.'
+	fl-import --import 'import six' one | fl-record -s store >again
+	assert_equal "$(jq -c 'select(.new or .differs)' again)" ''
+	fl-import one | fl-record -s store >again
+	assert_equal "$(jq -c 'select(.new or .differs)' again)" ''
+	undo --source 'import one' >/dev/null
+	assert_equal "$(fl-correct -s store --list --json | jq -r .say)" 'Yes, for 5 USD.'
+	run -2 --separate-stderr undo --source 'import six'
+	said 'nothing in the journal rests on that'
+}
+
 @test "the id of a rule that was undone is not given to another" {
 	fl-correct -s store --by lea -Q 'A?' 'The letter A.' >/dev/null
 	undo >/dev/null
