@@ -5,6 +5,7 @@
 # make bench-answer     how well fl-answer learns, beside SQLite, and what it costs
 # make bench-patterns   what fl-patterns groups, finds and takes (bench/patterns.py)
 # make bench-learning   what the learning core promises, simulated
+# make bench-gate       fit the gate of the index anew, and print it (bench/gate.py)
 # make lint             format, analysis, scripts, manual; make format mends the first
 # make install          to $(DESTDIR)$(prefix), /usr/local where nothing is said
 # make clean            remove build/
@@ -114,6 +115,9 @@ bench-answer: all $(BENCH)
 bench-patterns: all $(BENCH)
 	FL_BUILD=$(B) bench/patterns.sh
 
+bench-gate: all $(BENCH)
+	python3 bench/gate.py $(B)/bench/evidence $${FL_DATA:-../shared/data}
+
 bench-learning: all $(BENCH) $(UNITS)
 	$(B)/bench/learning
 	$(B)/tests/units/check_cause build
@@ -145,6 +149,6 @@ install: all
 clean:
 	rm -rf build
 
-.PHONY: all programs check units bench bench-answer bench-patterns bench-learning lint format install clean force
+.PHONY: all programs check units bench bench-answer bench-patterns bench-learning bench-gate lint format install clean force
 .DELETE_ON_ERROR:
 .SECONDARY:

@@ -26,7 +26,7 @@
  * question and the rule.  Each weight is itself linear in how much has been seen: by the store
  * (cold is near 1 while it has few questions, size grows with their logarithm) and of this rule
  * (few is near 1 while it has few examples).  Fitted over stores of 1 to 1,000 rules with 1 to
- * 100 examples each; how is in docs/decisions.md.
+ * 100 examples each by bench/gate.py; see docs/decisions.md.
  */
 enum part {
 	PART_WORDS, /* naive Bayes */
