@@ -466,6 +466,18 @@ put_draft(struct buf *out, const struct pattern *one)
 		put_line(out, "", "not everybody says so: see below");
 }
 
+/* A page of the team that seems to hold the answer. */
+static void
+put_document(struct buf *out, const struct pattern_document *d)
+{
+	if (!d->text)
+		return;
+	put_line(out, "document", d->title ? d->title : d->id);
+	if (d->source)
+		put_line(out, "", d->source);
+	put_line(out, "  says", d->text);
+}
+
 /* What people said instead, and the corrections that say so. */
 static void
 put_answer(struct buf *out, const struct pattern_answer *a, bool first)
@@ -504,6 +516,7 @@ print_page(const struct pattern *one)
 	put_story(&out, one);
 	put_cause(&out, &one->cause);
 	put_draft(&out, one);
+	put_document(&out, &one->document);
 	put_list(&out, "said", &one->said);
 	for (uint32_t i = 0; i < one->answer_count; i++)
 		put_answer(&out, &one->answers[i], i == 0);
@@ -611,7 +624,7 @@ main(int argc, char *argv[])
 	if (opt.step == OPT_MAP || opt.step == OPT_MERGE)
 		return print_part(p, refused);
 	n = patterns_find(p);
-	if (j && patterns_explain(p, n, j) < 0)
+	if (j && (patterns_explain(p, n, j) < 0 || patterns_look_up(p, n, j) < 0))
 		give_up();
 	if (j && is_recorded() && patterns_keep(p, n, j, last) < 0)
 		give_up();

@@ -158,7 +158,7 @@ read_line(struct batch *b, const struct line *l)
 {
 	static struct json json;
 	const unsigned accepted = RECORD_BIT(RECORD_INTERACTION) | RECORD_BIT(RECORD_OUTCOME) |
-				  RECORD_BIT(RECORD_CORRECTION);
+				  RECORD_BIT(RECORD_CORRECTION) | RECORD_BIT(RECORD_DOCUMENT);
 	struct record r;
 
 	if (l->too_long)

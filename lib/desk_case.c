@@ -94,7 +94,7 @@ put_pattern(struct page *p, const struct desk_case *c)
 {
 	yyjson_val *r = c->record;
 	const char *first = json_str(r, "first", NULL), *last = json_str(r, "last", NULL);
-	yyjson_val *draft = json_get(r, "draft");
+	yyjson_val *draft = json_get(r, "draft"), *document = json_get(r, "document");
 
 	put(p, "customers",
 	    arena_print(&p->arena, "%g asked, it failed for %g; from %.10s to %.10s",
@@ -108,6 +108,8 @@ put_pattern(struct page *p, const struct desk_case *c)
 	if (put_why(p, c) < 0)
 		return -1;
 	put(p, "proposed", json_str(draft, "say", NULL), TEXT_LINES);
+	put(p, "document", json_str(document, "title", NULL), 1);
+	put(p, document ? "says" : "", json_str(document, "passage", NULL), TEXT_LINES);
 	if (!draft)
 		put(p, "proposed", "nothing yet: e to write the answer", 1);
 	return 0;

@@ -232,6 +232,20 @@ add_draft(struct buf *b, const struct pattern *one)
 	json_close(b);
 }
 
+static void
+add_document(struct buf *b, const struct pattern_document *d)
+{
+	if (!d->text)
+		return;
+	json_key(b, "document");
+	json_open(b);
+	json_add_str(b, "id", d->id);
+	json_add_str(b, "title", d->title);
+	json_add_str(b, "source", d->source);
+	json_add_str(b, "passage", d->text);
+	json_close(b);
+}
+
 /* Why it failed, where somebody looked. */
 static void
 add_cause(struct buf *b, const struct pattern_cause *c)
@@ -298,6 +312,7 @@ write_body(struct buf *b, const struct pattern *one)
 	add_answers(b, one);
 	add_draft(b, one);
 	add_cause(b, &one->cause);
+	add_document(b, &one->document);
 	add_story(b, one);
 }
 

@@ -94,6 +94,11 @@ struct pattern_cause {
 	uint32_t times, of;	   /* so many of so many */
 };
 
+/* A passage of a document of the team that seems to hold the answer; see document.h. */
+struct pattern_document {
+	const char *id, *title, *source, *text;
+};
+
 struct pattern {
 	char id[16];	      /* an earlier run's where it is the same, else a new one */
 	int64_t time;	      /* of the latest record read */
@@ -120,6 +125,7 @@ struct pattern {
 	uint32_t answer_count;
 	struct pattern_answer draft; /* what most of them agree on, say NULL: there is none */
 	struct pattern_cause cause;
+	struct pattern_document document; /* of a gap; text NULL: none */
 	enum pattern_state state;
 	int64_t reported;	    /* when it was found first */
 	bool news;		    /* it is new, or grows, is mended or back since the last run */
@@ -184,6 +190,9 @@ uint64_t *patterns_samples(const struct patterns *p, size_t n);
 
 /* Say why a pattern failed; the texts are copied. */
 void patterns_blame(struct patterns *p, size_t i, const struct pattern_cause *cause);
+
+/* Say which document seems to hold the answer; the texts are copied. */
+void patterns_refer(struct patterns *p, size_t i, const struct pattern_document *document);
 
 /* A question and what came of it; texts may be NULL. */
 struct pattern_turn {

@@ -57,7 +57,7 @@ known_add(struct patterns *p, const struct record *r)
 {
 	const char *state = json_str(r->root, "state", NULL), *reported, *at;
 	size_t len;
-	const char *id = json_str(r->root, "pattern", &len);
+	const char *id = json_str(r->root, "pattern", &len), *passage;
 	struct known *k = NULL;
 	yyjson_arr_iter it;
 	yyjson_val *v;
@@ -68,6 +68,8 @@ known_add(struct patterns *p, const struct record *r)
 	if (!(k = known_place(p, id, r->time, at ? strtoull(at + 1, NULL, 10) : 0)))
 		return;
 	k->gap = json_bool_or(r->root, "gap", false);
+	if ((passage = json_str(json_get(r->root, "document"), "passage", NULL)))
+		k->passage = hash64(passage, strlen(passage), 0);
 	while (k->state < PATTERN_STATES && (!state || strcmp(state, states[k->state]) != 0))
 		k->state++;
 	k->reported = r->time;

@@ -202,6 +202,7 @@ struct known {
 	uint64_t number;	  /* of its record */
 	enum pattern_state state; /* PATTERN_STATES: it is part of another one */
 	bool gap;
+	uint64_t passage; /* hash of the document's, 0: none */
 	uint32_t customers, n;
 	uint64_t members[PATTERN_MEMBERS];
 	uint32_t group; /* the one that has its name now, or NONE */

@@ -1,4 +1,4 @@
-/* A sample of a pattern's failures, and what they come to. */
+/* What is found out of a pattern elsewhere: failures as a sample, their cause, a document. */
 #include <string.h>
 
 #include "pattern_parts.h"
@@ -71,4 +71,17 @@ patterns_blame(struct patterns *p, size_t i, const struct pattern_cause *cause)
 	out->rule = keep(p, cause->rule);
 	out->knows = keep(p, cause->knows);
 	out->evidence = keep(p, cause->evidence);
+}
+
+void
+patterns_refer(struct patterns *p, size_t i, const struct pattern_document *document)
+{
+	struct pattern *one = &p->found[i];
+	const char *text;
+
+	one->document = (struct pattern_document){keep(p, document->id), keep(p, document->title),
+		keep(p, document->source), keep(p, document->text)};
+	text = one->document.text;
+	if (text && one->earlier && one->earlier->passage != hash64(text, strlen(text), 0))
+		one->changed = true;
 }

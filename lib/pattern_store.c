@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "diag.h"
+#include "document.h"
 #include "explain.h"
 #include "gap.h"
 #include "undo.h"
@@ -198,6 +199,29 @@ patterns_explain(struct patterns *p, size_t n, struct journal *j)
 	arena_free(&a);
 	mem_free(keys);
 	return rc < 0 ? -1 : 0;
+}
+
+int
+patterns_look_up(struct patterns *p, size_t n, struct journal *j)
+{
+	struct passages list = {0};
+	int rc = store_look(journal_store(j));
+
+	if (rc == 0)
+		rc = passages_read(&list, j);
+	store_rest(journal_store(j));
+	for (size_t i = 0; rc == 0 && list.n && i < n; i++) {
+		const struct pattern *one = patterns_at(p, i);
+		const struct passage *best =
+		    one->gap ? passages_best(&list, one->phrase, one->question) : NULL;
+
+		if (best)
+			patterns_refer(p, i,
+			    &(struct pattern_document){best->id, best->title, best->source,
+				    best->text});
+	}
+	passages_free(&list);
+	return rc;
 }
 
 struct keeping {

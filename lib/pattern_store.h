@@ -19,6 +19,9 @@ int patterns_read(struct patterns *p, struct journal *j, uint64_t *last);
 /* Say of the first n patterns why they failed, and which rule is to blame, by the rules now. */
 int patterns_explain(struct patterns *p, size_t n, struct journal *j);
 
+/* For each gap among them, the passage of a document that seems to hold the answer. */
+int patterns_look_up(struct patterns *p, size_t n, struct journal *j);
+
 /*
  * Record the patterns that have changed since they were recorded, all at once; nothing when
  * another run has recorded patterns in the meantime, which saw no less.

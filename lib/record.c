@@ -13,7 +13,7 @@
 enum { CONTENT_ID = 32 }; /* hexadecimal digits */
 
 static const char *const names[RECORD_TYPES] = {"interaction", "outcome", "correction", "rule",
-	"verdict", "pattern", "question", "answer", "undo", "review"};
+	"verdict", "pattern", "question", "answer", "undo", "review", "document"};
 
 const char *
 record_type_name(enum record_type t)
@@ -440,6 +440,37 @@ check_record(yyjson_val *const found[MEMBERS], enum record_type t, bool *plain)
 	}
 }
 
+/* A text or a list of texts, which may be empty: then the page is withdrawn. */
+static int
+check_document(yyjson_val *root)
+{
+	static const char *const texts[] = {"title", "source", "text", "valid_from", "locale"};
+	yyjson_val *list = json_get(root, "passages"), *item;
+	const char *when = json_str(root, "valid_from", NULL);
+	int64_t time;
+	size_t i, n;
+
+	for (i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
+		yyjson_val *v = json_get(root, texts[i]);
+
+		if (v && (!yyjson_is_str(v) || yyjson_get_len(v) > RECORD_TEXT_MAX))
+			return fail("\"%s\" is no text of at most %d bytes", texts[i],
+			    RECORD_TEXT_MAX);
+	}
+	if (!json_get(root, "text") && !list)
+		return fail("no \"text\" and no \"passages\": what does it say?");
+	if (list && !yyjson_is_arr(list))
+		return fail("\"passages\" is no list");
+	yyjson_arr_foreach(list, i, n, item)
+	{
+		if (!yyjson_is_str(item) || yyjson_get_len(item) > RECORD_TEXT_MAX)
+			return fail("\"passages\" holds what is no text");
+	}
+	if (when && (strlen(when) < 10 || when[4] != '-' || time_read(when, 0, &time) < 0))
+		return fail("\"valid_from\" is neither a date nor a time: %.40s", when);
+	return 0;
+}
+
 int
 record_check(yyjson_val *root, enum record_type t)
 {
@@ -447,7 +478,9 @@ record_check(yyjson_val *root, enum record_type t)
 	bool plain;
 
 	find_members(root, found);
-	return check_record(found, t, &plain);
+	if (check_record(found, t, &plain) < 0)
+		return -1;
+	return t == RECORD_DOCUMENT ? check_document(root) : 0;
 }
 
 /* The record without what fl-record adds to its output, as canonical JSON. */
@@ -586,7 +619,8 @@ record_read(struct record *r, struct json *j, struct arena *a, const char *text,
 		if (yyjson_is_null(found[ours[i]]))
 			return fail("\"%s\" is null", member_names[ours[i]]);
 	if (read_type(r, found[MEMBER_TYPE], accepted, otherwise) < 0 ||
-	    check_record(found, r->type, &r->plain) < 0)
+	    check_record(found, r->type, &r->plain) < 0 ||
+	    (r->type == RECORD_DOCUMENT && check_document(r->root) < 0))
 		return -1;
 	if ((v = found[MEMBER_TIME]) &&
 	    (!yyjson_is_str(v) || !time_parse(yyjson_get_str(v), yyjson_get_len(v), &r->time) ||

@@ -20,8 +20,9 @@ enum record_type {
 	RECORD_PATTERN,
 	RECORD_QUESTION,
 	RECORD_ANSWER,
-	RECORD_UNDO,   /* what no longer counts; see undo.h */
-	RECORD_REVIEW, /* what a person did with a case of the review queue; see desk.h */
+	RECORD_UNDO,	 /* what no longer counts; see undo.h */
+	RECORD_REVIEW,	 /* what a person did with a case of the review queue; see desk.h */
+	RECORD_DOCUMENT, /* a page of the team's own; see document.h */
 	RECORD_TYPES
 };
 

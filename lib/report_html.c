@@ -324,6 +324,24 @@ put_draft(struct buf *out, const struct pattern *one)
 	buf_text(out, "</pre>\n");
 }
 
+static void
+put_document(struct buf *out, const struct pattern_document *d)
+{
+	if (!d->text)
+		return;
+	buf_text(out, "<h4>This document seems to hold the answer</h4>\n<p><strong>");
+	put_text(out, d->title ? d->title : d->id);
+	buf_text(out, "</strong>");
+	if (d->source) {
+		buf_text(out, " <span class=\"soft small\">");
+		put_text(out, d->source);
+		buf_text(out, "</span>");
+	}
+	buf_text(out, "</p>\n<p class=\"quote\">");
+	put_text(out, d->text);
+	buf_text(out, "</p>\n");
+}
+
 /* May a shell be given it?  People copy what they are told to run; others chose the ids. */
 static bool
 is_plain_id(const char *id)
@@ -347,6 +365,9 @@ put_todo(struct buf *out, const struct pattern *one)
 			  "write another"
 			: "approve the draft, or write another");
 		buf_text(out, ": <code class=\"cmd\">fl-correct --review</code>");
+	} else if (one->gap && one->document.text) {
+		buf_text(out, "see whether the document has it, and make a rule: "
+			      "<code class=\"cmd\">fl-correct --review</code>");
 	} else if (one->gap) {
 		buf_text(out, "ask somebody who knows: ");
 		put_text(out, one->question);
@@ -393,6 +414,7 @@ put_body(struct buf *out, const struct report *r, size_t i)
 	put_cause(out, &one->cause);
 	put_answers(out, one);
 	put_draft(out, one);
+	put_document(out, &one->document);
 	put_todo(out, one);
 	put_talks(out, r->talks + i * PATTERN_TALKS);
 	put_figures(out, one);

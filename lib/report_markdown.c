@@ -126,6 +126,23 @@ put_draft(struct buf *out, const struct pattern *one)
 	buf_char(out, '\n');
 }
 
+static void
+put_document(struct buf *out, const struct pattern_document *d)
+{
+	if (!d->text)
+		return;
+	buf_text(out, "\nThis document seems to hold the answer: ");
+	put_text(out, d->title ? d->title : d->id);
+	if (d->source) {
+		buf_text(out, " (");
+		put_text(out, d->source);
+		buf_char(out, ')');
+	}
+	buf_text(out, ": ");
+	put_text(out, d->text);
+	buf_char(out, '\n');
+}
+
 /* What people said instead, one beside the other. */
 static void
 put_answers(struct buf *out, const struct pattern *one)
@@ -170,6 +187,7 @@ put_pattern(struct buf *out, const struct pattern *one)
 	put_list(out, "Said:", &one->said);
 	put_answers(out, one);
 	put_draft(out, one);
+	put_document(out, &one->document);
 }
 
 static void

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "diag.h"
+#include "document.h"
 #include "evidence.h"
 #include "gap.h"
 #include "index.h"
@@ -976,6 +977,8 @@ views_apply(struct journal *j, struct arena *a, enum record_type type, yyjson_va
 		return review_apply(j, a, root);
 	case RECORD_PATTERN:
 		return gap_apply(j, root, seq);
+	case RECORD_DOCUMENT:
+		return document_apply(j, a, root, seq);
 	default:
 		return 0;
 	}
