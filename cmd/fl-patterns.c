@@ -604,7 +604,7 @@ main(int argc, char *argv[])
 	struct patterns *p;
 	const char *dir = NULL;
 	int64_t now = time_now();
-	uint64_t last;
+	struct pattern_look look;
 	size_t n, news;
 
 	diag_start(argv[0]);
@@ -618,7 +618,7 @@ main(int argc, char *argv[])
 	else if (argv[optind])
 		refused = read_stream(p, &report, argv + optind);
 	else if (journal_open(&j, dir, is_recorded() ? STORE_WRITE : STORE_READ) < 0 ||
-		 patterns_read(p, j, &last) < 0)
+		 patterns_read(p, j, opt.since || opt.until, &look) < 0)
 		give_up();
 
 	if (opt.step == OPT_MAP || opt.step == OPT_MERGE)
@@ -626,7 +626,7 @@ main(int argc, char *argv[])
 	n = patterns_find(p);
 	if (j && (patterns_explain(p, n, j) < 0 || patterns_look_up(p, n, j) < 0))
 		give_up();
-	if (j && is_recorded() && patterns_keep(p, n, j, last) < 0)
+	if (j && is_recorded() && patterns_keep(p, n, j, &look) < 0)
 		give_up();
 	news = count_news(p, n);
 	if (opt.report)

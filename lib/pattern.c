@@ -11,23 +11,27 @@
 /* Questions by which it is counted how common a feature is. */
 enum { SAMPLE = 1 << 16 };
 
+void
+patterns_init(struct patterns *p, const struct pattern_options *o)
+{
+	*p = (struct patterns){.o = *o};
+	if (p->o.customers == 0)
+		p->o.customers = 3;
+	features_init(&p->features);
+}
+
 struct patterns *
 patterns_new(const struct pattern_options *o)
 {
 	struct patterns *p = mem_alloc(sizeof(*p));
 
-	p->o = *o;
-	if (p->o.customers == 0)
-		p->o.customers = 3;
-	features_init(&p->features);
+	patterns_init(p, o);
 	return p;
 }
 
 void
-patterns_free(struct patterns *p)
+patterns_clear(struct patterns *p)
 {
-	if (!p)
-		return;
 	keys_free(&p->turn_keys);
 	keys_free(&p->asked_keys);
 	keys_free(&p->correction_keys);
@@ -39,8 +43,18 @@ patterns_free(struct patterns *p)
 	mem_free(p->found);
 	mem_free(p->known);
 	pool_free(&p->texts);
+	if (p->base)
+		groups_free(p->base);
+	mem_free(p->base);
 	features_free(&p->features);
 	arena_free(&p->arena);
+}
+
+void
+patterns_free(struct patterns *p)
+{
+	if (p)
+		patterns_clear(p);
 	mem_free(p);
 }
 
@@ -92,9 +106,29 @@ count_features(struct patterns *p)
 void
 patterns_group(struct patterns *p, struct groups *g)
 {
+	if (p->base) {
+		turns_judge(p);
+		groups_extend(g, p);
+		return;
+	}
 	count_features(p);
 	turns_judge(p);
 	groups_draw(g, p);
+}
+
+void
+patterns_draw(struct patterns *p)
+{
+	struct groups *g = mem_alloc(sizeof(*g));
+
+	patterns_group(p, g);
+	for (uint32_t i = 0; i < p->asked_keys.n; i++) {
+		p->asked[i].base = p->asked[i].group;
+		p->asked[i].kept = false;
+	}
+	p->features.n = 0;
+	p->base_asked = p->asked_keys.n;
+	p->base = g;
 }
 
 size_t

@@ -176,6 +176,12 @@ void patterns_rule(struct patterns *p, const char *id);
 void patterns_save(struct patterns *p, struct buf *out);
 int patterns_join(struct patterns *p, struct bytes part);
 
+/*
+ * Draw groups now, as a base: what is added afterwards goes to them, or makes more groups beside
+ * them, so that finding the patterns then costs what is new.
+ */
+void patterns_draw(struct patterns *p);
+
 /* Find the patterns, once, after the last record: how many.  The worst comes first. */
 size_t patterns_find(struct patterns *p);
 

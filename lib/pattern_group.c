@@ -24,11 +24,12 @@ static const double BELONGS = .4, NEAR = .2;
 static const double ONE_GROUP = .4;
 
 enum {
-	FEW = 64,	/* groups, of which all are looked at */
-	SHORT = 32,	/* groups that have a feature, which then tells something */
-	BEST = 3,	/* groups that are looked at closely */
-	MANY = 400,	/* failed customers from which on there are two halves */
-	NODES = 1 << 16 /* questions among which groups are drawn */
+	FEW = 64,	 /* groups, of which all are looked at */
+	SHORT = 32,	 /* groups that have a feature, which then tells something */
+	BEST = 3,	 /* groups that are looked at closely */
+	MANY = 400,	 /* failed customers from which on there are two halves */
+	NODES = 1 << 16, /* questions among which groups are drawn */
+	MORE = 1 << 13	 /* the same after a base */
 };
 
 /* --- which questions --- */
@@ -59,26 +60,37 @@ is_first_half(const struct groups *g, const struct asked *a)
 	return a->failed & (g->halves ? 1 : 3);
 }
 
+/* May a question have a part in the drawing? */
+static bool
+is_open(const struct groups *g, const struct asked *a)
+{
+	return !g->late || a->kept;
+}
+
 /* The questions to draw groups among, in the order in which they were asked first. */
 static uint32_t *
 choose(const struct groups *g, const struct patterns *p, uint32_t *n)
 {
 	uint32_t *out = mem_alloc(((size_t)p->asked_keys.n + 1) * sizeof(*out));
-	uint64_t first = 0, second = 0;
+	uint64_t first = 0, second = 0, most = g->late ? MORE : NODES;
 
 	for (uint32_t i = 0; i < p->asked_keys.n; i++) {
-		first += is_first_half(g, &p->asked[i]);
-		second += g->halves && !is_first_half(g, &p->asked[i]) && p->asked[i].halves & 2;
+		const struct asked *a = &p->asked[i];
+
+		if (!is_open(g, a))
+			continue;
+		first += is_first_half(g, a);
+		second += g->halves && !is_first_half(g, a) && a->halves & 2;
 	}
 	*n = 0;
 	for (uint32_t i = 0; i < p->asked_keys.n; i++) {
 		const struct asked *a = &p->asked[i];
 		bool wanted = is_first_half(g, a)
-				  ? is_drawn(a, g->halves ? NODES / 2 : NODES, first)
+				  ? is_drawn(a, g->halves ? most / 2 : most, first)
 				  : g->halves && a->halves & 2 && is_drawn(a, first, second) &&
-					is_drawn(a, NODES / 2, second);
+					is_drawn(a, most / 2, second);
 
-		if (wanted)
+		if (wanted && is_open(g, a))
 			out[(*n)++] = i;
 	}
 	sorting = p;
@@ -451,12 +463,19 @@ draw(struct groups *g, struct patterns *p)
 	struct span *spans = mem_alloc(((size_t)n + 1) * sizeof(*spans));
 	uint32_t *group = mem_alloc(((size_t)n + 1) * sizeof(*group));
 	struct graph graph = {0};
+	double all = 0, resolution;
 
 	keep_features(p, nodes, n);
 	for (uint32_t i = 0; i < n; i++)
 		spans[i] = p->asked[nodes[i]].span;
 	graph_nearest(&graph, &p->features, spans, n);
-	g->n = graph_groups(&graph, graph_fitting(&graph, group), group);
+	for (uint32_t k = 0; k < graph.start[n]; k++)
+		all += (double)graph.weight[k];
+	/* What is left over is a poor sample to fit to: it is drawn as finely as the base was. */
+	resolution =
+	    g->late && p->base->grain > 0 ? p->base->grain * all : graph_fitting(&graph, group);
+	g->grain = all > 0 ? resolution / all : 0;
+	g->n = graph_groups(&graph, resolution, group);
 	g->n = join_groups(&g->centres, &graph, p, nodes, group, g->n);
 	centres_free(&g->centres);
 	graph_free(&graph);
@@ -467,9 +486,6 @@ draw(struct groups *g, struct patterns *p)
 			group[m++] = group[i];
 		}
 	centres_make(&g->centres, p, nodes, group, m, g->n, false);
-	centres_turn(&g->centres);
-	if (g->n > FEW)
-		centres_hash(&g->centres);
 	mem_free(nodes);
 	mem_free(spans);
 	mem_free(group);
@@ -612,43 +628,118 @@ nearest(const struct groups *g, uint32_t own, const struct likely *likely, uint3
 	return best;
 }
 
-/* Every question, failed or not, goes to its nearest group by the same rule. */
-static void
-assign(struct groups *g, struct patterns *p)
+static struct tally
+tally_new(const struct groups *g)
 {
-	static struct weight w[WEIGHTS_MAX];
-	struct likely likely[FEW + 1];
 	struct tally t = {.n = 0};
 
 	t.product = mem_alloc(((size_t)g->n + 1) * sizeof(*t.product));
 	t.touched = mem_alloc(((size_t)g->n + 1) * sizeof(*t.touched));
-	for (uint32_t i = 0; g->n && i < p->asked_keys.n; i++) {
-		struct asked *a = &p->asked[i];
-		size_t m =
-		    a->kept ? features_weigh(&p->features, a->span, w)
-			    : features_of(&p->features, a->text, answer_of(p, a), a->language, w);
-		uint32_t n = find_likely(g, &t, w, m, likely);
+	return t;
+}
 
-		a->group = nearest(g, a->group, likely, n, &a->near);
-	}
-	mem_free(t.product);
-	mem_free(t.touched);
+static void
+tally_free(struct tally *t)
+{
+	mem_free(t->product);
+	mem_free(t->touched);
+}
+
+/* The nearest group of a question that has a part in the centre of its own one, if in any. */
+static uint32_t
+assign(const struct groups *g, struct tally *t, struct patterns *p, struct asked *a, uint32_t own)
+{
+	static struct weight w[WEIGHTS_MAX];
+	struct likely likely[FEW + 1];
+	size_t m = a->kept ? features_weigh(&p->features, a->span, w)
+			   : features_of(&p->features, a->text, answer_of(p, a), a->language, w);
+
+	return nearest(g, own, likely, find_likely(g, t, w, m, likely), &a->near);
 }
 
 void
-groups_draw(struct groups *g, struct patterns *p)
+groups_ready(struct groups *g)
 {
-	*g = (struct groups){.halves = p->failed_customers >= MANY};
-	for (uint32_t i = 0; i < p->asked_keys.n; i++)
-		p->asked[i].group = NONE;
-	draw(g, p);
 	g->at = mem_alloc(((size_t)g->n + 1) * sizeof(*g->at));
 	for (uint32_t k = 0; k < g->n; k++) {
 		g->at[k].size = g->centres.size[k];
 		g->at[k].sum = centres_product(&g->centres, k, k);
 		g->at[k].within = centres_within(&g->centres, k);
 	}
-	assign(g, p);
+	centres_turn(&g->centres);
+	if (g->n > FEW)
+		centres_hash(&g->centres);
+}
+
+/* Every question, failed or not, goes to its nearest group by the same rule. */
+void
+groups_draw(struct groups *g, struct patterns *p)
+{
+	struct tally t;
+
+	*g = (struct groups){.halves = p->failed_customers >= MANY};
+	for (uint32_t i = 0; i < p->asked_keys.n; i++)
+		p->asked[i].group = NONE;
+	draw(g, p);
+	groups_ready(g);
+	t = tally_new(g);
+	for (uint32_t i = 0; g->n && i < p->asked_keys.n; i++)
+		p->asked[i].group = assign(g, &t, p, &p->asked[i], p->asked[i].group);
+	tally_free(&t);
+}
+
+/* What came since the base goes to its groups by the same rule; what fits none is kept. */
+static void
+assign_late(struct patterns *p)
+{
+	struct tally t = tally_new(p->base);
+
+	for (uint32_t i = p->base_asked; i < p->asked_keys.n; i++) {
+		struct asked *a = &p->asked[i];
+
+		if (a->base != UNSEEN)
+			continue;
+		a->span = features_keep(&p->features, a->text, answer_of(p, a), a->language);
+		a->kept = true;
+		a->base = p->base->n ? assign(p->base, &t, p, a, NONE) : NONE;
+		a->kept = a->base == NONE;
+		if (!a->kept)
+			p->features.n = a->span.from;
+	}
+	tally_free(&t);
+}
+
+void
+groups_extend(struct groups *g, struct patterns *p)
+{
+	const struct groups *base = p->base;
+	struct group *all;
+	struct tally t;
+
+	assign_late(p);
+	*g = (struct groups){.halves = base->halves, .late = true};
+	for (uint32_t i = 0; i < p->asked_keys.n; i++)
+		p->asked[i].group = NONE;
+	draw(g, p);
+	groups_ready(g);
+	t = tally_new(g);
+	for (uint32_t i = 0; i < p->asked_keys.n; i++) {
+		struct asked *a = &p->asked[i];
+
+		if (a->base != NONE)
+			a->group = a->base;
+		else if (g->n && a->kept && (a->group = assign(g, &t, p, a, a->group)) != NONE)
+			a->group += base->n;
+	}
+	tally_free(&t);
+	all = mem_alloc(((size_t)base->n + g->n + 1) * sizeof(*all));
+	if (base->n)
+		memcpy(all, base->at, base->n * sizeof(*all));
+	if (g->n)
+		memcpy(all + base->n, g->at, g->n * sizeof(*all));
+	mem_free(g->at);
+	g->at = all;
+	g->n += base->n;
 }
 
 void

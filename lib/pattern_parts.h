@@ -14,6 +14,7 @@
 #include "text.h"
 
 #define NONE UINT32_MAX
+#define UNSEEN (UINT32_MAX - 1)
 
 /* --- tables --- */
 
@@ -176,6 +177,7 @@ struct asked {
 	uint64_t turn;
 	struct span span;
 	uint32_t group; /* or NONE */
+	uint32_t base;	/* its group of the base, NONE, or UNSEEN */
 	float near;	/* to the centre of its group */
 	uint8_t failed; /* the halves of the customers for whom it did, as bits */
 	uint8_t halves; /* that asked it */
@@ -221,6 +223,8 @@ struct patterns {
 	struct keys in_force; /* rules, by hash of their id */
 	struct features features;
 	uint32_t failed_customers;
+	struct groups *base; /* drawn among what came first, or NULL */
+	uint32_t base_asked; /* questions that were there then */
 	struct known *known;
 	size_t known_count, known_cap;
 	int64_t latest;
@@ -228,6 +232,10 @@ struct patterns {
 	struct pattern *found;
 	size_t n;
 };
+
+/* patterns_new and patterns_free without the struct itself. */
+void patterns_init(struct patterns *p, const struct pattern_options *o);
+void patterns_clear(struct patterns *p);
 
 /* A customer whose failure is no surer than this is not counted as failed. */
 static const float SURE = .5F;
@@ -297,12 +305,23 @@ struct group {
 struct groups {
 	struct group *at;
 	uint32_t n;
-	bool halves; /* drawn on one half of the customers, tested on the other */
+	bool halves;  /* drawn on one half of the customers, tested on the other */
+	double grain; /* the resolution for each unit of the graph's weight */
+	bool late;    /* drawn among what came after the base and fits none of its groups */
 	struct centres centres;
 };
 
 /* Draw groups, and give every question its group, or NONE. */
 void groups_draw(struct groups *g, struct patterns *p);
+
+/*
+ * With a base: give every question that came since its group of the base, then draw more groups
+ * among those that have none.
+ */
+void groups_extend(struct groups *g, struct patterns *p);
+
+/* What looking for the nearest group wants, made of the centres. */
+void groups_ready(struct groups *g);
 
 /* Keep the groups that fail more than the rest; the other questions are in none. */
 void groups_test(struct groups *g, struct patterns *p);

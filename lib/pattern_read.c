@@ -208,7 +208,10 @@ asked_add(struct patterns *p, const struct asked *one, size_t n)
 	a->turn = one->turn;
 	memcpy(a->language, one->language, sizeof(a->language));
 	a->fresh = true;
-	a->kept = false;
+	if (!p->base || at >= p->base_asked) {
+		a->base = UNSEEN;
+		a->kept = false;
+	}
 	return at;
 }
 

@@ -11,6 +11,8 @@
 #include "undo.h"
 #include "views.h"
 
+enum { FIRST_BASE = 50000 };
+
 static int
 read_rules(struct patterns *p, struct journal *j, struct arena *a)
 {
@@ -27,8 +29,20 @@ read_rules(struct patterns *p, struct journal *j, struct arena *a)
 	return rc;
 }
 
+/* The record with which the base ends: they grow by half, so that few nights draw one. */
+static uint64_t
+base_of(uint64_t end)
+{
+	uint64_t base = FIRST_BASE;
+
+	while (base + base / 2 <= end)
+		base += base / 2;
+	return end < FIRST_BASE ? 0 : base;
+}
+
+/* The records behind the mark, which moves to the last one. */
 static int
-read_records(struct patterns *p, struct journal *j, struct arena *a)
+read_records(struct patterns *p, struct journal *j, struct arena *a, struct pattern_mark *mark)
 {
 	struct undone undone = {0};
 	struct json json = {0};
@@ -36,21 +50,22 @@ read_records(struct patterns *p, struct journal *j, struct arena *a)
 	struct bytes text;
 	struct record r;
 	int64_t arrived;
-	uint64_t seq;
 	int rc = undone_read(&undone, j);
 
-	if (rc < 0 || (rc = journal_walk_begin(&w, j, 0)) < 0) {
+	if (rc < 0 || (rc = journal_walk_begin(&w, j, mark->seq + 1)) < 0) {
 		undone_free(&undone);
 		return rc;
 	}
-	while ((rc = journal_walk_next(&w, &seq, &arrived, &text)) > 0) {
+	while ((rc = journal_walk_next(&w, &mark->seq, &arrived, &text)) > 0) {
 		if (record_read(&r, &json, a, text.at, text.len, ~0U, RECORD_TYPES, arrived) < 0) {
-			rc = fail("record %" PRIu64 ": %s", seq, why());
+			rc = fail("record %" PRIu64 ": %s", mark->seq, why());
 			break;
 		}
-		if (undone.n == 0 || !undone_has(&undone, r.type, r.root, seq, arrived))
+		if (undone.n == 0 || !undone_has(&undone, r.type, r.root, mark->seq, arrived))
 			patterns_add(p, &r);
 		arena_clear(a);
+		if (mark->seq == mark->base)
+			patterns_draw(p);
 	}
 	journal_walk_end(&w);
 	undone_free(&undone);
@@ -59,17 +74,27 @@ read_records(struct patterns *p, struct journal *j, struct arena *a)
 }
 
 int
-patterns_read(struct patterns *p, struct journal *j, uint64_t *last)
+patterns_read(struct patterns *p, struct journal *j, bool window, struct pattern_look *look)
 {
+	struct pattern_mark *mark = &look->mark;
 	struct arena a = {0};
+	uint64_t end;
 	int rc = store_look(journal_store(j));
 
+	*look = (struct pattern_look){0};
 	if (rc == 0)
-		rc = gap_last(j, last);
+		rc = gap_last(j, &look->last);
+	if (rc == 0)
+		rc = journal_end(j, &end);
+	if (rc == 0)
+		rc = journal_number(j, "undo", &mark->undo);
+	if (rc == 0 && !window && (mark->base = base_of(end)))
+		rc = pattern_cache_load(p, j, mark);
+	look->from = mark->seq;
 	if (rc == 0)
 		rc = read_rules(p, j, &a);
 	if (rc >= 0)
-		rc = read_records(p, j, &a);
+		rc = read_records(p, j, &a, mark);
 	store_rest(journal_store(j));
 	arena_free(&a);
 	return rc < 0 ? -1 : 0;
@@ -264,12 +289,14 @@ keep_all(struct journal *j, void *arg)
 }
 
 int
-patterns_keep(struct patterns *p, size_t n, struct journal *j, uint64_t last)
+patterns_keep(struct patterns *p, size_t n, struct journal *j, const struct pattern_look *look)
 {
-	struct keeping k = {p, n, last};
+	struct keeping k = {p, n, look->last};
+	bool changed = false;
 
 	for (size_t i = 0; i < n; i++)
-		if (patterns_at(p, i)->changed)
-			return journal_change(j, keep_all, &k);
-	return 0;
+		changed = changed || patterns_at(p, i)->changed;
+	if (changed && journal_change(j, keep_all, &k) < 0)
+		return -1;
+	return look->from < look->mark.seq ? pattern_cache_save(p, j, &look->mark) : 0;
 }
