@@ -38,7 +38,8 @@ setup()
 	fresh
 }
 
-# Skip a test that limits memory: a sanitizer's own map alone is larger.
+# Skip a test that limits memory, as a sanitizer's own map alone is larger, or one that would take
+# minutes.
 no_sanitizer()
 {
 	[[ $FL_BUILD != */san ]] || skip 'not under a sanitizer'

@@ -19,6 +19,7 @@ afresh()
 }
 
 @test "a night that begins with what was kept finds what a look at everything does" {
+	no_sanitizer
 	make_nights
 	fl-record -q -s store first
 	fl-patterns -s store >/dev/null
@@ -40,6 +41,7 @@ afresh()
 }
 
 @test "how often somebody looks does not matter for what is found" {
+	no_sanitizer
 	make_nights
 	fl-record -q -s often first second third
 	fl-patterns -n -s often >/dev/null
