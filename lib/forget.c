@@ -14,6 +14,7 @@
 #include "gate.h"
 #include "journal.h"
 #include "json.h"
+#include "pattern_cache.h"
 #include "place.h"
 #include "record.h"
 #include "validate.h"
@@ -275,6 +276,7 @@ remove_files(const char *dir)
 static int
 put_in_place(const char *dir, const char *new)
 {
+	static const char *const kept[] = {PATTERN_CACHE, PATTERN_CACHE ".new"};
 	char from[PLACE_PATH], to[PLACE_PATH];
 	pid_t other = other_process(dir);
 
@@ -282,6 +284,11 @@ put_in_place(const char *dir, const char *new)
 		return busy("%s: process %d has it open; end it first, it would go on with what "
 			    "is to be forgotten",
 		    dir, (int)other);
+	for (size_t i = 0; i < sizeof(kept) / sizeof(*kept); i++) { /* his words are in it */
+		place_file(dir, kept[i], to);
+		if (unlink(to) < 0 && errno != ENOENT)
+			return fail("%s: %s", to, strerror(errno));
+	}
 	place_file(new, "data.mdb", from);
 	place_file(dir, "data.mdb", to);
 	if (rename(from, to) != 0)
