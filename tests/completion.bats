@@ -104,6 +104,8 @@ zsh_tab()
 	done
 	run -0 fish -c "source $FL_ROOT/share/completion/fl.fish; complete -C 'fl-correct -s store --show t'"
 	assert_output $'tent\tA tent.'
+	run -0 fish -c "source $FL_ROOT/share/completion/fl.fish; complete -C 'fl-store fo'"
+	assert_output forget
 }
 
 @test "zsh completes options as --help has them, and the ids of rules" {
@@ -117,4 +119,8 @@ zsh_tab()
 	done
 	run -0 zsh_tab fl-correct -s store --show t
 	assert_output 'tent:A tent.'
+	run -0 zsh_tab fl-store ''
+	assert_line forget
+	run -0 zsh_tab fl-store load ''
+	assert_output files
 }
