@@ -4,7 +4,8 @@
 # make bench            speed and memory, against others (bench/run)
 # make bench-answer     how well fl-answer learns, beside SQLite, and what it costs
 # make bench-patterns   what fl-patterns groups, finds and takes (bench/patterns.py)
-# make bench-learning   what the learning core promises, simulated
+# make bench-learning   what learning promises: simulated, poisoned, at night, at a target risk
+# make bench-noise      what false corrections cost, beside SQLite (FL_DATA; half an hour)
 # make bench-gate       fit the gate of the index anew, and print it (bench/gate.py)
 # make lint             format, analysis, scripts, manual; make format mends the first
 # make install          to $(DESTDIR)$(prefix), /usr/local where nothing is said
@@ -118,12 +119,18 @@ bench-patterns: all $(BENCH)
 bench-gate: all $(BENCH)
 	python3 bench/gate.py $(B)/bench/evidence $${FL_DATA:-../shared/data}
 
+bench-noise: all
+	PATH=$(abspath $(B)):$$PATH python3 bench/noise.py $(or $(FL_DATA),../shared/data)
+
 bench-learning: all $(BENCH) $(UNITS)
 	$(B)/bench/learning
 	$(B)/tests/units/check_cause build
 	$(B)/tests/units/check_cause held
 	$(B)/tests/units/check_tone build
 	$(B)/tests/units/check_tone held
+	FL_BUILD=$(B) bash bench/nightly.sh
+	$(MAKE) check T=poison
+	PATH=$(abspath $(B)):$$PATH python3 bench/risk.py $(or $(FL_DATA),../shared/data)
 
 lint:
 	scripts/lint
@@ -149,6 +156,6 @@ install: all
 clean:
 	rm -rf build
 
-.PHONY: all programs check units bench bench-answer bench-patterns bench-learning bench-gate lint format install clean force
+.PHONY: all programs check units bench bench-answer bench-patterns bench-learning bench-noise bench-gate lint format install clean force
 .DELETE_ON_ERROR:
 .SECONDARY:

@@ -20,18 +20,18 @@ struct conf_topic {
 struct conf {
 	/* What a voice weighs, by authority. */
 	double weight_lead, weight_agent, weight_source, weight_customer, weight_inferred;
-	double update_at;	  /* support from which a learned rule is used */
-	double proactive_at;	  /* support from which it is told without asking */
-	double trial_share;	  /* share of conversations in which a rule on trial answers */
-	double trial_first;	  /* 1: what staff confirms is tried before it is active */
-	double threshold;	  /* confidence from which an answer is given */
-	double risk;		  /* share of given answers that may be wrong; 0: no target */
-	double explore;		  /* an item may be so much worse and still be tried; 0: none is */
-	double near;		  /* likeness from which a proactive rule is near a question */
-	double false_repeat;	  /* chance that a second agent says the same false thing */
-	double promote_error;	  /* share of false ones among the claims that are used */
-	double field_error;	  /* chance of conditions on a field that does not matter */
-	double withdraw_error;	  /* chance of withdrawing a rule that is good enough */
+	double update_at;      /* support from which a learned rule is used */
+	double proactive_at;   /* support from which it is told without asking */
+	double trial_share;    /* share of conversations in which a rule on trial answers */
+	double trial_first;    /* 1: what staff confirms is tried before it is active */
+	double threshold;      /* confidence from which an answer is given */
+	double risk;	       /* share of given answers that may be wrong; 0: no target */
+	double explore;	       /* an item may be so much worse and still be tried; 0: none is */
+	double near;	       /* likeness from which a proactive rule is near a question */
+	double false_repeat;   /* chance that a second agent says the same false thing */
+	double promote_error;  /* share of false ones among the claims that are used */
+	double field_error;    /* chance of conditions on a field that does not matter */
+	double withdraw_error; /* chance of withdrawing a rule that is good enough */
 	double keeps_promotion, keeps_price, keeps_policy, keeps_tone; /* days; see age.h */
 	double expire_days;	  /* a pending rule that nothing confirms goes after so many */
 	double replay_recent;	  /* how many of the latest records a change is replayed on */

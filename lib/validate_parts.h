@@ -36,6 +36,7 @@ struct judging {
 	const char *wrong;    /* the rule that answered instead */
 	bool disputed;	      /* its question waits for another reporter's word */
 	struct texts settled; /* questions that waited for this one */
+	struct buf doubted;   /* what others taught and two now contradict, as JSON; empty: none */
 	enum rule_status after;
 	bool proactive;
 	const char *by, *authority;
@@ -57,6 +58,9 @@ const char *judging_name(struct judging *t, const struct rule *r);
  * wrong that was nearly sure?  Sets disputed, or settles what waited for such a word.
  */
 int judging_dispute(struct judging *t, double *posterior);
+
+/* Fill t->doubted with what this word and an earlier one contradict. */
+int judging_second_look(struct judging *t);
 
 /* A figure in four digits: more would say nothing. */
 double judging_round(double x);

@@ -89,6 +89,8 @@ add_change(struct buf *json, const struct judging *t)
 	json_close(json);
 	if (t->proactive != t->old.proactive)
 		json_add_bool(json, "proactive", t->proactive);
+	if (t->doubted.text)
+		json_add_raw(json, "doubted", t->doubted.text);
 	if (t->wrong && !t->disputed && !t->apart &&
 	    (!t->rule.id || strcmp(t->wrong, t->rule.id) != 0))
 		json_add_str(json, "wrong", t->wrong);
@@ -256,11 +258,14 @@ judge(struct judging *t, uint64_t seq)
 {
 	int rc = judging_run(t);
 
+	if (rc == 0 && t->worst != RESULT_FAILED)
+		rc = judging_second_look(t);
 	t->rule.status = t->after;
 	t->rule.proactive = t->proactive;
 	if (rc == 0)
 		rc = verdict_say(t, seq);
 	buf_free(&t->checks);
+	buf_free(&t->doubted);
 	return rc;
 }
 

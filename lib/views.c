@@ -334,6 +334,7 @@ struct change {
 	enum rule_status after; /* RULE_STATUSES: as it was */
 	yyjson_val *voice;	/* {"by":…,"authority":…,"weight":…} or NULL */
 	int proactive;		/* 1, 0, or -1: as it was */
+	yyjson_val *doubted;	/* of other rules' examples, those that others contradict */
 	const char *wrong;	/* the rule that answered wrongly, or NULL */
 	const char *time;
 	uint64_t seq;
@@ -669,12 +670,57 @@ add_examples(struct journal *j, struct arena *a, struct rule *r, const struct ch
 	return 0;
 }
 
+/* An example is taken out of what is taught and kept apart, until somebody else says it again. */
+static int
+doubt_example(struct journal *j, struct arena *a, yyjson_val *doubted)
+{
+	const char *id = json_str(doubted, "rule", NULL), *text = json_str(doubted, "text", NULL);
+	struct bytes value;
+	unsigned char key[12];
+	struct buf json = {0};
+	struct example e;
+	yyjson_val *old;
+	struct rule r;
+	int rc = id && text ? rules_named(j, a, id, &r) : 0;
+
+	if (rc > 0)
+		rc = store_get(journal_store(j), TABLE_EXAMPLES, example_key(key, r.number, text),
+		    &value);
+	if (rc <= 0 || is_disputed(value))
+		return rc < 0 ? -1 : 0;
+	if (!(old = json_read_in(a, value.at, value.len)))
+		return -1;
+	e = (struct example){.text = json_str(old, "text", NULL),
+		.locale = json_str(old, "locale", NULL),
+		.trusted = json_bool_or(old, "trusted", true)};
+	if (json_bool_or(old, "counter", false))
+		return 0;
+	if (r.taught && may_teach(&r, e.trusted) && unteach(j, a, &r, &e) < 0)
+		return -1;
+	json_open(&json);
+	json_add_str(&json, "text", e.text);
+	json_add_str(&json, "locale", e.locale);
+	if (!e.trusted)
+		json_add_bool(&json, "trusted", false);
+	json_add_bool(&json, "disputed", true);
+	json_add_str(&json, "by", json_str(doubted, "by", NULL));
+	json_add_num(&json, "place", json_num_or(old, "place", 0));
+	json_add_num(&json, "seq", json_num_or(old, "seq", 0));
+	json_close(&json);
+	rc = store_put(journal_store(j), TABLE_EXAMPLES, bytes_of(key, 12),
+	    bytes_of(json.text, json.len));
+	buf_free(&json);
+	return rc;
+}
+
 static int
 apply_change(struct journal *j, struct arena *a, const char *id, const struct change *c,
     uint32_t *number)
 {
 	struct rule r, old;
 	struct index *ix;
+	yyjson_val *item;
+	size_t i, n;
 	bool used;
 
 	if (begin_rule(j, a, id, c, &r, &old) < 0)
@@ -694,6 +740,11 @@ apply_change(struct journal *j, struct arena *a, const char *id, const struct ch
 	used = rule_in_force(r.status) && r.act != ACT_STYLE;
 	if (add_examples(j, a, &r, c) < 0)
 		return -1;
+	yyjson_arr_foreach(c->doubted, i, n, item)
+	{
+		if (doubt_example(j, a, item) < 0)
+			return -1;
+	}
 	if (r.taught && c->body && strcmp(r.say ? r.say : "", old.say ? old.say : "") != 0 &&
 	    (describe(j, a, &old, false) < 0 || describe(j, a, &r, true) < 0))
 		return -1;
@@ -753,6 +804,7 @@ apply_verdict(struct journal *j, struct arena *a, yyjson_val *root, uint64_t seq
 			.after = rule_status_of(after),
 			.voice = json_get(change, "voice"),
 			.proactive = -1,
+			.doubted = json_get(change, "doubted"),
 			.wrong = json_str(change, "wrong", NULL),
 			.time = json_str(root, "time", NULL),
 			.seq = seq};
