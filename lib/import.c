@@ -252,7 +252,7 @@ grouped(struct import *im, const struct scope *in, struct buf *out)
 	im->bytes += talk_size(o->talk);
 	if (talk_messages(o->talk) >= TALK_MOST)
 		complete(im, o, out);
-	while (im->n_open > OPEN_MOST || im->bytes > OPEN_BYTES)
+	while (im->oldest && (im->n_open > OPEN_MOST || im->bytes > OPEN_BYTES))
 		complete(im, im->oldest, out);
 	return 0;
 }
