@@ -819,6 +819,9 @@ answer_several(struct asking *q)
 
 	if (q->ans->trial || !(q->ans->action == ANSWER_SAY || q->ans->guess))
 		return 0;
+	for (size_t i = 0; i < q->ans->count; i++)
+		if (q->ans->list[i].exact > 0)
+			return 0; /* this very message was settled as a whole */
 	count = message_questions(q->text, q->len, asked);
 	for (size_t i = 0; i < count && count > 1; i++) {
 		const struct answer *part = answer_part(q, asked[i]);

@@ -514,3 +514,18 @@ recorded()
 	assert_equal "$(got .action)" '"escalate"'
 	assert_equal "$(got .also)" null
 }
+
+@test "a message of two questions that was taught as a whole gets what it was taught" {
+	cat >both.yaml <<-'END'
+	- id: wash
+	  questions: [How do I clean my tent?, how can i wash the tent]
+	  say: Clean it with cold water.
+	- id: both
+	  questions: [How long is the warranty? And how can I wash the tent?]
+	  say: Two years, and by hand.
+	END
+	fl-correct -s store --import both.yaml >/dev/null
+	ask 'How long is the warranty? And how can I wash the tent?'
+	assert_equal "$(got .text)" '"Two years, and by hand."'
+	assert_equal "$(got .also)" null
+}
