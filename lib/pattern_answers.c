@@ -65,7 +65,7 @@ answers_weigh(struct pattern *one, struct arena *a)
 		uint32_t n = support(one, i);
 
 		if (n > most ||
-		    (n == most && agrees(other->say, best->say) &&
+		    (best && n == most && agrees(other->say, best->say) &&
 			(other->n > best->n ||
 			    (other->n == best->n && strlen(other->say) < strlen(best->say)))))
 			best = other;
