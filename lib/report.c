@@ -59,7 +59,7 @@ const char *
 report_title(int part)
 {
 	static const char *const titles[REPORT_PARTS] = {"What is new", "What got better",
-		"What is as it was"};
+		"What was told before"};
 
 	return titles[part];
 }

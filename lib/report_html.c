@@ -426,7 +426,7 @@ put_phrase(struct buf *out, const struct pattern *one)
 	put_text(out, *one->phrase ? one->phrase : one->question);
 }
 
-/* In full; what is as it was is folded. */
+/* In full; what was told before is folded. */
 static void
 put_pattern(struct buf *out, const struct report *r, size_t i, bool folded)
 {
@@ -726,11 +726,11 @@ put_lead(struct buf *out, const struct report *r)
 		    "what they needed. ",
 		    fresh, plural(fresh), is_or_are(fresh), customers);
 	else if (r->n)
-		buf_text(out, "Nothing is new. ");
+		buf_text(out, "Nothing new since the last look. ");
 	if (better)
 		buf_print(out, "%zu %s mended. ", better, is_or_are(better));
 	if (same)
-		buf_print(out, "%zu %s as before. ", same, is_or_are(same));
+		buf_print(out, "%zu %s told before. ", same, same == 1 ? "was" : "were");
 	if (r->changes.n)
 		buf_print(out, " %zu rule%s changed.", r->changes.n, plural(r->changes.n));
 	buf_text(out, "</p>\n<nav aria-label=\"Contents\"><ul>");
@@ -739,7 +739,7 @@ put_lead(struct buf *out, const struct report *r)
 	if (better)
 		buf_print(out, "<li><a href=\"#better\">Better (%zu)</a></li>", better);
 	if (same)
-		buf_print(out, "<li><a href=\"#same\">As it was (%zu)</a></li>", same);
+		buf_print(out, "<li><a href=\"#same\">Told before (%zu)</a></li>", same);
 	if (r->curve.n)
 		buf_text(out, "<li><a href=\"#curve\">Learning curve</a></li>");
 	buf_print(out, "<li><a href=\"#rules\">Rules changed (%zu)</a></li></ul></nav>\n",

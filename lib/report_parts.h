@@ -9,7 +9,7 @@
 enum {
 	REPORT_TEXT = 240,   /* bytes shown of one text */
 	REPORT_CHANGES = 40, /* rules listed */
-	REPORT_PARTS = 3     /* what is new, what got better, what is as it was */
+	REPORT_PARTS = 3     /* what is new, what got better, what was told before */
 };
 
 /* Which part a pattern stands in, and the title of a part. */
