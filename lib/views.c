@@ -14,260 +14,10 @@
 #include "risk_view.h"
 #include "text.h"
 #include "trial_view.h"
+#include "views_parts.h"
 
 /* How many examples a rule that comes into force is taught with, at most. */
 enum { TEACH_MAX = 10000 };
-
-static int
-read_rule(struct arena *a, struct bytes value, struct rule *out)
-{
-	/* The store's bytes may move with the next change; the rule lives as long as the arena. */
-	yyjson_val *root = json_read_in(a, value.at, value.len);
-
-	return root && rule_read(out, a, root) == 0 ? 1 : -1;
-}
-
-int
-rules_get(struct journal *j, struct arena *a, uint32_t number, struct rule *out)
-{
-	unsigned char key[4];
-	struct bytes value;
-	int rc;
-
-	put_be32(key, number);
-	rc = store_get(journal_store(j), TABLE_RULES, bytes_of(key, 4), &value);
-	return rc <= 0 ? rc : read_rule(a, value, out);
-}
-
-/* The key of a rule's id: the id itself, or its hash when it is long. */
-static struct bytes
-name_key(struct arena *a, const char *id)
-{
-	size_t n = strlen(id);
-	char *hex;
-
-	if (n < STORE_KEY_MAX)
-		return bytes_of(id, n);
-	hex = arena_alloc(a, 34);
-	hex[0] = '\x7f';
-	hash128_hex(hex + 1, id, n);
-	return bytes_of(hex, 33);
-}
-
-static int
-number_of(struct journal *j, struct arena *a, const char *id, uint32_t *number)
-{
-	struct bytes value;
-	int rc = store_get(journal_store(j), TABLE_NAMES, name_key(a, id), &value);
-
-	if (rc > 0)
-		*number = value.len == 4 ? get_be32(value.at) : 0;
-	return rc;
-}
-
-int
-rules_named(struct journal *j, struct arena *a, const char *id, struct rule *out)
-{
-	uint32_t number;
-	int rc = number_of(j, a, id, &number);
-
-	return rc <= 0 ? rc : rules_get(j, a, number, out);
-}
-
-/* The mark of an id that an undone rule had. */
-static struct bytes
-burnt_key(struct arena *a, const char *id)
-{
-	struct bytes name = name_key(a, id);
-	char *key = arena_alloc(a, name.len + 2);
-
-	key[0] = '~';
-	memcpy(key + 1, name.at, name.len);
-	return bytes_of(key, name.len + 1 <= STORE_KEY_MAX ? name.len + 1 : STORE_KEY_MAX);
-}
-
-int
-views_burn(struct journal *j, struct arena *a, const char *id)
-{
-	return store_put(journal_store(j), TABLE_STATE, burnt_key(a, id), bytes_of("", 0));
-}
-
-int
-rules_known(struct journal *j, struct arena *a, const char *id)
-{
-	struct bytes value;
-	int rc = store_get(journal_store(j), TABLE_NAMES, name_key(a, id), &value);
-
-	return rc != 0 ? rc : store_get(journal_store(j), TABLE_STATE, burnt_key(a, id), &value);
-}
-
-int
-rules_count(struct journal *j, uint32_t *out)
-{
-	uint64_t n;
-
-	if (journal_number(j, "rules", &n) < 0)
-		return -1;
-	*out = (uint32_t)n;
-	return 0;
-}
-
-static int
-older_example(const void *a, const void *b)
-{
-	const struct example *x = a, *y = b;
-
-	return (x->place > y->place) - (x->place < y->place);
-}
-
-enum which { TAUGHT, DISPUTED, ALL };
-
-static bool
-is_disputed(struct bytes example)
-{
-	return memmem(example.at, example.len, "\"disputed\":true", 15) != NULL;
-}
-
-static int
-list_examples(struct journal *j, struct arena *a, uint32_t number, enum which which, size_t max,
-    struct example **out, size_t *n)
-{
-	unsigned char prefix[4];
-	struct bytes key, value;
-	struct example *list = NULL;
-	size_t cap = 0;
-	struct walk w;
-	int rc = 0;
-
-	*n = 0;
-	put_be32(prefix, number);
-	if (walk_begin(&w, journal_store(j), TABLE_EXAMPLES, bytes_of(prefix, 4),
-		bytes_of(prefix, 4)) < 0)
-		return -1;
-	while ((max == 0 || *n < max) && (rc = walk_next(&w, &key, &value)) > 0) {
-		yyjson_val *root;
-
-		if (which != ALL && is_disputed(value) != (which == DISPUTED))
-			continue;
-		if (!(root = json_read_in(a, value.at, value.len))) {
-			rc = -1;
-			break;
-		}
-		list = mem_array(list, &cap, *n + 1, sizeof(*list));
-		list[(*n)++] = (struct example){json_str(root, "text", NULL),
-			json_str(root, "locale", NULL), json_bool_or(root, "counter", false),
-			json_bool_or(root, "trusted", true), json_str(root, "by", NULL),
-			(uint32_t)json_num_or(root, "place", 0),
-			(uint64_t)json_num_or(root, "seq", 0)};
-	}
-	walk_end(&w);
-	if (*n > 0) {
-		qsort(list, *n, sizeof(*list), older_example);
-		*out = arena_alloc(a, *n * sizeof(*list));
-		memcpy(*out, list, *n * sizeof(*list));
-	}
-	mem_free(list);
-	return rc < 0 ? -1 : 0;
-}
-
-int
-rules_examples(struct journal *j, struct arena *a, uint32_t number, size_t max,
-    struct example **out, size_t *n)
-{
-	return list_examples(j, a, number, TAUGHT, max, out, n);
-}
-
-int
-rules_disputed(struct journal *j, struct arena *a, uint32_t number, struct example **out, size_t *n)
-{
-	return list_examples(j, a, number, DISPUTED, 0, out, n);
-}
-
-int
-rules_fill(struct journal *j, struct arena *a, struct rule *r)
-{
-	struct example *list;
-	size_t n;
-
-	if (rules_examples(j, a, r->number, 0, &list, &n) < 0)
-		return -1;
-	r->questions.n = r->nots.n = 0;
-	for (size_t i = 0; i < n; i++)
-		texts_add(list[i].counter ? &r->nots : &r->questions, a, list[i].text);
-	return 0;
-}
-
-/* A reporter's key among a rule's voices; the end of an answer is another kind of voice. */
-static struct bytes
-voice_key(unsigned char key[13], uint32_t number, char kind, const char *by)
-{
-	put_be32(key, number);
-	key[4] = (unsigned char)kind;
-	put_be64(key + 5, hash64(by, strlen(by), (uint64_t)kind));
-	return bytes_of(key, 13);
-}
-
-static int
-read_voice(struct arena *a, struct bytes value, struct voice *out)
-{
-	yyjson_val *root = json_read_in(a, value.at, value.len);
-
-	if (!root)
-		return -1;
-	*out = (struct voice){json_str(root, "by", NULL), json_str(root, "authority", NULL),
-		json_num_or(root, "weight", 0), (uint64_t)json_num_or(root, "seq", 0)};
-	return 1;
-}
-
-int
-rules_heard(struct journal *j, uint32_t number, const char *by, struct arena *a, struct voice *out)
-{
-	unsigned char key[13];
-	struct bytes value;
-	int rc =
-	    store_get(journal_store(j), TABLE_EVIDENCE, voice_key(key, number, 'v', by), &value);
-
-	return rc <= 0 ? rc : read_voice(a, value, out);
-}
-
-static int
-older_voice(const void *a, const void *b)
-{
-	const struct voice *x = a, *y = b;
-
-	return (x->seq > y->seq) - (x->seq < y->seq);
-}
-
-int
-rules_voices(struct journal *j, struct arena *a, uint32_t number, struct voice **out, size_t *n)
-{
-	unsigned char prefix[4];
-	struct bytes key, value;
-	struct voice *list = NULL;
-	size_t cap = 0;
-	struct walk w;
-	int rc;
-
-	*n = 0;
-	put_be32(prefix, number);
-	if (walk_begin(&w, journal_store(j), TABLE_EVIDENCE, bytes_of(prefix, 4),
-		bytes_of(prefix, 4)) < 0)
-		return -1;
-	while ((rc = walk_next(&w, &key, &value)) > 0) {
-		list = mem_array(list, &cap, *n + 1, sizeof(*list));
-		if ((rc = read_voice(a, value, &list[*n])) < 0)
-			break;
-		++*n;
-	}
-	walk_end(&w);
-	if (*n > 0) {
-		qsort(list, *n, sizeof(*list), older_voice);
-		*out = arena_alloc(a, *n * sizeof(*list));
-		memcpy(*out, list, *n * sizeof(*list));
-	}
-	mem_free(list);
-	return rc < 0 ? -1 : 0;
-}
 
 int
 views_judged(struct journal *j, uint64_t correction, uint32_t *rule)
@@ -450,7 +200,7 @@ put_example(struct journal *j, const struct rule *r, yyjson_val *e, uint32_t pla
 	if (rc < 0)
 		return -1;
 	*fresh = rc == 0 || (memmem(old.at, old.len, "\"counter\":true", 14) != NULL) != counter ||
-		 (is_disputed(old) && !disputed);
+		 (example_disputed(old) && !disputed);
 	if (rc > 0 && disputed)
 		return 0; /* what is taught stays so; what waits has been said */
 	if (!*fresh && (place == 0 || example_seq(old) == seq))
@@ -495,7 +245,7 @@ drop_examples(struct journal *j, struct arena *a, const struct rule *r, yyjson_v
 	size_t n, i, m;
 	yyjson_val *e;
 
-	if (list_examples(j, a, r->number, ALL, 0, &list, &n) < 0)
+	if (examples_list(j, a, r->number, EXAMPLES_ALL, 0, &list, &n) < 0)
 		return -1;
 	for (size_t k = 0; k < n; k++) {
 		unsigned char key[12];
@@ -612,7 +362,8 @@ new_number(struct journal *j, struct arena *a, struct rule *r)
 		return -1;
 	r->number = count + 1;
 	put_be32(value, r->number);
-	if (store_put(journal_store(j), TABLE_NAMES, name_key(a, r->id), bytes_of(value, 4)) < 0)
+	if (store_put(journal_store(j), TABLE_NAMES, rule_name_key(a, r->id), bytes_of(value, 4)) <
+	    0)
 		return -1;
 	return journal_set_number(j, "rules", r->number);
 }
@@ -651,7 +402,7 @@ add_examples(struct journal *j, struct arena *a, struct rule *r, const struct ch
 	size_t i, n;
 	bool fresh;
 
-	if (c->wrong && number_of(j, a, c->wrong, &wrong) < 0)
+	if (c->wrong && rule_number_of(j, a, c->wrong, &wrong) < 0)
 		return -1;
 	yyjson_arr_foreach(c->examples, i, n, e)
 	{
@@ -686,7 +437,7 @@ doubt_example(struct journal *j, struct arena *a, yyjson_val *doubted)
 	if (rc > 0)
 		rc = store_get(journal_store(j), TABLE_EXAMPLES, example_key(key, r.number, text),
 		    &value);
-	if (rc <= 0 || is_disputed(value))
+	if (rc <= 0 || example_disputed(value))
 		return rc < 0 ? -1 : 0;
 	if (!(old = json_read_in(a, value.at, value.len)))
 		return -1;
@@ -858,7 +609,7 @@ count_end(struct journal *j, struct arena *a, uint32_t number, const char *by, b
 	if (rc <= 0)
 		return rc;
 	rc = store_get(journal_store(j), TABLE_EVIDENCE, voice_key(key, number, 'o', by), &value);
-	if (rc < 0 || (rc > 0 && read_voice(a, value, &old) < 0))
+	if (rc < 0 || (rc > 0 && voice_read(a, value, &old) < 0))
 		return -1;
 	if (rc > 0 && (old.weight > 0) == good)
 		return 0;
@@ -908,7 +659,7 @@ learn_end(struct journal *j, struct arena *a, yyjson_val *interaction, yyjson_va
 	/* A hand-over names the best guess; how it ended says nothing of that guess. */
 	if (!id || sign == 0 || !text || (kind && strcmp(kind, "escalate") == 0))
 		return 0;
-	if ((rc = number_of(j, a, id, &number)) <= 0)
+	if ((rc = rule_number_of(j, a, id, &number)) <= 0)
 		return rc;
 	if (!by && !(by = json_str(interaction, "customer", NULL)))
 		by = json_str(outcome, "interaction", NULL);
