@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "diag.h"
@@ -189,6 +190,9 @@ write_journal(struct forgetting *f, struct journal *to, struct journal *from)
 		if (rc < 0 || n == 0 || (more > 0 && n < BATCH))
 			continue;
 		rc = to ? journal_add(to, items, n, 0) : 0;
+		for (size_t i = 0; to && rc == 0 && i < n; i++)
+			if (!items[i].fresh)
+				rc = fail("the record %s is there twice", items[i].id);
 		n = 0;
 		arena_clear(&a);
 	}
@@ -241,49 +245,72 @@ write_store(struct forgetting *f, struct journal *from, const char *dir)
 
 /* --- the new store in the place of the old one --- */
 
-/* Another process that has the store open, 0 for none: LMDB keeps a lock on its file. */
-static pid_t
-other_process(const char *dir)
+/* Remove the new store and what is left of one: 0, or an errno.  A link is not followed. */
+static int
+remove_new(const char *new)
 {
-	struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+	static const char *const files[] = {"data.mdb", "lock.mdb", "write.lock", "suspect"};
+	int fd = open(new, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+	if (fd < 0)
+		return errno == ENOENT ? 0 : errno;
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
+		unlinkat(fd, files[i], 0);
+	close(fd);
+	return rmdir(new) != 0 ? errno : 0;
+}
+
+/* A folder that is new: what an interrupted run left of the store is older than its journal. */
+static int
+make_new(const char *new)
+{
+	int error = remove_new(new);
+
+	if (error == 0 && mkdir(new, 0700) != 0)
+		error = errno;
+	return error ? fail("%s: %s", new, strerror(error)) : 0;
+}
+
+/*
+ * Lock out whoever has the store open, or is about to: LMDB keeps a lock on its file.  The
+ * descriptor, or -1.
+ */
+static int
+lock_out(const char *dir)
+{
+	struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET}, other = lock;
 	char path[PLACE_PATH];
-	int fd;
+	int fd, error;
 
 	place_file(dir, "lock.mdb", path);
 	fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
 	if (fd < 0)
-		return 0;
-	if (fcntl(fd, F_GETLK, &lock) != 0 || lock.l_type == F_UNLCK)
-		lock.l_pid = 0;
+		return fail("%s: %s", path, strerror(errno));
+	if (fcntl(fd, F_SETLK, &lock) == 0)
+		return fd;
+	error = errno;
+	if (fcntl(fd, F_GETLK, &other) != 0 || other.l_type == F_UNLCK)
+		other.l_pid = 0;
 	close(fd);
-	return lock.l_pid;
+	if (error != EAGAIN && error != EACCES)
+		return fail("%s: %s", path, strerror(error));
+	/* The process is nameless when it is in another container. */
+	return other.l_pid > 0
+		   ? busy("%s: process %d has it open; end it first, it would go on with what is "
+			  "to "
+			  "be forgotten",
+			 dir, (int)other.l_pid)
+		   : busy("%s: another process has it open; end it first, it would go on with what "
+			  "is to be forgotten",
+			 dir);
 }
 
-static void
-remove_files(const char *dir)
-{
-	static const char *const files[] = {"data.mdb", "lock.mdb", "write.lock"};
-	char path[PLACE_PATH];
-
-	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
-		place_file(dir, files[i], path);
-		unlink(path);
-	}
-	rmdir(dir);
-}
-
-/* Nothing of ours has the store open now: closing a descriptor of lock.mdb gives its locks up. */
 static int
-put_in_place(const char *dir, const char *new)
+replace(const char *dir, const char *new)
 {
 	static const char *const kept[] = {PATTERN_CACHE, PATTERN_CACHE ".new"};
 	char from[PLACE_PATH], to[PLACE_PATH];
-	pid_t other = other_process(dir);
 
-	if (other)
-		return busy("%s: process %d has it open; end it first, it would go on with what "
-			    "is to be forgotten",
-		    dir, (int)other);
 	for (size_t i = 0; i < sizeof(kept) / sizeof(*kept); i++) { /* his words are in it */
 		place_file(dir, kept[i], to);
 		if (unlink(to) < 0 && errno != ENOENT)
@@ -293,7 +320,29 @@ put_in_place(const char *dir, const char *new)
 	place_file(dir, "data.mdb", to);
 	if (rename(from, to) != 0)
 		return fail("%s: %s", to, strerror(errno));
-	return place_sync(dir);
+	return 0;
+}
+
+/* Nothing of ours has the store open now: closing a descriptor of lock.mdb gives its locks up. */
+static int
+put_in_place(const char *dir, const char *new)
+{
+	char path[PLACE_PATH];
+	int lock = lock_out(dir), rc;
+
+	if (lock < 0)
+		return -1;
+	rc = replace(dir, new);
+	if (rc == 0) {
+		/* It counts the old store's transactions: who waits for it shall not have it. */
+		place_file(dir, "lock.mdb", path);
+		if (unlink(path) != 0 || ftruncate(lock, 0) != 0)
+			rc = fail("%s: %s", path, strerror(errno));
+		if (place_sync(dir) < 0)
+			rc = -1;
+	}
+	close(lock);
+	return rc;
 }
 
 static int
@@ -313,6 +362,8 @@ forget_gated(const char *dir, const char *new, struct forgetting *f)
 	if (rc < 0)
 		return -1;
 	rc = read_his(f, j);
+	if (rc == 0 && !f->dry)
+		rc = make_new(new);
 	if (rc == 0)
 		rc = write_store(f, j, new);
 	journal_close(j);
@@ -327,13 +378,13 @@ forget_customer(const char *dir, struct forgetting *f)
 	char new[PLACE_PATH];
 	size_t n = strlen(dir);
 	sigset_t all, before;
-	int gate, rc;
+	int gate, rc, error;
 
 	while (n > 1 && dir[n - 1] == '/')
 		n--;
 	if (n > PLACE_PATH - 64)
 		return fail("%.40s…: the name is too long", dir);
-	snprintf(new, sizeof(new), "%.*s.forget.%ld", (int)n, dir, (long)getpid());
+	snprintf(new, sizeof(new), "%.*s/forget", (int)n, dir);
 	if (place_check(dir, false) < 0 || choose_name(f) < 0 || (gate = gate_open(dir)) < 0)
 		return -1;
 	/* Whoever interrupts this shall not leave half a store behind. */
@@ -345,11 +396,11 @@ forget_customer(const char *dir, struct forgetting *f)
 	rc = gate_enter(gate, dir, PATIENCE);
 	if (rc == 0) {
 		rc = forget_gated(dir, new, f);
+		if (!f->dry && (error = remove_new(new)))
+			warn("%s: %s; remove it", new, strerror(error));
 		gate_leave(gate);
 	}
 	close(gate);
-	if (!f->dry)
-		remove_files(new);
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	return rc;
 }

@@ -47,7 +47,7 @@ for line in sys.stdin:
 	gone
 	{ cat forgotten && fl-store -s store dump | jq -c .record; } | python3 "$FL_ROOT/tests/schema.py" "$FL_SHARE/schema"
 	sound
-	[[ ! -e $(echo store.forget.*) ]]
+	[[ ! -e store/forget ]]
 }
 
 @test "rules, evidence and counts are as they were, and can be explained" {
@@ -107,7 +107,49 @@ for line in sys.stdin:
 	run -2 --separate-stderr fl-store -s store forget
 	said 'id of the customer'
 	assert_equal "$(fl-store -s store dump --all | cksum)" "$before"
-	[[ ! -e $(echo store.forget.*) ]]
+	[[ ! -e store/forget ]]
+}
+
+@test "what an interrupted run left in the store does no harm and is gone afterwards" {
+	shop
+	fl-store -s store copy store/forget
+	fl-store -s store check >/dev/null
+	fl-store -s store copy copy
+	fl-answer -s store 'How long does shipping to Italy take?' >/dev/null
+	run -2 fl-store -s store forget nobody
+	[[ ! -e store/forget ]]
+	mv copy store/forget
+	grep -aqi quagmire store/forget/data.mdb
+	fl-store -s store forget zoe >/dev/null
+	[[ ! -e store/forget ]]
+	gone
+	sound
+}
+
+@test "a folder in its way that holds something else is left alone, and so is the store" {
+	shop
+	mkdir elsewhere && cp store/data.mdb elsewhere
+	ln -s ../elsewhere store/forget
+	run -2 --separate-stderr fl-store -s store forget zoe
+	said 'store/forget'
+	[[ -e elsewhere/data.mdb ]]
+	rm store/forget && mkdir store/forget && touch store/forget/mine
+	run -2 --separate-stderr fl-store -s store forget zoe
+	[[ -e store/forget/mine ]]
+	grep -aqi quagmire store/data.mdb
+}
+
+@test "nothing but the folder of the store is written to" {
+	local as=()
+
+	shop
+	mkdir above && mv store above
+	chmod 500 above
+	((EUID)) || as=(setpriv '--bounding-set=-dac_override,-dac_read_search')
+	"${as[@]}" fl-store -s above/store forget zoe >/dev/null
+	chmod 700 above
+	mv above/store store
+	gone
 }
 
 @test "while another process has the store open nobody is forgotten" {
