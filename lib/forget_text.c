@@ -35,6 +35,35 @@ is_his(const struct forgetting *f, const char *text, bool told)
 	       (marks_have(&f->words, mark) || (told && marks_have(&f->told, mark)));
 }
 
+static bool
+among(const char *key, const char *const *keys)
+{
+	for (; *keys; keys++)
+		if (strcmp(*keys, key) == 0)
+			return true;
+	return false;
+}
+
+/* Members that hold what people wrote or were told, or lists of it. */
+static bool
+is_text(const char *key)
+{
+	static const char *const keys[] = {"question", "questions", "not", "text", "say", "right",
+		"wrong", "comment", "must", "must_not", "forbid", "draft", "asked", "guess", "said",
+		"title", "passage", "passages", "phrase", "examples", NULL};
+
+	return among(key, keys);
+}
+
+/* Members that name a person, or the talk of one. */
+static bool
+is_person(const char *key)
+{
+	static const char *const keys[] = {"customer", "by", "reporter", "conversation", NULL};
+
+	return among(key, keys);
+}
+
 /* --- his own records --- */
 
 /* Members whose texts say nothing of him. */
@@ -45,10 +74,7 @@ stays(const char *key)
 		"channel", "locale", "signal", "authority", "category", "kind", "rules", "expected",
 		"format", "import", "candidates", "chosen", "by", "topic", NULL};
 
-	for (const char *const *k = keys; *k; k++)
-		if (strcmp(*k, key) == 0)
-			return true;
-	return false;
+	return among(key, keys);
 }
 
 /* A number or a yes may be his (an age, a telephone) unless it is one of ours. */
@@ -58,10 +84,7 @@ is_ours(const char *key)
 	static const char *const keys[] = {"value", "sure", "explicit", "target", "threshold",
 		NULL};
 
-	for (const char *const *k = keys; *k; k++)
-		if (strcmp(*k, key) == 0)
-			return true;
-	return false;
+	return among(key, keys);
 }
 
 static bool
@@ -74,22 +97,23 @@ is_left(const char *key, yyjson_val *v, bool action)
 	return stays(key);
 }
 
-/* action: it is what the bot did, where all numbers are ours. */
+/* In the member action all numbers are ours. */
 static void
-write_rest(struct buf *out, const struct forgetting *f, yyjson_val *v, bool action)
+write_rest(struct buf *out, const struct forgetting *f, const char *in, yyjson_val *v)
 {
-	yyjson_val *key, *item;
-	const char *text = yyjson_get_str(v);
+	yyjson_val *name, *item;
+	const char *key;
 	size_t i, n;
 
 	if (yyjson_is_obj(v)) {
 		json_open(out);
-		yyjson_obj_foreach(v, i, n, key, item)
+		yyjson_obj_foreach(v, i, n, name, item)
 		{
-			if (!is_left(yyjson_get_str(key), item, action))
+			key = yyjson_get_str(name);
+			if (!is_left(key, item, is(in, "action")))
 				continue;
-			json_key(out, yyjson_get_str(key));
-			write_rest(out, f, item, is(yyjson_get_str(key), "action"));
+			json_key(out, key);
+			write_rest(out, f, key, item);
 		}
 		json_close(out);
 	} else if (yyjson_is_arr(v)) {
@@ -97,10 +121,10 @@ write_rest(struct buf *out, const struct forgetting *f, yyjson_val *v, bool acti
 		yyjson_arr_foreach(v, i, n, item)
 		{
 			json_item(out);
-			write_rest(out, f, item, action);
+			write_rest(out, f, in, item);
 		}
 		json_list_end(out);
-	} else if (text && strcmp(text, f->customer) == 0) {
+	} else if (is(yyjson_get_str(v), f->customer) && is_person(in)) {
 		json_quote(out, f->name, strlen(f->name));
 	} else {
 		json_write(out, v);
@@ -113,7 +137,7 @@ forget_own(struct buf *out, const struct forgetting *f, enum record_type type, y
 	const char *right = json_str(root, "right", NULL);
 	bool his = is(json_str(root, "by", NULL), f->customer);
 
-	write_rest(out, f, root, false);
+	write_rest(out, f, "", root);
 	out->len--; /* the object is not over yet */
 	if (json_str(root, "customer", NULL))
 		json_add_str(out, "customer", f->name);
@@ -157,11 +181,12 @@ rename_him(struct buf *out, const struct forgetting *f, const char *text)
 
 /* An example is an object with a text; a list of texts has them as they are. */
 static bool
-falls_out(const struct forgetting *f, yyjson_val *item, bool told)
+falls_out(const struct forgetting *f, const char *key, yyjson_val *item, bool told)
 {
-	const char *text =
-	    yyjson_is_str(item) ? yyjson_get_str(item) : json_str(item, "text", NULL);
+	const char *text = json_str(item, "text", NULL);
 
+	if (yyjson_is_str(item) && is_text(key))
+		text = yyjson_get_str(item);
 	return text && is_his(f, text, told);
 }
 
@@ -187,23 +212,23 @@ write_other(struct buf *out, const struct forgetting *f, const char *key, yyjson
 		json_list(out, NULL);
 		yyjson_arr_foreach(v, i, n, item)
 		{
-			if (falls_out(f, item, told)) {
+			if (falls_out(f, key, item, told)) {
 				changed = true;
 				continue;
 			}
 			json_item(out);
-			changed |= write_other(out, f, "", item, told);
+			changed |= write_other(out, f, key, item, told);
 		}
 		json_list_end(out);
 		return changed;
 	}
 	if (text && strcmp(key, "reason") == 0)
 		return rename_him(out, f, text);
-	if (text && strcmp(text, f->customer) == 0) {
+	if (is(text, f->customer) && is_person(key)) {
 		json_quote(out, f->name, strlen(f->name));
 		return true;
 	}
-	if (text && strcmp(key, "id") != 0 && is_his(f, text, told)) {
+	if (text && is_text(key) && is_his(f, text, told)) {
 		json_quote(out, FORGOTTEN, strlen(FORGOTTEN));
 		return true;
 	}

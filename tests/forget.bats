@@ -97,6 +97,38 @@ for line in sys.stdin:
 	gone
 }
 
+@test "a customer whose words and id are words of ours too does not break the records of others" {
+	{
+		asked m1 agent FR agent email
+		asked 1 agent FR 1 r1
+		asked m2 agent FR email r1
+		asked m3 agent FR m4 interaction
+		asked m4 u4 FR 'How long to France?' 'Three days.' ',"channel":"email","conversation":"agent"'
+		ended m4 rejected u4
+		corrected m4 anna agent 'It takes 7 to 10 days to France.'
+		corrected m4 ben agent 'It takes 7 to 10 days to France.'
+		corrected m1 cara agent 'It takes 7 to 10 days to France.'
+		ended 1 rejected agent
+	} >in
+	fl-record -s store in | fl-validate -s store -q >/dev/null
+	fl-store -s store dump | jq -c '[.record | .type, .id, .interaction, .authority, .channel, .signal, .rule, .before, .after]' >before
+	[ "$(grep -c '"agent"' before)" -ge 2 ]
+	examples() { run jq -r '.record | select(.type == "verdict").change.examples[]?.text' <(fl-store -s store dump); }
+	examples
+	assert_line agent
+	fl-store -s store forget agent >forgotten
+	fl-store -s store dump | jq -c '[.record | .type, .id, .interaction, .authority, .channel, .signal, .rule, .before, .after]' | diff before -
+	fl-store -s store dump | jq -c .record | python3 "$FL_ROOT/tests/schema.py" "$FL_SHARE/schema"
+	run -0 jq -r .name forgotten
+	name=$output
+	assert_equal "$(fl-store -s store dump | jq -r '.record | select(.type == "interaction") | .customer' | paste -sd ' ')" "$name $name $name $name u4"
+	assert_equal "$(fl-store -s store dump | jq -r '.record | select(.id == "m4").conversation')" "$name"
+	examples
+	refute_line agent
+	assert_line 'How long to France?'
+	sound
+}
+
 @test "-n changes nothing, nor does a customer who is not there" {
 	shop
 	before=$(fl-store -s store dump --all | cksum)
