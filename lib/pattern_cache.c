@@ -130,6 +130,16 @@ put_all(struct sink *s, const struct patterns *p)
 	put(s, c->size, c->n, sizeof(*c->size));
 }
 
+/* Is it still the file of this name?  Who held the lock before may have renamed it. */
+static bool
+is_named(int fd, const char *path)
+{
+	struct stat own, named;
+
+	return fstat(fd, &own) == 0 && lstat(path, &named) == 0 && own.st_dev == named.st_dev &&
+	       own.st_ino == named.st_ino;
+}
+
 /* Write it under another name, which nobody else does at the same time, and rename it. */
 static int
 write_file(const struct patterns *p, const struct cache_head *h, const char *now, const char *new)
@@ -139,9 +149,9 @@ write_file(const struct patterns *p, const struct cache_head *h, const char *now
 
 	if (fd < 0)
 		return fail("%s: %s", new, strerror(errno));
-	if (flock(fd, LOCK_EX | LOCK_NB) < 0) {
+	if (flock(fd, LOCK_EX | LOCK_NB) < 0 || !is_named(fd, new)) {
 		close(fd);
-		return 0; /* somebody is writing the same */
+		return 0; /* somebody is writing the same, or just has */
 	}
 	if (ftruncate(fd, 0) < 0 || !(s.f = fdopen(fd, "w"))) {
 		close(fd);
@@ -188,8 +198,9 @@ pattern_cache_save(const struct patterns *p, struct journal *j, const struct pat
 	if (rc == 0)
 		rc = probe(j, mark->seq, &h.probe);
 	store_rest(journal_store(j));
-	if (rc == 0)
-		rc = write_file(p, &h, path_of(j, &a, ""), path_of(j, &a, ".new"));
+	/* What was found is recorded, and shall be told; the next run reads more. */
+	if (rc == 0 && write_file(p, &h, path_of(j, &a, ""), path_of(j, &a, ".new")) < 0)
+		warn("what was read is not kept: %s", why());
 	arena_free(&a);
 	return rc;
 }

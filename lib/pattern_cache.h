@@ -27,7 +27,7 @@ struct pattern_mark {
  */
 int pattern_cache_load(struct patterns *p, struct journal *j, struct pattern_mark *mark);
 
-/* Keep what was read; patterns were found in it. */
+/* Keep what was read; patterns were found in it.  Where it cannot be written, a warning. */
 int pattern_cache_save(const struct patterns *p, struct journal *j,
     const struct pattern_mark *mark);
 

@@ -94,3 +94,16 @@ afresh()
 	rm store/patterns.cache
 	assert_equal "$(fl-patterns -n -s store)" "$output"
 }
+
+@test "where nothing can be kept the night's news are told and recorded all the same" {
+	make_nights
+	fl-record -q -s store log
+	expected=$(fl-patterns -n --news -s store)
+	[ -n "$expected" ]
+	mkdir store/patterns.cache.new
+	run -0 --separate-stderr fl-patterns --news -s store
+	assert_equal "$output" "$expected"
+	assert_equal "$stderr" 'fl-patterns: what was read is not kept: store/patterns.cache.new: Is a directory'
+	run -0 --separate-stderr fl-patterns --news -s store
+	assert_output ''
+}
