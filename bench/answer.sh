@@ -70,3 +70,20 @@ took=$(seconds 50000 stream)
 echo "50000 $took" | awk '{ printf "a stream of %d questions: %.2f s, %.0f answers a second\n", $1, $2, $1 / $2 }'
 took=$(seconds 20 one)
 echo "$took" | awk '{ printf "one question, whole process: %.1f ms\n", $1 * 1000 / 20 }'
+# Each asked when the one before it is answered, as a bot would; the first 1,000 warm it up.
+python3 - "$dir" <<'PY'
+import itertools, subprocess, sys, time
+folder, waits = sys.argv[1], []
+bot = subprocess.Popen(["fl-answer", "-s", folder + "/store"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+with open(folder + "/asked", "rb") as asked:
+    for line in itertools.islice(asked, 11000):
+        begun = time.perf_counter()
+        bot.stdin.write(line)
+        bot.stdin.flush()
+        bot.stdout.readline()
+        waits.append(time.perf_counter() - begun)
+bot.stdin.close()
+waits = sorted(waits[1000:])
+print("one after the other through a pipe: p50 %.3f ms, p99 %.3f ms" %
+      tuple(1000 * waits[int(share * len(waits))] for share in (.5, .99)))
+PY

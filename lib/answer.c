@@ -692,8 +692,10 @@ answer_say(struct answer *ans, struct arena *a, const char *words)
 	if (ans->action == ANSWER_ESCALATE || !ans->text)
 		return;
 	buf_text(&text, ans->text);
-	for (size_t i = 0; i < ans->note_count; i++)
+	for (size_t i = 0; i < ans->note_count; i++) {
+		ans->notes[i] = manner_say(&m, a, ans->notes[i]);
 		buf_print(&text, " %s", ans->notes[i]);
+	}
 	ans->text = manner_frame(&m, a, arena_copy(a, text.text, text.len));
 	buf_free(&text);
 }

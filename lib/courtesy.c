@@ -9,6 +9,7 @@
 enum {
 	GREETING_WORDS = 5, /* more is no greeting, whatever it begins with */
 	SIGN_OFF_WORDS = 8, /* so many words at the end are looked at */
+	NAME_WORDS = 4	    /* more is no name of who signs */
 };
 
 bool
@@ -45,6 +46,28 @@ begins(const struct clauses *c, size_t i)
 					 s->start - c->spots[i - 1].end));
 }
 
+/* Behind the closing word stands a name at most: no number, no further sentence. */
+static bool
+ends_there(const struct clauses *c, size_t closing)
+{
+	static const char *const signers[] = {"the", "your", "from", "team", "support", "service",
+		"customer", NULL};
+
+	if (c->spot_count - closing - 1 > NAME_WORDS)
+		return false;
+	for (size_t i = closing + 1; i < c->spot_count; i++) {
+		const struct spot *word = &c->spots[i];
+		const char *gap = c->text + c->spots[i - 1].end;
+
+		if ((!word->capital && !clause_has(c, i, i + 1, signers)) ||
+		    memchr(gap, '.', word->start - c->spots[i - 1].end) ||
+		    memchr(gap, '!', word->start - c->spots[i - 1].end) ||
+		    strpbrk(word->word, "0123456789"))
+			return false;
+	}
+	return true;
+}
+
 bool
 courtesy_sign_off(struct arena *a, const char *text, size_t n, size_t *start)
 {
@@ -65,7 +88,7 @@ courtesy_sign_off(struct arena *a, const char *text, size_t n, size_t *start)
 			continue;
 		while (first > 0 && !begins(&c, first) && clause_has(&c, first - 1, first, before))
 			first--;
-		if (!begins(&c, first))
+		if (!begins(&c, first) || !ends_there(&c, i))
 			continue;
 		*start = c.spots[first].start;
 		return true;

@@ -137,6 +137,16 @@ share_enough(const struct stems *a, const struct stems *b)
 	return (double)shared >= LEAST * sqrt((double)a->n * (double)b->n) - 1e-9;
 }
 
+/* Rules are decided on together only where they do the same in the same cases. */
+static bool
+same_scope(const struct rule *a, const struct rule *b)
+{
+	if (!a->id || !b->id)
+		return !a->id && !b->id;
+	return a->act == b->act && a->say && b->say &&
+	       (a->where && b->where ? yyjson_equals(a->where, b->where) : !a->where && !b->where);
+}
+
 /* Texts that state different values are two, however alike their words. */
 static bool
 are_alike(const struct desk_case *a, const struct desk_case *b)
@@ -144,7 +154,7 @@ are_alike(const struct desk_case *a, const struct desk_case *b)
 	struct rule x = {.act = ACT_SAY, .category = "fact", .say = a->title};
 	struct rule y = {.act = ACT_SAY, .category = "fact", .say = b->title};
 
-	return a->kind == b->kind && !learn_contradict(&x, &y) &&
+	return a->kind == b->kind && same_scope(&a->rule, &b->rule) && !learn_contradict(&x, &y) &&
 	       text_similarity(a->title, strlen(a->title), b->title, strlen(b->title), NULL) >=
 		   ALIKE;
 }

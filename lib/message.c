@@ -93,25 +93,24 @@ keep(struct cutting *s, const char *from, const char *end)
 static void
 cut(struct cutting *s, const char *from, const char *end)
 {
-	const char *at, *word_end;
+	const char *at;
 
 	while (from < end && is_blank(*from))
 		from++;
 	at = from;
-	for (;;) {
-		struct bytes word = next_word(&at, end), next;
+	while (!s->whole) {
+		struct bytes word = next_word(&at, end), next = word;
 
 		if (!word.len)
 			break;
-		word_end = at;
-		next = next_word(&at, end);
+		if (!among(word, joints))
+			continue;
 		while (among(next, fillers))
 			next = next_word(&at, end);
-		if (among(word, joints) && among(next, askers) && (const char *)word.at > from) {
+		if (among(next, askers) && (const char *)word.at > from) {
 			keep(s, from, word.at);
 			from = word.at;
 		}
-		at = word_end;
 	}
 	keep(s, from, end);
 }
@@ -122,7 +121,7 @@ message_questions(const char *text, size_t n, struct bytes out[MESSAGE_QUESTIONS
 	const char *end = text + n, *from = text;
 	struct cutting s = {.out = out};
 
-	while (from < end) {
+	while (from < end && !s.whole) {
 		const char *stop = from;
 
 		/* a point within a number or a name ends nothing */

@@ -124,8 +124,10 @@ trial_apply(struct journal *j, struct arena *a, yyjson_val *interaction, yyjson_
 	if (!who)
 		return 0;
 	rc = store_add(journal_store(j), TABLE_STATE, who_key(key, r.number, who), bytes_of("", 0));
-	if (rc <= 0 || trial_read(j, r.number, &t) < 0)
+	if (rc <= 0)
 		return rc;
+	if (trial_read(j, r.number, &t) < 0)
+		return -1;
 	trial_add(&t, json_bool_or(on, "used", false), sign > 0);
 	return put(j, r.number, &t);
 }

@@ -79,11 +79,17 @@ settle(struct judging *t)
 
 	if (rules_disputed(t->v->journal, &t->v->arena, t->old.number, &list, &n) < 0)
 		return -1;
-	for (size_t i = 0; i < n; i++)
-		if (list[i].by && strcmp(list[i].by, t->by) != 0 &&
-		    text_similarity(q, strlen(q), list[i].text, strlen(list[i].text), NULL) >=
+	t->settled = arena_alloc(&t->v->arena, (n + 1) * sizeof(*t->settled));
+	for (size_t i = 0; i < n; i++) {
+		if (!list[i].by || strcmp(list[i].by, t->by) == 0 ||
+		    text_similarity(q, strlen(q), list[i].text, strlen(list[i].text), NULL) <
 			MUCH_THE_SAME)
-			texts_add(&t->settled, &t->v->arena, list[i].text);
+			continue;
+		t->settled[t->settled_n] = list[i];
+		/* Two customers are not staff, however much they say the same. */
+		t->settled[t->settled_n++].trusted =
+		    list[i].trusted || t->weight >= t->v->conf->weight_agent;
+	}
 	return 0;
 }
 
@@ -99,6 +105,6 @@ judging_dispute(struct judging *t, double *share)
 	if (share_of(t, t->old.number, t->lesson.question, t->lesson.locale, share) < 0 ||
 	    (rc = denies_sure(t)) < 0 || settle(t) < 0)
 		return -1;
-	t->disputed = (rc > 0 || *share < HARDLY) && t->settled.n == 0;
+	t->disputed = (rc > 0 || *share < HARDLY) && t->settled_n == 0;
 	return 0;
 }

@@ -24,19 +24,22 @@ enum result { RESULT_PASSED, RESULT_HELD, RESULT_FAILED };
 /* One change under judgement. */
 struct judging {
 	struct validator *v;
-	struct lesson lesson; /* a correction's; unset when a person wrote the rule */
-	struct rule rule;     /* as it would be */
-	struct rule old;      /* as it is; number 0 when it is new */
-	bool written;	      /* by a person, all of it */
-	bool standing;	      /* nothing changes, the rule is looked at as it is */
-	const char *how;      /* how it was found: new, words, values, likeness */
-	bool counted;	      /* the reporter's voice is counted already */
-	struct rule foe;      /* a rule in force that it contradicts; number 0: none */
-	bool apart;	      /* a field tells their cases apart: both have conditions now */
-	const char *wrong;    /* the rule that answered instead */
-	bool disputed;	      /* its question waits for another reporter's word */
-	struct texts settled; /* questions that waited for this one */
-	struct buf doubted;   /* what others taught and two now contradict, as JSON; empty: none */
+	struct lesson lesson;	 /* a correction's; unset when a person wrote the rule */
+	struct rule rule;	 /* as it would be */
+	struct rule old;	 /* as it is; number 0 when it is new */
+	bool written;		 /* by a person, all of it */
+	bool standing;		 /* nothing changes, the rule is looked at as it is */
+	const char *how;	 /* how it was found: new, words, values, likeness */
+	bool counted;		 /* the reporter's voice is counted already */
+	struct rule foe;	 /* a rule in force that it contradicts; number 0: none */
+	bool apart;		 /* a field tells their cases apart: both have conditions now */
+	const char *wrong;	 /* the rule that answered instead */
+	bool disputed;		 /* its question waits for another reporter's word */
+	struct example *settled; /* questions that waited for this one, in the arena */
+	size_t settled_n;
+	struct example *shared; /* questions of the foe's that stay its own, told apart */
+	size_t shared_n;
+	struct buf doubted; /* what others taught and two now contradict, as JSON; empty: none */
 	enum rule_status after;
 	bool proactive;
 	const char *by, *authority;

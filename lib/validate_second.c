@@ -44,6 +44,16 @@ read_word(struct judging *t, const struct example *e, const char **by, const cha
 	return 0;
 }
 
+/* Is it believed with the word that was just said? */
+static bool
+is_settled(const struct judging *t, const struct example *e)
+{
+	for (size_t i = 0; i < t->settled_n; i++)
+		if (t->settled[i].seq == e->seq && strcmp(t->settled[i].text, e->text) == 0)
+			return true;
+	return false;
+}
+
 /* The words that took a question from the wrong rule and gave it to this one. */
 static int
 list_against(struct second *s)
@@ -58,14 +68,14 @@ list_against(struct second *s)
 	s->list = arena_alloc(&t->v->arena, (n + m + 1) * sizeof(*s->list));
 	/* What waited for this word is believed with it. */
 	for (size_t i = 0; i < m; i++)
-		if (waiting[i].by && texts_have(&t->settled, waiting[i].text))
+		if (waiting[i].by && waiting[i].trusted && is_settled(t, &waiting[i]))
 			s->list[s->n++] = (struct against){waiting[i].by, waiting[i].seq};
 	for (size_t i = 0; i < n; i++) {
 		const char *by, *wrong;
 
 		if (read_word(t, &list[i], &by, &wrong) < 0)
 			return -1;
-		if (by && wrong && strcmp(wrong, s->wrong.id) == 0)
+		if (by && list[i].trusted && wrong && strcmp(wrong, s->wrong.id) == 0)
 			s->list[s->n++] = (struct against){by, list[i].seq};
 	}
 	s->list[s->n++] = (struct against){t->by, UINT64_MAX};
@@ -146,6 +156,9 @@ judging_second_look(struct judging *t)
 	size_t n;
 	int rc;
 
+	/* What customers say takes nothing from what staff taught. */
+	if (t->weight < t->v->conf->weight_agent)
+		return 0;
 	if (t->written || t->standing || t->disputed || !t->wrong || !t->old.taught ||
 	    !rule_in_force(t->old.status) || t->rule.act != ACT_SAY)
 		return 0;

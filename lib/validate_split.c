@@ -216,21 +216,34 @@ give(struct judging *t, struct rule *r, const char *field, yyjson_val *condition
 	return r->where ? 0 : -1;
 }
 
+/* Some questions of a rule, without its counter-examples, behind those that are there. */
+static int
+add_questions(struct judging *t, uint32_t number, struct example **out, size_t *n)
+{
+	struct example *list, *all;
+	size_t m;
+
+	if (!number)
+		return 0;
+	if (rules_examples(t->v->journal, &t->v->arena, number, 0, &list, &m) < 0)
+		return -1;
+	all = arena_alloc(&t->v->arena, (*n + SAMPLE) * sizeof(*all));
+	if (*n)
+		memcpy(all, *out, *n * sizeof(*all));
+	*out = all;
+	for (size_t i = 0, most = *n + SAMPLE; i < m && *n < most; i++)
+		if (!list[i].counter)
+			all[(*n)++] = list[i];
+	return 0;
+}
+
 /* What both are about is taught to both again, so that their conditions decide. */
 static int
 share_questions(struct judging *t)
 {
-	struct rule own = {.number = t->old.number};
-
-	t->foe.questions.n = 0;
-	if (rules_fill(t->v->journal, &t->v->arena, &t->foe) < 0 ||
-	    (own.number && rules_fill(t->v->journal, &t->v->arena, &own) < 0))
-		return -1;
-	if (t->foe.questions.n > SAMPLE)
-		t->foe.questions.n = SAMPLE;
-	for (size_t i = 0; i < own.questions.n && i < SAMPLE; i++)
-		texts_add(&t->settled, &t->v->arena, own.questions.at[i]);
-	return 0;
+	return add_questions(t, t->foe.number, &t->shared, &t->shared_n) < 0
+		   ? -1
+		   : add_questions(t, t->old.number, &t->settled, &t->settled_n);
 }
 
 int

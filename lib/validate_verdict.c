@@ -40,6 +40,21 @@ verdict_begin(struct buf *json, struct validator *v, const char *rule)
 	json_add_str(json, "rule", rule ? rule : "-");
 }
 
+/* Questions as a verdict's change has them: whose they are decides what they may teach. */
+static void
+add_questions(struct buf *json, const struct example *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		json_item(json);
+		json_open(json);
+		json_add_str(json, "text", list[i].text);
+		json_add_str(json, "locale", list[i].locale);
+		if (!list[i].trusted)
+			json_add_bool(json, "trusted", false);
+		json_close(json);
+	}
+}
+
 static void
 add_change(struct buf *json, const struct judging *t)
 {
@@ -66,12 +81,7 @@ add_change(struct buf *json, const struct judging *t)
 			json_add_str(json, "by", t->by);
 		}
 		json_close(json);
-		for (size_t i = 0; i < t->settled.n; i++) {
-			json_item(json);
-			json_open(json);
-			json_add_str(json, "text", t->settled.at[i]);
-			json_close(json);
-		}
+		add_questions(json, t->settled, t->settled_n);
 		/* Where the bot gave this answer before and it ended well, it is one too. */
 		for (size_t i = 0; i < t->accepted.n; i++) {
 			json_item(json);
@@ -186,12 +196,7 @@ set_apart(struct judging *t)
 	rule_write(&json, &t->foe, false);
 	/* Each may have been told that these questions are the other's: they are both's. */
 	json_list(&json, "examples");
-	for (size_t i = 0; i < t->foe.questions.n; i++) {
-		json_item(&json);
-		json_open(&json);
-		json_add_str(&json, "text", t->foe.questions.at[i]);
-		json_close(&json);
-	}
+	add_questions(&json, t->shared, t->shared_n);
 	json_list_end(&json);
 	json_close(&json);
 	json_close(&json);
@@ -206,8 +211,13 @@ settle_foe(struct judging *t)
 {
 	if (!t->foe.number || t->standing)
 		return 0;
+	/* What staff stands for is narrowed only by what staff says, and not for a trial. */
+	if (t->apart && t->after != RULE_ACTIVE && t->foe.staff > 0)
+		return 0;
 	if (t->apart)
-		return rule_in_force(t->after) ? set_apart(t) : 0;
+		return rule_in_force(t->after) && (t->rule.staff > 0 || t->foe.staff == 0)
+			   ? set_apart(t)
+			   : 0;
 	if (rule_in_force(t->after))
 		return verdict_retire_foe(t);
 	return t->lesson.correction && !t->counted ? speak_against(t) : 0;

@@ -319,18 +319,14 @@ queue()
 	assert_equal "$(status r1)" rejected
 }
 
-@test "cases that say nearly the same are one, with a count" {
+@test "rules that say the same of different cases are decided on one by one" {
 	{
 		asked m1 u1 FR 'How long to France?' 'Three days.'
 		asked m2 u2 FR 'What colour is it?' 'Blue.'
 		corrected m1 anna agent 'Please call our friendly hotline for all such questions.' ',"where":{"country":"FR"}'
 		corrected m2 ben agent 'Please call our friendly hotline for all such questions' ',"where":{"country":"DE"}'
 	} | fl-record -s store | fl-validate -s store -q >/dev/null
-	if [[ $(fl-correct -s store --list --json | wc -l) == 2 ]]; then
-		assert_equal "$(fl-correct -s store --review --json | jq -c '[.id, .alike]')" '["r1",["r2"]]'
-	else
-		assert_equal "$(fl-correct -s store --review --json | jq -r .id)" r1
-	fi
+	assert_equal "$(fl-correct -s store --review --json | jq -c '[.id, .alike]')" $'["r1",null]\n["r2",null]'
 }
 
 @test "what is decided on a case is decided on those that are folded into it" {

@@ -38,6 +38,8 @@ main(void)
 	    "how do i pitch it|also what is the warranty");
 	expect("You ship abroad, right? And how long does it take?",
 	    "You ship abroad, right|And how long does it take");
+	expect("how long is shipping and also can i pay by card?",
+	    "how long is shipping |and also can i pay by card");
 	/* what belongs together is not cut */
 	expect("Can I get a tent and a bag for 49.50 today?",
 	    "Can I get a tent and a bag for 49.50 today");
