@@ -529,3 +529,16 @@ recorded()
 	assert_equal "$(got .text)" '"Two years, and by hand."'
 	assert_equal "$(got .also)" null
 }
+
+@test "what is told as well is said in the style in force" {
+	cat >style.yaml <<-'END'
+	- id: wash
+	  questions: [How do I clean my tent?, how can i wash the tent]
+	  say: Clean it with cold water 😊.
+	- {id: plain, category: tone, style: {emoji: false}}
+	END
+	fl-correct -s store --import style.yaml >/dev/null
+	ask 'Is there a guarantee on the tent? And how can I wash it?'
+	assert_equal "$(got .also)" '["Clean it with cold water."]'
+	assert_equal "$(got .text)" '"The warranty lasts two years. Clean it with cold water."'
+}

@@ -254,6 +254,11 @@ passes()
 	is mended "It's two years."
 	checking "{$question,\"channel\":\"sms\",\"draft\":\"It's two years.\"}"
 	is passed "It's two years."
+	# what follows a closing word may be what the customer needs
+	checking "{$question,\"channel\":\"sms\",\"draft\":\"Best wishes! It's two years.\"}"
+	is passed "Best wishes! It's two years."
+	checking "{$question,\"channel\":\"sms\",\"draft\":\"It broke? Sincerely sorry, it's two years.\"}"
+	is passed "It broke? Sincerely sorry, it's two years."
 	checking "{$question,\"channel\":\"email\",\"locale\":\"de\",\"draft\":\"Die Garantie: two years.\"}"
 	is passed "Die Garantie: two years."
 }

@@ -28,7 +28,7 @@ mistaken()
 {
 	printf '{"type":"interaction","id":"%s","question":"%s","action":{"kind":"answer",' "$1" "$3"
 	printf '"text":"%s","rules":["stove"],"confidence":0.6}}\n' "$stove"
-	corrected "$1" "$2" agent "$tent"
+	corrected "$1" "$2" "${4:-agent}" "$tent"
 }
 
 taught()
@@ -90,5 +90,15 @@ taught()
 	judge
 	assert_equal "$(taught stove)" 0
 	fl-correct -s store --by lea --undo --reporter ben >/dev/null
+	assert_equal "$(taught stove)" 1
+}
+
+@test "customers take nothing out, however many they are" {
+	shop
+	mistaken m1 cara 'who pays when my pole snaps?' customer | fl-record -q -s store
+	judge
+	mistaken m2 carl 'a pole snaps, who pays?' customer | fl-record -q -s store
+	mistaken m3 cleo 'who pays when a pole snaps?' customer | fl-record -q -s store
+	judge
 	assert_equal "$(taught stove)" 1
 }
