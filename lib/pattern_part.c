@@ -341,6 +341,15 @@ damaged(void)
 	return fail("the part is damaged");
 }
 
+/* The end of the year 9999, wherever it ends last: no record is later. */
+static const int64_t TIME_MOST = 253402387200000;
+
+static bool
+is_time(int64_t time, int64_t most)
+{
+	return time >= 0 && time <= most;
+}
+
 /* A copy, since a file's bytes stand anywhere. */
 #define NEXT(one, list, i) memcpy(&(one), (const char *)(list) + (i) * sizeof(one), sizeof(one))
 
@@ -357,7 +366,8 @@ join_asked(struct patterns *p, struct reading *r)
 		struct asked one = {.text = text[i]};
 
 		NEXT(in, list, i);
-		if ((in.answer != NONE && in.answer >= r->head->texts) || in.language[3]) {
+		if ((in.answer != NONE && in.answer >= r->head->texts) || in.language[3] ||
+		    !is_time(in.time, r->head->latest)) {
 			rc = damaged();
 			break;
 		}
@@ -411,7 +421,8 @@ join_turns(struct patterns *p, struct reading *r, const void *list)
 
 		NEXT(in, list, i);
 		if ((in.question != NONE && in.question >= r->head->asked) ||
-		    (in.answer != NONE && in.answer >= r->head->texts))
+		    (in.answer != NONE && in.answer >= r->head->texts) ||
+		    !is_time(in.time, r->head->latest))
 			return damaged();
 		join_turn(p, r, &in, i);
 	}
@@ -434,7 +445,8 @@ join_links(struct patterns *p, struct reading *r, const void *turns, bool used)
 
 		NEXT(in, list, i);
 		if (in.turn >= r->head->turns || in.text >= r->head->texts ||
-		    (in.right != NONE && in.right >= r->head->texts))
+		    (in.right != NONE && in.right >= r->head->texts) ||
+		    !is_time(in.time, r->head->latest))
 			return damaged();
 		NEXT(turn, turns, in.turn);
 		one = (struct link){.key = in.key,
@@ -466,7 +478,8 @@ join_known(struct patterns *p, struct reading *r)
 
 		NEXT(in, list, i);
 		if (memchr(in.id, '\0', sizeof(in.id)) == NULL || in.state > PATTERN_STATES ||
-		    in.n > PATTERN_MEMBERS)
+		    in.n > PATTERN_MEMBERS || !is_time(in.time, TIME_MOST) ||
+		    !is_time(in.reported, TIME_MOST))
 			return damaged();
 		if (!(k = known_place(p, in.id, in.time, in.number)))
 			continue;
@@ -518,6 +531,9 @@ check(const struct part_head *head, struct bytes part, const struct patterns *p,
 		return fail("the part is of version %u, this program reads version %d",
 		    head->version, VERSION);
 	if (head->size != part.len - sizeof(*head) || head->sum != sum_of(head, body))
+		return damaged();
+	if (!is_time(head->latest, TIME_MOST) || head->since < -TIME_MOST ||
+	    head->since > TIME_MOST || head->until < -TIME_MOST || head->until > TIME_MOST)
 		return damaged();
 	if (!first && (head->since != p->o.since || head->until != p->o.until))
 		return fail("the part was made with another --since or --until than those before");

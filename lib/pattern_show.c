@@ -98,6 +98,8 @@ count_weeks(struct pattern *out, const struct patterns *p, const uint32_t *order
 
 	if (p->o.until && week_of(p->o.until - 1) < end)
 		end = week_of(p->o.until - 1);
+	if (begin > end)
+		begin = end;
 	if (end - begin >= PATTERN_WEEKS)
 		begin = end - PATTERN_WEEKS + 1;
 	out->weeks = (uint32_t)(end - begin + 1);

@@ -178,6 +178,66 @@ check_chance(void)
 	    groups_chance(5, 5, 1, 10, 1) > groups_chance(5, 5, 100, 1000, 1));
 }
 
+/* The sum that says that a part is whole, after a change to it. */
+static void
+sum_again(struct buf *part)
+{
+	enum { SUM = 32, HEAD = 88 };
+	uint64_t sum = 0;
+
+	memcpy(part->text + SUM, &sum, sizeof(sum));
+	sum = hash64(part->text + HEAD, part->len - HEAD, hash64(part->text, HEAD, 0));
+	memcpy(part->text + SUM, &sum, sizeof(sum));
+}
+
+/* A part of the lines above in which some bytes are others, wherever they stand: is it taken? */
+static bool
+is_taken(const void *old, const void *new, size_t n)
+{
+	static char lines[64][256];
+	struct pattern_options o = {.customers = 2};
+	struct patterns *p = patterns_new(&o), *other = patterns_new(&o);
+	struct buf part = {0};
+	bool replaced = false;
+	size_t count;
+	int rc;
+
+	fill(lines, &count);
+	for (size_t i = 0; i < count; i++)
+		add(p, lines[i]);
+	add(p, "{\"type\":\"pattern\",\"id\":\"p-0123456789@1\",\"time\":\"2026-03-09T12:00:00Z\","
+	       "\"pattern\":\"p-0123456789\",\"state\":\"new\",\"customers\":3}");
+	patterns_save(p, &part);
+	for (size_t i = 0; i + n <= part.len; i++)
+		if (memcmp(part.text + i, old, n) == 0) {
+			memcpy(part.text + i, new, n);
+			replaced = true;
+		}
+	check("there is something to change", replaced);
+	sum_again(&part);
+	rc = patterns_join(other, bytes_of(part.text, part.len));
+	buf_free(&part);
+	patterns_free(p);
+	patterns_free(other);
+	return rc == 0;
+}
+
+static void
+check_part_times(void)
+{
+	/* The first question and the last record of them. */
+	static const int64_t first = 1772359200000, latest = 1773054000000, none = -1,
+			     day = 86400000, never = INT64_MAX;
+	int64_t later = latest + day;
+
+	check("a part as it was written", is_taken(&first, &first, sizeof(first)));
+	check("another time is no harm", is_taken(&latest, &later, sizeof(latest)));
+	check("a time before 1970", !is_taken(&first, &none, sizeof(first)));
+	check("a turn after the last record", !is_taken(&first, &later, sizeof(first)));
+	check("a time after all years", !is_taken(&latest, &never, sizeof(latest)));
+	check("a last record before the others", !is_taken(&latest, &first, sizeof(latest)));
+}
+
 int
 main(void)
 {
@@ -185,5 +245,6 @@ main(void)
 	check_groups();
 	check_chance();
 	check_orders();
+	check_part_times();
 	return bad != 0;
 }
