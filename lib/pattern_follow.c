@@ -33,6 +33,14 @@ pattern_state_name(enum pattern_state s)
 
 /* --- what earlier runs recorded --- */
 
+bool
+is_pattern_id(const char *id)
+{
+	size_t n = strspn(id, "0123456789abcdefghijklmnopqrstuvwxyz-");
+
+	return n > 0 && n < sizeof(((struct known *)NULL)->id) && id[n] == '\0';
+}
+
 struct known *
 known_place(struct patterns *p, const char *id, int64_t time, uint64_t number)
 {
@@ -62,7 +70,7 @@ known_add(struct patterns *p, const struct record *r)
 	yyjson_arr_iter it;
 	yyjson_val *v;
 
-	if (!id || strlen(id) != len || len == 0 || len >= sizeof(k->id))
+	if (!id || strlen(id) != len || !is_pattern_id(id))
 		return;
 	at = memrchr(r->id, '@', r->id_len);
 	if (!(k = known_place(p, id, r->time, at ? strtoull(at + 1, NULL, 10) : 0)))

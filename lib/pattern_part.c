@@ -477,9 +477,9 @@ join_known(struct patterns *p, struct reading *r)
 		struct known *k;
 
 		NEXT(in, list, i);
-		if (memchr(in.id, '\0', sizeof(in.id)) == NULL || in.state > PATTERN_STATES ||
-		    in.n > PATTERN_MEMBERS || !is_time(in.time, TIME_MOST) ||
-		    !is_time(in.reported, TIME_MOST))
+		if (memchr(in.id, '\0', sizeof(in.id)) == NULL || !is_pattern_id(in.id) ||
+		    in.state > PATTERN_STATES || in.n > PATTERN_MEMBERS ||
+		    !is_time(in.time, TIME_MOST) || !is_time(in.reported, TIME_MOST))
 			return damaged();
 		if (!(k = known_place(p, in.id, in.time, in.number)))
 			continue;

@@ -346,6 +346,9 @@ void patterns_group(struct patterns *p, struct groups *g);
 void pattern_describe(struct pattern *out, struct patterns *p, const struct group *g,
     uint32_t number, const uint32_t *order, size_t n);
 
+/* What a name of a pattern may be: it is printed, and anybody may have written it. */
+bool is_pattern_id(const char *id);
+
 /* Room for a record of a pattern, or NULL when a later one is known. */
 struct known *known_place(struct patterns *p, const char *id, int64_t time, uint64_t number);
 

@@ -235,7 +235,21 @@ check_part_times(void)
 	check("a time before 1970", !is_taken(&first, &none, sizeof(first)));
 	check("a turn after the last record", !is_taken(&first, &later, sizeof(first)));
 	check("a time after all years", !is_taken(&latest, &never, sizeof(latest)));
+	check("a pattern's name", is_taken("p-0123456789", "p-9876543210", 12));
+	check("a pattern's name that is none", !is_taken("p-0123456789", "p-\033[31m789", 10));
 	check("a last record before the others", !is_taken(&latest, &first, sizeof(latest)));
+}
+
+static void
+check_names(void)
+{
+	struct pattern_options o = {.customers = 2};
+	struct patterns *p = patterns_new(&o);
+
+	add(p, "{\"type\":\"pattern\",\"id\":\"x@1\",\"time\":\"2026-03-09T12:00:00Z\","
+	       "\"pattern\":\"p\\u001b[31m\",\"state\":\"new\",\"customers\":3}");
+	check("a name that does something to a terminal", p->known_count == 0);
+	patterns_free(p);
 }
 
 int
@@ -246,5 +260,6 @@ main(void)
 	check_chance();
 	check_orders();
 	check_part_times();
+	check_names();
 	return bad != 0;
 }
