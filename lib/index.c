@@ -959,6 +959,19 @@ index_retire(struct index *ix, uint32_t rule, bool retired)
 }
 
 int
+index_taught(struct index *ix, const struct question *q, uint32_t rule)
+{
+	struct exacts x;
+
+	if (exacts_get(ix, q->key, &x) < 0)
+		return -1;
+	for (uint32_t i = 0; i < x.n; i++)
+		if (x.at[i].rule == rule && x.at[i].sign > 0)
+			return 1;
+	return 0;
+}
+
+int
 index_unteach(struct index *ix, const struct question *q, uint32_t rule, double weight)
 {
 	uint32_t count = (uint32_t)(weight * (double)COUNT_ONE + .5);

@@ -147,6 +147,9 @@ int index_reject(struct index *ix, const struct question *q, uint32_t rule);
 /* No rule applies to the question: confirmed by a person. */
 int index_none(struct index *ix, const struct question *q);
 
+/* Is this very question an example that the rule was taught?  1, 0, or -1. */
+int index_taught(struct index *ix, const struct question *q, uint32_t rule);
+
 /*
  * Take an example back: its counts exactly, its part in the learned weights as far as the example
  * is in the sample.  The caller says how it came in: taught (weight 1) or accepted (its weight).

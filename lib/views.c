@@ -225,16 +225,20 @@ put_example(struct journal *j, const struct rule *r, yyjson_val *e, uint32_t pla
 	return rc;
 }
 
+/* Take an example out of the index, if it ever came in. */
 static int
 unteach(struct journal *j, struct arena *a, const struct rule *r, const struct example *e)
 {
 	struct question *q;
 	struct index *ix;
+	int rc;
 
 	if (journal_teach(j, &ix) < 0)
 		return -1;
 	q = index_question(ix, a, e->text, strlen(e->text), e->locale);
-	return q ? index_unteach(ix, q, r->number, 1) : -1;
+	if (!q || (rc = index_taught(ix, q, r->number)) < 0)
+		return -1;
+	return rc > 0 ? index_unteach(ix, q, r->number, 1) : 0;
 }
 
 /* Take away the examples that are not in the list. */
@@ -446,7 +450,7 @@ doubt_example(struct journal *j, struct arena *a, yyjson_val *doubted)
 		.trusted = json_bool_or(old, "trusted", true)};
 	if (json_bool_or(old, "counter", false))
 		return 0;
-	if (r.taught && may_teach(&r, e.trusted) && unteach(j, a, &r, &e) < 0)
+	if (r.taught && unteach(j, a, &r, &e) < 0)
 		return -1;
 	json_open(&json);
 	json_add_str(&json, "text", e.text);
