@@ -102,14 +102,8 @@ write_trial(struct buf *out, const struct answer *ans)
 static void
 write_texts(struct buf *out, const char *key, const char *const *list, size_t n)
 {
-	if (n == 0)
-		return;
-	json_list(out, key);
-	for (size_t i = 0; i < n; i++) {
-		json_item(out);
-		json_quote(out, list[i], strlen(list[i]));
-	}
-	json_list_end(out);
+	if (n > 0)
+		json_add_texts(out, key, list, n);
 }
 
 void

@@ -234,14 +234,7 @@ case_write(struct buf *out, const struct desk_case *c)
 	}
 	json_add_str(out, "about", c->title);
 	json_add_str(out, "to", c->review.to);
-	if (c->alike.n > 0) {
-		json_list(out, "alike");
-		for (size_t i = 0; i < c->alike.n; i++) {
-			json_item(out);
-			json_quote(out, c->alike.at[i], strlen(c->alike.at[i]));
-		}
-		json_list_end(out);
-	}
+	texts_write(out, "alike", &c->alike);
 	if (c->rule.id) {
 		json_key(out, "rule");
 		rule_write(out, &c->rule, true);

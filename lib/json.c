@@ -567,3 +567,14 @@ json_list_end(struct buf *b)
 {
 	buf_char(b, ']');
 }
+
+void
+json_add_texts(struct buf *b, const char *key, const char *const *list, size_t n)
+{
+	json_list(b, key);
+	for (size_t i = 0; i < n; i++) {
+		json_item(b);
+		json_quote(b, list[i], strlen(list[i]));
+	}
+	json_list_end(b);
+}

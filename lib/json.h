@@ -91,5 +91,6 @@ void json_add_raw(struct buf *b, const char *key, const char *json);
 void json_list(struct buf *b, const char *key); /* "key":[  (key NULL: just [) */
 void json_item(struct buf *b);			/* a comma where needed */
 void json_list_end(struct buf *b);		/* ] */
+void json_add_texts(struct buf *b, const char *key, const char *const *list, size_t n);
 
 #endif

@@ -274,20 +274,6 @@ learn_is_long(const char *say)
 	return count_words(say) >= LONG_ANSWER;
 }
 
-static bool
-same_values(const char *a, const char *b)
-{
-	struct buf x = {0}, y = {0};
-	bool same;
-
-	values_signature(&x, a, strlen(a));
-	values_signature(&y, b, strlen(b));
-	same = x.len > 0 && x.len == y.len && memcmp(x.text, y.text, x.len) == 0;
-	buf_free(&x);
-	buf_free(&y);
-	return same;
-}
-
 bool
 learn_same_claim(const struct rule *a, const struct rule *b)
 {
@@ -309,7 +295,7 @@ learn_same_claim(const struct rule *a, const struct rule *b)
 	if (learn_contradict(a, b))
 		return false;
 	alike = text_similarity(a->say, strlen(a->say), b->say, strlen(b->say), NULL);
-	if (same_values(a->say, b->say))
+	if (values_compare(a->say, b->say) == VALUES_SAME)
 		return alike >= SOME_LIKENESS || learn_same_where(a, b);
 	return alike >= ALIKE && learn_is_long(a->say) && learn_is_long(b->say);
 }

@@ -64,14 +64,7 @@ add_phrases(struct buf *out, const struct rule *const *rules, size_t n)
 			if (yyjson_is_str(item) && !texts_have(&phrases, yyjson_get_str(item)))
 				texts_add(&phrases, &a, yyjson_get_str(item));
 		}
-	if (phrases.n > 0) {
-		json_list(out, "forbid");
-		for (size_t i = 0; i < phrases.n; i++) {
-			json_item(out);
-			json_quote(out, phrases.at[i], strlen(phrases.at[i]));
-		}
-		json_list_end(out);
-	}
+	texts_write(out, "forbid", &phrases);
 	arena_free(&a);
 }
 

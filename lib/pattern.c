@@ -183,12 +183,7 @@ add_range(struct buf *b, const char *key, const double range[2])
 static void
 add_list(struct buf *b, const char *key, const struct pattern_list *l)
 {
-	json_list(b, key);
-	for (uint32_t i = 0; i < l->n; i++) {
-		json_item(b);
-		json_quote(b, l->at[i], strlen(l->at[i]));
-	}
-	json_list_end(b);
+	json_add_texts(b, key, l->at, l->n);
 }
 
 static void

@@ -19,21 +19,6 @@ denies(const char *a, const char *b)
 	return false;
 }
 
-/* Do they state the same values, and any? */
-static bool
-agrees(const char *a, const char *b)
-{
-	struct buf x = {0}, y = {0};
-	bool same;
-
-	values_signature(&x, a, strlen(a));
-	values_signature(&y, b, strlen(b));
-	same = x.len > 0 && x.len == y.len && memcmp(x.text, y.text, x.len) == 0;
-	buf_free(&x);
-	buf_free(&y);
-	return same;
-}
-
 /* How often this was said, or another that agrees with it. */
 static uint32_t
 support(const struct pattern *one, uint32_t of)
@@ -41,7 +26,8 @@ support(const struct pattern *one, uint32_t of)
 	uint32_t n = 0;
 
 	for (uint32_t i = 0; i < one->answer_count; i++)
-		if (i == of || agrees(one->answers[i].say, one->answers[of].say))
+		if (i == of ||
+		    values_compare(one->answers[i].say, one->answers[of].say) == VALUES_SAME)
 			n += one->answers[i].n;
 	return n;
 }
@@ -65,7 +51,7 @@ answers_weigh(struct pattern *one, struct arena *a)
 		uint32_t n = support(one, i);
 
 		if (n > most ||
-		    (best && n == most && agrees(other->say, best->say) &&
+		    (best && n == most && values_compare(other->say, best->say) == VALUES_SAME &&
 			(other->n > best->n ||
 			    (other->n == best->n && strlen(other->say) < strlen(best->say)))))
 			best = other;
@@ -81,7 +67,7 @@ answers_weigh(struct pattern *one, struct arena *a)
 	for (uint32_t i = 0; i < one->answer_count; i++) {
 		struct pattern_answer *other = &one->answers[i];
 
-		if (other != best && agrees(other->say, best->say))
+		if (other != best && values_compare(other->say, best->say) == VALUES_SAME)
 			add_sources(&one->draft.sources, &other->sources);
 		/* Both ways: "closed on Sundays" only adds to "Monday to Saturday". */
 		other->against =

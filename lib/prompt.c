@@ -191,22 +191,12 @@ add_answer(struct buf *out, const struct answer *ans)
 	json_close(out);
 	if (ans->rule && ans->action == ANSWER_SAY)
 		texts_write(out, "must", &ans->rule->must);
-	if (ans->chosen) {
-		json_list(out, "must");
-		json_item(out);
-		json_quote(out, ans->chosen, strlen(ans->chosen));
-		json_list_end(out);
-	}
+	if (ans->chosen)
+		json_add_texts(out, "must", &ans->chosen, 1);
 	if (ans->rule)
 		texts_write(out, "must_not", &ans->rule->must_not);
-	if (ans->action == ANSWER_ASK && ans->need_count > 0) {
-		json_list(out, "needs");
-		for (size_t i = 0; i < ans->need_count; i++) {
-			json_item(out);
-			json_quote(out, ans->needs[i], strlen(ans->needs[i]));
-		}
-		json_list_end(out);
-	}
+	if (ans->action == ANSWER_ASK && ans->need_count > 0)
+		json_add_texts(out, "needs", ans->needs, ans->need_count);
 	if (ans->style.len)
 		json_add_raw(out, "style", ans->style.text);
 }

@@ -247,14 +247,8 @@ rule_read(struct rule *r, struct arena *a, yyjson_val *root)
 void
 texts_write(struct buf *out, const char *key, const struct texts *list)
 {
-	if (list->n == 0)
-		return;
-	json_list(out, key);
-	for (size_t i = 0; i < list->n; i++) {
-		json_item(out);
-		json_quote(out, list->at[i], strlen(list->at[i]));
-	}
-	json_list_end(out);
+	if (list->n > 0)
+		json_add_texts(out, key, list->at, list->n);
 }
 
 static void

@@ -344,20 +344,6 @@ shared(const struct clauses *c, const struct clauses *other)
 	return content ? (double)same / (double)content : 0;
 }
 
-static bool
-same_values(const char *a, const char *b)
-{
-	struct buf x = {0}, y = {0};
-	bool same;
-
-	values_signature(&x, a, strlen(a));
-	values_signature(&y, b, strlen(b));
-	same = x.len == y.len && (x.len == 0 || memcmp(x.text, y.text, x.len) == 0);
-	buf_free(&x);
-	buf_free(&y);
-	return same;
-}
-
 /* Is the second text one that could have been said instead, or a remark on the first? */
 static bool
 is_instead(struct arena *a, const char *said, const char *right)
@@ -412,7 +398,8 @@ tone_alone(struct arena *a, const char *said, const char *right)
 	y = clauses_of(a, right, strlen(right), NULL, 0, NULL);
 	if (shared(&y, &x) < SHARED)
 		return is_remark(a, right) && values_find(right, strlen(right), NULL, 0) == 0;
-	return shared(&y, &x) >= 1 && shared(&x, &y) >= SHARED && same_values(said, right);
+	return shared(&y, &x) >= 1 && shared(&x, &y) >= SHARED &&
+	       values_compare(said, right) != VALUES_DIFFER;
 }
 
 /* --- styles --- */

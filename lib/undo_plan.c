@@ -662,14 +662,7 @@ write_selection(struct buf *json, const struct selection *s)
 	json_add_str(json, "reporter", s->reporter);
 	json_add_str(json, "source", s->source);
 	json_add_str(json, "day", s->day);
-	if (s->records.n > 0) {
-		json_list(json, "records");
-		for (size_t i = 0; i < s->records.n; i++) {
-			json_item(json);
-			json_quote(json, s->records.at[i], strlen(s->records.at[i]));
-		}
-		json_list_end(json);
-	}
+	texts_write(json, "records", &s->records);
 	json_add_num(json, "upto", (double)s->upto);
 	json_close(json);
 }

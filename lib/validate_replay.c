@@ -227,14 +227,8 @@ try_history(struct judging *t, struct replayed *out)
 static void
 add_broken(struct buf *figures, const struct replayed *r)
 {
-	if (r->shown == 0)
-		return;
-	json_list(figures, "breaks");
-	for (size_t i = 0; i < r->shown; i++) {
-		json_item(figures);
-		json_quote(figures, r->ids[i], strlen(r->ids[i]));
-	}
-	json_list_end(figures);
+	if (r->shown > 0)
+		json_add_texts(figures, "breaks", r->ids, r->shown);
 }
 
 /* Which earlier words of people would no longer be followed. */

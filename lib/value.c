@@ -1310,3 +1310,19 @@ values_signature(struct buf *out, const char *text, size_t n)
 	for (size_t i = 0; i < m; i++)
 		free(words[i]);
 }
+
+enum values_likeness
+values_compare(const char *a, const char *b)
+{
+	struct buf x = {0}, y = {0};
+	bool same;
+	size_t n;
+
+	values_signature(&x, a, strlen(a));
+	values_signature(&y, b, strlen(b));
+	n = x.len;
+	same = n == y.len && (n == 0 || memcmp(x.text, y.text, n) == 0);
+	buf_free(&x);
+	buf_free(&y);
+	return !same ? VALUES_DIFFER : n ? VALUES_SAME : VALUES_NONE;
+}

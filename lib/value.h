@@ -86,4 +86,8 @@ void value_print(struct buf *out, const struct value *v);
  */
 void values_signature(struct buf *out, const char *text, size_t n);
 
+/* Do two texts state the same values, by their signatures? */
+enum values_likeness { VALUES_NONE, VALUES_SAME, VALUES_DIFFER }; /* NONE: neither states any */
+enum values_likeness values_compare(const char *a, const char *b);
+
 #endif
