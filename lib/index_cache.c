@@ -473,35 +473,6 @@ list_get(struct index *ix, uint32_t feature)
 	return list_new(ix, i, feature, rc, value);
 }
 
-/* The place of a feature in the table of absent ones. */
-static size_t
-absent_place(const struct absent *t, uint32_t feature)
-{
-	size_t i = mix(feature) & (t->cap - 1);
-
-	while (t->at[i] && t->at[i] != feature)
-		i = (i + 1) & (t->cap - 1);
-	return i;
-}
-
-static void
-absent_add(struct index *ix, uint32_t feature)
-{
-	struct absent *t = &ix->absent, old = *t;
-
-	if (2 * t->n >= t->cap) {
-		t->cap = old.cap ? 2 * old.cap : 1024;
-		t->at = mem_alloc(t->cap * sizeof(*t->at));
-		for (size_t i = 0; i < old.cap; i++)
-			if (old.at[i])
-				t->at[absent_place(t, old.at[i])] = old.at[i];
-		free(old.at);
-		ix->bytes += (t->cap - old.cap) * sizeof(*t->at);
-	}
-	t->at[absent_place(t, feature)] = feature;
-	t->n++;
-}
-
 struct list *
 list_find(struct index *ix, struct arena *a, uint32_t feature)
 {
@@ -515,12 +486,13 @@ list_find(struct index *ix, struct arena *a, uint32_t feature)
 	i = list_place(&ix->lists, feature);
 	if (ix->lists.at[i].list)
 		return ix->lists.at[i].list;
-	if (!ix->absent.cap || !ix->absent.at[absent_place(&ix->absent, feature)]) {
+	if (!marks_have(&ix->absent, feature)) {
 		if ((rc = io_get(ix, 'f', feature, 4, &value)) < 0)
 			return NULL;
 		if (rc > 0)
 			return list_new(ix, i, feature, rc, value);
-		absent_add(ix, feature);
+		marks_add(&ix->absent, feature);
+		ix->bytes += 4 * sizeof(*ix->absent.at); /* a place in it, about */
 	}
 	l = arena_alloc(a, sizeof(*l));
 	list_begin(l, feature);
@@ -882,7 +854,7 @@ cache_drop(struct index *ix)
 	free(ix->changed_cells.at);
 	free(ix->changed_pages);
 	free(ix->rules);
-	free(ix->absent.at);
+	marks_free(&ix->absent);
 	sums_free(&ix->sums);
 	ix->lists = (struct list_table){0};
 	ix->changed_lists = (struct lists){0};
@@ -890,7 +862,6 @@ cache_drop(struct index *ix)
 	ix->changed_pages = NULL;
 	ix->changed_pages_n = ix->changed_pages_cap = 0;
 	ix->rules = NULL;
-	ix->absent = (struct absent){0};
 	ix->rules_cap = 0;
 	ix->bytes = 0;
 	ix->meta_loaded = ix->meta_dirty = ix->any_dirty = false;

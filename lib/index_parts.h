@@ -6,6 +6,7 @@
 #define FL_INDEX_PARTS_H
 
 #include "index.h"
+#include "marks.h"
 #include "text.h"
 
 /*
@@ -139,12 +140,6 @@ struct list_table {
 	size_t n, cap;
 };
 
-/* Features that were looked for and are not there, so as not to look again: a hash table. */
-struct absent {
-	uint32_t *at; /* 0: free */
-	size_t n, cap;
-};
-
 enum { STEMMERS = 8 };
 
 struct index {
@@ -154,7 +149,7 @@ struct index {
 	uint32_t epoch; /* from 1; a new one with all that changes a score */
 	struct list_table lists;
 	struct lists changed_lists;
-	struct absent absent;
+	struct marks absent; /* features that were looked for and are not there */
 	struct cells cells, changed_cells;
 	uint32_t *changed_pages; /* of rules */
 	size_t changed_pages_n, changed_pages_cap;

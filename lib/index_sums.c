@@ -342,6 +342,20 @@ sums_fetch(const struct list *l)
 	}
 }
 
+/* Before a list is added: its leaves are there, or it lies as vectors. */
+static int
+list_ready(struct index *ix, struct list *l)
+{
+	if (l->dense)
+		return 0;
+	if (l->total >= DENSE_MIN && l->total != l->tried)
+		return dense_make(ix, l);
+	for (unsigned i = 0; i < l->leaves; i++)
+		if (leaf_ready(ix, l, &l->at[i]) < 0)
+			return -1;
+	return 0;
+}
+
 int
 sums_add(struct index *ix, const struct probe *p, float rare)
 {
@@ -349,7 +363,7 @@ sums_add(struct index *ix, const struct probe *p, float rare)
 	struct list *l = p->list;
 	struct sums *s = &ix->sums;
 
-	if (!l->dense && l->total >= DENSE_MIN && l->total != l->tried && dense_make(ix, l) < 0)
+	if (list_ready(ix, l) < 0)
 		return -1;
 	if (l->dense) {
 		if (l->dense->epoch != ix->epoch)
@@ -360,8 +374,6 @@ sums_add(struct index *ix, const struct probe *p, float rare)
 	for (unsigned i = 0; i < l->leaves; i++) {
 		struct leaf *f = &l->at[i];
 
-		if (leaf_ready(ix, l, f) < 0)
-			return -1;
 		if (f->epoch != ix->epoch)
 			leaf_terms(ix, f, rare);
 		for (const struct posting *e = f->at, *end = e + f->n; e < end; e++) {
@@ -380,21 +392,14 @@ sums_add_learned(struct index *ix, const struct probe *p)
 	struct list *l = p->list;
 	struct sums *s = &ix->sums;
 
-	if (!l->dense && l->total >= DENSE_MIN && l->total != l->tried && dense_make(ix, l) < 0)
+	if (list_ready(ix, l) < 0)
 		return -1;
-	if (l->dense) {
+	if (l->dense)
 		add_dense_learned(s, l->dense, w);
-		return 0;
-	}
-	for (unsigned i = 0; i < l->leaves; i++) {
-		struct leaf *f = &l->at[i];
-
-		if (leaf_ready(ix, l, f) < 0)
-			return -1;
-		for (const struct posting *e = f->at, *end = e + f->n; e < end; e++) {
+	for (unsigned i = 0; i < l->leaves && !l->dense; i++)
+		for (const struct posting *e = l->at[i].at, *end = e + l->at[i].n; e < end; e++) {
 			touch(s, e->rule);
 			s->learned[e->rule] += w * terms_weight(e->terms);
 		}
-	}
 	return 0;
 }

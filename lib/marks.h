@@ -1,4 +1,4 @@
-/* A set of texts, by their 64-bit hashes: two texts in 2^64 pairs are taken for one. */
+/* A set of texts, by their 64-bit hashes: two texts in 2^64 pairs are taken for one.  Never 0. */
 #ifndef FL_MARKS_H
 #define FL_MARKS_H
 
