@@ -57,8 +57,8 @@ trial_read(struct journal *j, uint32_t rule, struct trial *out)
 	return root ? 0 : -1;
 }
 
-static void
-add_side(struct buf *json, const char *key, const struct trial_side *s)
+void
+trial_add_side(struct buf *json, const char *key, const struct trial_side *s)
 {
 	json_key(json, key);
 	json_open(json);
@@ -75,10 +75,10 @@ put(struct journal *j, uint32_t rule, const struct trial *t)
 	int rc;
 
 	json_open(&json);
-	add_side(&json, "with", &t->with);
-	add_side(&json, "without", &t->without);
-	add_side(&json, "open_with", &t->open_with);
-	add_side(&json, "open_without", &t->open_without);
+	trial_add_side(&json, "with", &t->with);
+	trial_add_side(&json, "without", &t->without);
+	trial_add_side(&json, "open_with", &t->open_with);
+	trial_add_side(&json, "open_without", &t->open_without);
 	json_add_num(&json, "helps", t->helps);
 	json_add_num(&json, "harms", t->harms);
 	json_close(&json);

@@ -20,6 +20,9 @@ int trial_apply(struct journal *j, struct arena *a, yyjson_val *interaction, yyj
 /* The trial of a rule as it stands; all zero when nothing has ended yet. */
 int trial_read(struct journal *j, uint32_t rule, struct trial *out);
 
+/* Add one side's figures as a member. */
+void trial_add_side(struct buf *json, const char *key, const struct trial_side *s);
+
 /* A rule goes on trial anew: what was counted before is about something else. */
 int trial_begin(struct journal *j, uint32_t rule);
 

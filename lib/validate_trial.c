@@ -13,16 +13,6 @@ tried_first(const struct judging *t)
 	       t->old.status != RULE_ACTIVE && !t->foe.number && t->rule.act == ACT_SAY;
 }
 
-static void
-add_side(struct buf *figures, const char *key, const struct trial_side *s)
-{
-	json_key(figures, key);
-	json_open(figures);
-	json_add_num(figures, "ends", s->ends);
-	json_add_num(figures, "good", s->good);
-	json_close(figures);
-}
-
 /* The figures of a trial, and what they say. */
 static const char *
 tell(struct validator *v, struct buf *figures, const struct trial *t)
@@ -30,8 +20,8 @@ tell(struct validator *v, struct buf *figures, const struct trial *t)
 	struct trial_side with = trial_with(t), without = trial_without(t);
 
 	json_add_num(figures, "share", v->conf->trial_share);
-	add_side(figures, "with", &with);
-	add_side(figures, "without", &without);
+	trial_add_side(figures, "with", &with);
+	trial_add_side(figures, "without", &without);
 	json_add_num(figures, "helps", judging_round(exp(t->helps)));
 	json_add_num(figures, "harms", judging_round(exp(t->harms)));
 	return arena_print(&v->arena,

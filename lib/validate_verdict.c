@@ -84,10 +84,9 @@ add_change(struct buf *json, const struct judging *t)
 		add_questions(json, t->settled, t->settled_n);
 		/* Where the bot gave this answer before and it ended well, it is one too. */
 		for (size_t i = 0; i < t->accepted.n; i++) {
-			json_item(json);
-			json_open(json);
-			json_add_str(json, "text", t->accepted.at[i]);
-			json_close(json);
+			const struct example e = {.text = t->accepted.at[i], .trusted = true};
+
+			add_questions(json, &e, 1);
 		}
 		json_list_end(json);
 	}
@@ -107,6 +106,30 @@ add_change(struct buf *json, const struct judging *t)
 	json_close(json);
 }
 
+/* A verdict on the rule in force that says otherwise, up to its change. */
+static void
+foe_begin(struct judging *t, struct buf *json, const char *after, const char *say,
+    const char *reason)
+{
+	verdict_begin(json, t->v, t->foe.id);
+	json_add_str(json, "before", rule_status_name(t->foe.status));
+	json_add_str(json, "after", after);
+	json_add_str(json, "say", say);
+	json_add_str(json, "by", t->by);
+	json_add_str(json, "reason", reason);
+}
+
+static int
+foe_end(struct judging *t, struct buf *json)
+{
+	int rc;
+
+	json_close(json);
+	rc = verdict_put(t->v, json);
+	buf_free(json);
+	return rc;
+}
+
 /* A correction that contradicts a rule in force speaks against it, a reporter once. */
 static int
 speak_against(struct judging *t)
@@ -114,11 +137,7 @@ speak_against(struct judging *t)
 	struct buf json = {0};
 	int rc;
 
-	verdict_begin(&json, t->v, t->foe.id);
-	json_add_str(&json, "before", rule_status_name(t->foe.status));
-	json_add_str(&json, "after", rule_status_name(t->foe.status));
-	json_add_str(&json, "by", t->by);
-	json_add_str(&json, "reason",
+	foe_begin(t, &json, rule_status_name(t->foe.status), NULL,
 	    arena_print(&t->v->arena, "contradicted by correction %s", t->lesson.id));
 	json_key(&json, "change");
 	json_open(&json);
@@ -129,9 +148,7 @@ speak_against(struct judging *t)
 	json_add_num(&json, "weight", -t->weight);
 	json_close(&json);
 	json_close(&json);
-	json_close(&json);
-	rc = verdict_put(t->v, &json);
-	buf_free(&json);
+	rc = foe_end(t, &json);
 	if (rc == 0 && t->v->booked && !t->v->looking) {
 		struct rule before = t->foe;
 
@@ -147,18 +164,11 @@ int
 verdict_retire_foe(struct judging *t)
 {
 	struct buf json = {0};
-	int rc;
 
-	verdict_begin(&json, t->v, t->foe.id);
-	json_add_str(&json, "before", rule_status_name(t->foe.status));
-	json_add_str(&json, "after", "retired");
-	json_add_str(&json, "by", t->by);
-	json_add_str(&json, "reason", arena_print(&t->v->arena, "replaced by %s", t->rule.id));
+	foe_begin(t, &json, "retired", NULL,
+	    arena_print(&t->v->arena, "replaced by %s", t->rule.id));
 	json_add_raw(&json, "change", "{}");
-	json_close(&json);
-	rc = verdict_put(t->v, &json);
-	buf_free(&json);
-	return rc;
+	return foe_end(t, &json);
 }
 
 /* What is in force from now on is tried on later changes of the run. */
@@ -179,16 +189,10 @@ static int
 set_apart(struct judging *t)
 {
 	struct buf json = {0};
-	int rc;
 
 	if (t->foe.source && strcmp(t->foe.source, "person") == 0)
 		return 0;
-	verdict_begin(&json, t->v, t->foe.id);
-	json_add_str(&json, "before", rule_status_name(t->foe.status));
-	json_add_str(&json, "after", rule_status_name(t->foe.status));
-	json_add_str(&json, "say", t->foe.say);
-	json_add_str(&json, "by", t->by);
-	json_add_str(&json, "reason",
+	foe_begin(t, &json, rule_status_name(t->foe.status), t->foe.say,
 	    arena_print(&t->v->arena, "told apart by correction %s", t->lesson.id));
 	json_key(&json, "change");
 	json_open(&json);
@@ -199,10 +203,7 @@ set_apart(struct judging *t)
 	add_questions(&json, t->shared, t->shared_n);
 	json_list_end(&json);
 	json_close(&json);
-	json_close(&json);
-	rc = verdict_put(t->v, &json);
-	buf_free(&json);
-	return rc;
+	return foe_end(t, &json);
 }
 
 /* What becomes of the rule in force that says otherwise. */
