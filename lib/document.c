@@ -6,10 +6,8 @@
 
 #include "diag.h"
 #include "record.h"
+#include "state.h"
 #include "text.h"
-
-/* Entries stand in TABLE_STATE behind this mark, by a hash of the source. */
-static const char MARK = 'D';
 
 /* Of the weight of the distinctive words a passage has so much. */
 static const double ENOUGH = .6;
@@ -18,16 +16,6 @@ static const double ENOUGH = .6;
 static const double TITLE = .5;
 
 /* --- the view --- */
-
-enum { KEY = 33 };
-
-static struct bytes
-key_of(char out[KEY + 1], const char *source)
-{
-	out[0] = MARK;
-	hash128_hex(out + 1, source, strlen(source));
-	return bytes_of(out, KEY);
-}
 
 static const char *
 source_of(yyjson_val *root)
@@ -72,25 +60,27 @@ document_apply(struct journal *j, struct arena *a, yyjson_val *root, uint64_t se
 	const char *source = source_of(root);
 	struct bytes value = {0};
 	unsigned char at[8];
-	char key[KEY + 1];
+	char key[STATE_KEY + 1];
 	yyjson_val *known = NULL;
 	int rc;
 
 	if (!source)
 		return 0;
-	rc = store_get(journal_store(j), TABLE_STATE, key_of(key, source), &value);
+	rc = store_get(journal_store(j), TABLE_STATE, state_key(key, STATE_DOCUMENT, source),
+	    &value);
 	if (rc > 0 && (rc = read_entry(j, a, value, &known)) == 0 && since(known) > since(root))
 		return 0;
 	if (rc < 0)
 		return -1;
 	put_be64(at, seq);
-	return store_put(journal_store(j), TABLE_STATE, key_of(key, source), bytes_of(at, 8));
+	return store_put(journal_store(j), TABLE_STATE, state_key(key, STATE_DOCUMENT, source),
+	    bytes_of(at, 8));
 }
 
 int
 passages_read(struct passages *p, struct journal *j)
 {
-	struct bytes key, value = {0}, mark = bytes_of(&MARK, 1);
+	struct bytes key, value = {0}, mark = bytes_of((const char[]){STATE_DOCUMENT}, 1);
 	struct arena a = {0};
 	yyjson_val *root = NULL;
 	struct walk w;

@@ -5,9 +5,10 @@
 #include <string.h>
 
 #include "diag.h"
+#include "state.h"
 
 /* Entries stand in TABLE_STATE behind this mark, by the pattern's id. */
-static const char MARK = '!';
+static const char MARK = STATE_GAP;
 
 static const char LAST[] = "last pattern";
 

@@ -9,11 +9,12 @@
 
 #include "diag.h"
 #include "scope.h"
+#include "state.h"
 
 enum { RULES_MAX = 256 };
 
 /* Counts stand in TABLE_STATE under this mark and a hash of level, its name and the item. */
-static const unsigned char MARK = 'A';
+static const unsigned char MARK = STATE_POLICY;
 
 enum level { LEVEL_ALL, LEVEL_TOPIC, LEVEL_SEGMENT };
 

@@ -6,26 +6,14 @@
 #include <string.h>
 
 #include "diag.h"
-
-/* A case's entry in TABLE_STATE stands behind this mark. */
-static const char MARK = '@';
-
-enum { HEX = 33 };
-
-static struct bytes
-key_of(char out[HEX + 1], const char *id)
-{
-	out[0] = MARK;
-	hash128_hex(out + 1, id, strlen(id));
-	return bytes_of(out, HEX);
-}
+#include "state.h"
 
 static int
 read_entry(struct journal *j, struct arena *a, const char *id, yyjson_val **out)
 {
 	struct bytes value;
-	char key[HEX + 1];
-	int rc = store_get(journal_store(j), TABLE_STATE, key_of(key, id), &value);
+	char key[STATE_KEY + 1];
+	int rc = store_get(journal_store(j), TABLE_STATE, state_key(key, STATE_REVIEW, id), &value);
 
 	*out = NULL;
 	if (rc > 0 && !(*out = json_read_in(a, value.at, value.len)))
@@ -47,7 +35,7 @@ review_apply(struct journal *j, struct arena *a, yyjson_val *root)
 	bool closes = is(what, "dismiss") || is(what, "done");
 	yyjson_val *old;
 	struct buf json = {0};
-	char key[HEX + 1];
+	char key[STATE_KEY + 1];
 	int64_t ms = 0;
 	int rc;
 
@@ -60,7 +48,7 @@ review_apply(struct journal *j, struct arena *a, yyjson_val *root)
 	json_add_str(&json, "to", json_str(is(what, "assign") ? root : old, "to", NULL));
 	json_add_num(&json, "closed", closes ? (double)ms : json_num_or(old, "closed", 0));
 	json_close(&json);
-	rc = store_put(journal_store(j), TABLE_STATE, key_of(key, id),
+	rc = store_put(journal_store(j), TABLE_STATE, state_key(key, STATE_REVIEW, id),
 	    bytes_of(json.text, json.len));
 	buf_free(&json);
 	return rc;

@@ -5,10 +5,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "state.h"
 #include "text.h"
 
 /* It stands in TABLE_STATE under this mark and the topic. */
-static const char MARK = 'R';
+static const char MARK = STATE_RISK;
 
 static struct bytes
 key_of(char key[STORE_KEY_MAX], const char *topic)

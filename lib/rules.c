@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "diag.h"
+#include "state.h"
 #include "views.h"
 #include "views_parts.h"
 
@@ -69,7 +70,7 @@ burnt_key(struct arena *a, const char *id)
 	struct bytes name = rule_name_key(a, id);
 	char *key = arena_alloc(a, name.len + 2);
 
-	key[0] = '~';
+	key[0] = STATE_BURNT;
 	memcpy(key + 1, name.at, name.len);
 	return bytes_of(key, name.len + 1 <= STORE_KEY_MAX ? name.len + 1 : STORE_KEY_MAX);
 }

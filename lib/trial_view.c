@@ -4,27 +4,28 @@
 #include <string.h>
 
 #include "record.h"
+#include "state.h"
 #include "text.h"
 #include "views.h"
 
 /* In TABLE_STATE: the mark and a rule's number; and these with the hash of who has counted. */
-static const unsigned char MARK = 'T';
+static const unsigned char MARK = STATE_TRIAL;
 
-enum { STATE_KEY = 5, WHO_KEY = 13 };
+enum { TRIAL_KEY = 5, WHO_KEY = 13 };
 
 static struct bytes
-key_of(unsigned char key[STATE_KEY], uint32_t rule)
+key_of(unsigned char key[TRIAL_KEY], uint32_t rule)
 {
 	key[0] = MARK;
 	put_be32(key + 1, rule);
-	return bytes_of(key, STATE_KEY);
+	return bytes_of(key, TRIAL_KEY);
 }
 
 static struct bytes
 who_key(unsigned char key[WHO_KEY], uint32_t rule, const char *who)
 {
 	(void)key_of(key, rule);
-	put_be64(key + STATE_KEY, hash64(who, strlen(who), 'T'));
+	put_be64(key + TRIAL_KEY, hash64(who, strlen(who), 'T'));
 	return bytes_of(key, WHO_KEY);
 }
 
@@ -40,7 +41,7 @@ read_side(yyjson_val *root, const char *key)
 int
 trial_read(struct journal *j, uint32_t rule, struct trial *out)
 {
-	unsigned char key[STATE_KEY];
+	unsigned char key[TRIAL_KEY];
 	struct json json = {0};
 	struct bytes value;
 	yyjson_val *root;
@@ -70,7 +71,7 @@ trial_add_side(struct buf *json, const char *key, const struct trial_side *s)
 static int
 put(struct journal *j, uint32_t rule, const struct trial *t)
 {
-	unsigned char key[STATE_KEY];
+	unsigned char key[TRIAL_KEY];
 	struct buf json = {0};
 	int rc;
 
@@ -135,7 +136,7 @@ trial_apply(struct journal *j, struct arena *a, yyjson_val *interaction, yyjson_
 int
 trial_begin(struct journal *j, uint32_t rule)
 {
-	unsigned char prefix[STATE_KEY], found[WHO_KEY];
+	unsigned char prefix[TRIAL_KEY], found[WHO_KEY];
 	struct bytes key, value;
 	int rc;
 
@@ -144,8 +145,8 @@ trial_begin(struct journal *j, uint32_t rule)
 		struct walk w;
 
 		(void)key_of(prefix, rule);
-		if (walk_begin(&w, journal_store(j), TABLE_STATE, bytes_of(prefix, STATE_KEY),
-			bytes_of(prefix, STATE_KEY)) < 0)
+		if (walk_begin(&w, journal_store(j), TABLE_STATE, bytes_of(prefix, TRIAL_KEY),
+			bytes_of(prefix, TRIAL_KEY)) < 0)
 			return -1;
 		if ((rc = walk_next(&w, &key, &value)) > 0 && key.len <= WHO_KEY)
 			memcpy(found, key.at, key.len);

@@ -12,6 +12,7 @@
 #include "policy_view.h"
 #include "review.h"
 #include "risk_view.h"
+#include "state.h"
 #include "text.h"
 #include "trial_view.h"
 #include "views_parts.h"
@@ -37,7 +38,7 @@ views_judged(struct journal *j, uint64_t correction, uint32_t *rule)
 static struct bytes
 waiting_key(unsigned char key[9], uint64_t seq)
 {
-	key[0] = '?';
+	key[0] = STATE_WAITING;
 	put_be64(key + 1, seq);
 	return bytes_of(key, 9);
 }
@@ -45,11 +46,11 @@ waiting_key(unsigned char key[9], uint64_t seq)
 int
 views_waiting(struct journal *j, int (*each)(uint64_t, void *), void *arg)
 {
-	struct bytes key, value;
+	struct bytes key, value, mark = bytes_of((const char[]){STATE_WAITING}, 1);
 	struct walk w;
 	int rc;
 
-	if (walk_begin(&w, journal_store(j), TABLE_STATE, bytes_of("?", 1), bytes_of("?", 1)) < 0)
+	if (walk_begin(&w, journal_store(j), TABLE_STATE, mark, mark) < 0)
 		return -1;
 	while ((rc = walk_next(&w, &key, &value)) > 0 && key.len == 9)
 		if ((rc = each(get_be64((const char *)key.at + 1), arg)) != 0)
