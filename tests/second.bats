@@ -6,12 +6,6 @@ load data/loop/records
 tent='The warranty on a tent is two years.'
 stove='The stove burns any camping gas.'
 
-judge()
-{
-	run -0 --separate-stderr fl-validate -s store </dev/null
-	assert_equal "$stderr" ''
-}
-
 # shop: two rules, and mallory's false word that a broken pole is about the stove
 shop()
 {

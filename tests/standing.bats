@@ -7,12 +7,6 @@ question='Can I take the kayak on a train?'
 right='Kayaks travel in the luggage van of slow trains.'
 other='Ask at the station desk about boats and trains.'
 
-judge()
-{
-	run -0 --separate-stderr fl-validate -s store </dev/null
-	assert_equal "$stderr" ''
-}
-
 # replay [FILTER]: the check of the last verdict
 replay()
 {

@@ -6,12 +6,6 @@ load data/loop/records
 question='How long is the warranty on a tent?'
 right='The warranty on a tent is two years.'
 
-judge()
-{
-	run -0 --separate-stderr fl-validate -s store </dev/null
-	assert_equal "$stderr" ''
-}
-
 # on_trial AUTHORITY NAME...: a rule that these speak for, with half the conversations for its trial
 on_trial()
 {

@@ -4,13 +4,6 @@ load data/loop/records
 question='How long is the warranty on a tent?'
 right='The warranty on a tent is two years.'
 
-# judge: look at what is new; the verdicts are in $output
-judge()
-{
-	run -0 --separate-stderr fl-validate -s store </dev/null
-	assert_equal "$stderr" ''
-}
-
 # check NAME [FILTER]: a check of the (last) verdict
 check()
 {

@@ -76,3 +76,10 @@ said()
 		return 1
 	}
 }
+
+# judge: look at what is new in the store; the verdicts are in $output
+judge()
+{
+	run -0 --separate-stderr fl-validate -s store </dev/null
+	assert_equal "$stderr" ''
+}
