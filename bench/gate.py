@@ -59,9 +59,8 @@ def shuffled(items):
     return rng.sample(items, len(items))
 
 
-def clinc():
+def clinc(outside):
     train, val = by_label(read("clinc150", "train.jsonl")), by_label(read("clinc150", "val.jsonl"))
-    outside = [i["text"] for f in ("oos_train", "oos_val") for i in read("clinc150", f + ".jsonl")]
     labels = sorted(train)
     for rules in TIMES:
         for shots in (1, 2, 5, 10, 30, 100):
@@ -129,7 +128,7 @@ def facts(outside):
 
 def stores():
     outside = [i["text"] for f in ("oos_train", "oos_val") for i in read("clinc150", f + ".jsonl")]
-    yield from clinc()
+    yield from clinc(outside)
     yield from hint(outside)
     yield from facts(outside)
 
