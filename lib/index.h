@@ -64,9 +64,6 @@ struct question;
 struct question *index_question(struct index *ix, struct arena *a, const char *text, size_t n,
     const char *locale);
 
-/* The key by which the same question is known again; see text_key. */
-uint64_t index_question_key(const struct question *q);
-
 /* A rule that a question may be about. */
 struct candidate {
 	uint32_t rule;

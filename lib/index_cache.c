@@ -516,7 +516,7 @@ leaf_load(struct index *ix, struct list *l, struct leaf *f)
 	return 0;
 }
 
-struct leaf *
+static struct leaf *
 list_leaf(struct list *l, uint32_t rule)
 {
 	size_t low = 0, high = l->leaves;

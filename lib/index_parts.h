@@ -218,7 +218,6 @@ struct list *list_get(struct index *ix, uint32_t feature); /* NULL on failure */
 void list_fetch(const struct index *ix, uint32_t feature); /* it will be asked for soon */
 struct list *list_find(struct index *ix, struct arena *a, uint32_t feature); /* to read only */
 int leaf_load(struct index *ix, struct list *l, struct leaf *f);
-struct leaf *list_leaf(struct list *l, uint32_t rule);
 int list_add(struct index *ix, struct list *l, uint32_t rule, int32_t count, int32_t weight,
     int *born);
 int list_held(struct index *ix, struct list *l, uint32_t rule); /* count, up to COUNT_ONE; -1 */

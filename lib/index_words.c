@@ -501,9 +501,3 @@ index_question(struct index *ix, struct arena *a, const char *text, size_t n, co
 		features_of(a, &w, &q->asked);
 	return q;
 }
-
-uint64_t
-index_question_key(const struct question *q)
-{
-	return q->key;
-}

@@ -109,12 +109,6 @@ tests_near(struct tests *t, const char *const *texts, size_t n, uint32_t *out, s
 	return near_find(t->near, texts, n, out, max);
 }
 
-uint32_t
-tests_count(const struct tests *t)
-{
-	return (uint32_t)t->n;
-}
-
 const struct test *
 tests_at(const struct tests *t, uint32_t test)
 {

@@ -30,7 +30,6 @@ int tests_add(struct tests *t, struct journal *j, const struct rule *r);
 /* The tests that share most with these texts, at most max; how many. */
 size_t tests_near(struct tests *t, const char *const *texts, size_t n, uint32_t *out, size_t max);
 
-uint32_t tests_count(const struct tests *t);
 const struct test *tests_at(const struct tests *t, uint32_t test);
 
 #endif
