@@ -79,6 +79,7 @@ passage()
 	assert_output $'null\n"Gifts"'
 	run -0 python3 "$FL_ROOT/tests/screen.py" fl-correct -s store --by lea --review <<-'END'
 	wait 1/1
+	wait Gift wrap costs 5 USD.
 	show
 	send q
 	END
