@@ -5,23 +5,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "amend.h"
 #include "diag.h"
 #include "json.h"
 #include "learn.h"
 #include "record.h"
 #include "trial_view.h"
+#include "undo_changes.h"
 #include "validate.h"
 #include "views.h"
 
-enum { CHANGES_SHOWN = 1000, GOT_MAX = 8 };
-
-/* A rule before and after, to say what changes. */
-struct snapshot {
-	const char *id;
-	enum rule_status status;
-	uint32_t voices;
-	uint64_t hash; /* of its text and evidence */
-};
+enum { GOT_MAX = 8 };
 
 /* A verdict on its way into the journal, in the place of another. */
 struct stand_in {
@@ -204,6 +198,8 @@ effect(struct buf *out, yyjson_val *root)
 	    json_num_or(root, "upto", 0));
 	yyjson_obj_foreach(change, i, n, key, value)
 	{
+		if (strcmp(yyjson_get_str(key), "amends") == 0)
+			continue;
 		if (strcmp(yyjson_get_str(key), "rule") == 0) {
 			effect_on_text(out, value);
 			continue;
@@ -303,12 +299,26 @@ begin_judging(struct plan *p, const struct given *main)
 	journal_set_divert(p->j, collect, p);
 }
 
+/* The name that a new rule would get now, and the one that it shall have. */
+static int
+name_again(struct plan *p, const struct given *main, const char **from, const char **to)
+{
+	struct rule r;
+	int rc;
+
+	*to = json_str(main->root, "rule", NULL);
+	if (next_id(p, from) < 0 || (rc = rule_there(p, *to, &r)) < 0)
+		return -1;
+	if (rc > 0 || strcmp(*to, "-") == 0)
+		*to = fresh_id(p);
+	return 0;
+}
+
 static int
 judge_correction(struct plan *p, const struct given *main, const char *id)
 {
-	const char *from, *to = json_str(main->root, "rule", NULL);
+	const char *from, *to;
 	struct bytes text;
-	struct rule r;
 	uint64_t at;
 	int rc = journal_find(p->j, RECORD_CORRECTION, id, strlen(id), &at);
 
@@ -316,10 +326,8 @@ judge_correction(struct plan *p, const struct given *main, const char *id)
 		return rc < 0 ? -1 : fail("the store is damaged (undo)");
 	text.at = arena_copy(&p->unit, text.at, text.len);
 	/* A rule keeps its name, though others before it may be gone. */
-	if (next_id(p, &from) < 0 || (rc = rule_there(p, to, &r)) < 0)
+	if (name_again(p, main, &from, &to) < 0)
 		return -1;
-	if (rc > 0 || strcmp(to, "-") == 0)
-		to = fresh_id(p);
 	begin_judging(p, main);
 	/* A lead's word is judged when it comes, and the history is not replayed for it. */
 	p->v.replay = p->v.advance;
@@ -350,39 +358,98 @@ was_forced(struct plan *p, const struct given *main, bool held)
 	return false;
 }
 
-/* A whole rule that a person wrote.  Was it held, it was meant to be in force. */
-static int
-judge_written(struct plan *p, const struct given *main)
+static bool
+check_holds(yyjson_val *root)
 {
-	yyjson_val *change = json_get(main->root, "change"), *body = json_get(change, "rule");
-	yyjson_val *voice = json_get(change, "voice");
-	const char *by = json_str(voice, "by", NULL),
-		   *authority = json_str(voice, "authority", NULL);
-	const char *after = json_str(main->root, "after", NULL);
-	bool held = after && strcmp(after, "held") == 0;
-	struct buf json = {0};
-	yyjson_val *key, *value;
-	const char *id;
+	yyjson_val *check;
 	size_t i, n;
-	int rc;
 
-	json_open(&json);
+	yyjson_arr_foreach(json_get(root, "checks"), i, n, check)
+	{
+		const char *result = json_str(check, "result", NULL);
+
+		if (result && strcmp(result, "held") == 0)
+			return true;
+	}
+	return false;
+}
+
+/* The rule as a person wrote it.  Was it held, it was meant to be in force. */
+static void
+write_whole(struct buf *json, yyjson_val *body, bool held)
+{
+	yyjson_val *key, *value;
+	size_t i, n;
+
+	json_open(json);
 	yyjson_obj_foreach(body, i, n, key, value)
 	{
 		if (strcmp(yyjson_get_str(key), "evidence") == 0)
 			continue;
 		if (held && strcmp(yyjson_get_str(key), "status") == 0)
-			json_add_str(&json, "status", "active");
+			json_add_str(json, "status", "active");
 		else
-			json_add_val(&json, yyjson_get_str(key), value);
+			json_add_val(json, yyjson_get_str(key), value);
 	}
-	json_close(&json);
+	json_close(json);
+}
+
+/* What he would have written now: 1, 0 when he would have had nothing to change, -1. */
+static int
+write_again(struct plan *p, struct buf *json, const struct given *main, bool held)
+{
+	yyjson_val *change = json_get(main->root, "change"), *amends = json_get(change, "amends");
+	yyjson_val *body;
+	struct buf whole = {0};
+	struct rule now;
+	int there;
+
+	write_whole(&whole, json_get(change, "rule"), held);
+	body = json_read_in(&p->unit, whole.text, whole.len);
+	buf_free(&whole);
+	if (!body)
+		return -1;
+	if (!amends) {
+		json_write(json, body);
+		return 1;
+	}
+	if (amend_joined(amends)) {
+		amend_apply(json, NULL, body, amends);
+		return 1;
+	}
+	there = rule_there(p, json_str(main->root, "rule", NULL), &now);
+	if (there < 0 || (there > 0 && rules_fill(p->j, &p->unit, &now) < 0))
+		return -1;
+	if (there > 0)
+		amend_apply(json, &now, body, amends);
+	else if (amend_says(amends)) /* the answer is his, whoever had asked */
+		json_write(json, body);
+	return json->len > 0;
+}
+
+static int
+judge_written(struct plan *p, const struct given *main)
+{
+	yyjson_val *change = json_get(main->root, "change"), *voice = json_get(change, "voice");
+	yyjson_val *amends = json_get(change, "amends");
+	const char *by = json_str(voice, "by", NULL), *after = json_str(main->root, "after", NULL);
+	const char *authority = json_str(voice, "authority", NULL), *id, *from = "", *to = "";
+	bool held = after && strcmp(after, "held") == 0 && check_holds(main->root);
+	struct buf json = {0};
+	int rc = write_again(p, &json, main, held);
+
+	if (rc > 0 && amend_joined(amends) && name_again(p, main, &from, &to) < 0)
+		rc = -1;
 	begin_judging(p, main);
 	p->v.replay = true;
 	p->v.force = was_forced(p, main, held);
-	rc = validate_written(&p->v, json.text, json.len, by ? by : "unknown",
-	    authority ? authority : "lead", &id);
+	p->v.amends = amends != NULL;
+	if (rc > 0)
+		rc = validate_written(&p->v, json.text, json.len, by ? by : "unknown",
+		    authority ? authority : "lead", &id);
 	journal_set_divert(p->j, NULL, NULL);
+	if (rc == 0)
+		rename_got(p, from, to);
 	buf_free(&json);
 	return rc;
 }
@@ -570,89 +637,6 @@ replan(struct journal *j, const struct incoming *item, void *arg)
 	return journal_apply(j, item->type, one.text);
 }
 
-static int
-snapshots(struct journal *j, struct arena *a, struct snapshot **out, size_t *n)
-{
-	struct snapshot *list;
-	uint32_t count;
-
-	if (rules_count(j, &count) < 0)
-		return -1;
-	*n = 0;
-	*out = list = arena_alloc(a, (count + 1U) * sizeof(*list));
-	for (uint32_t i = 1; i <= count; i++) {
-		struct arena one = {0};
-		struct buf json = {0};
-		struct rule r;
-		int rc = rules_get(j, &one, i, &r);
-
-		if (rc > 0 && rules_fill(j, &one, &r) < 0)
-			rc = -1;
-		if (rc > 0) {
-			r.number = r.revision = 0;
-			r.examples = 0;
-			r.updated = r.created = NULL;
-			rule_write(&json, &r, true);
-			list[(*n)++] = (struct snapshot){arena_copy(a, r.id, strlen(r.id)),
-				r.status, r.voices, hash64(json.text, json.len, 0)};
-		}
-		buf_free(&json);
-		arena_free(&one);
-		if (rc < 0)
-			return -1;
-	}
-	return 0;
-}
-
-static int
-by_id(const void *a, const void *b)
-{
-	return strcmp(((const struct snapshot *)a)->id, ((const struct snapshot *)b)->id);
-}
-
-static void
-add_rule_change(struct buf *json, const struct snapshot *old, const struct snapshot *new)
-{
-	json_item(json);
-	json_open(json);
-	json_add_str(json, "rule", old ? old->id : new->id);
-	json_add_str(json, "before", old ? rule_status_name(old->status) : NULL);
-	json_add_str(json, "after", new ? rule_status_name(new->status) : NULL);
-	if (old)
-		json_add_num(json, "voices_before", old->voices);
-	if (new)
-		json_add_num(json, "voices", new->voices);
-	json_close(json);
-}
-
-/* The rules that are not what they were, both lists in the order of their ids. */
-static void
-add_changes(struct buf *json, struct snapshot *old, size_t n, struct snapshot *new, size_t m)
-{
-	size_t i = 0, k = 0, changed = 0;
-
-	if (n > 1)
-		qsort(old, n, sizeof(*old), by_id);
-	if (m > 1)
-		qsort(new, m, sizeof(*new), by_id);
-	json_list(json, "rules");
-	while (i < n || k < m) {
-		int order = i == n ? 1 : k == m ? -1 : strcmp(old[i].id, new[k].id);
-		const struct snapshot *was = order <= 0 ? &old[i] : NULL;
-		const struct snapshot *is = order >= 0 ? &new[k] : NULL;
-
-		i += order <= 0;
-		k += order >= 0;
-		if (was && is && was->hash == is->hash)
-			continue;
-		if (changed++ < CHANGES_SHOWN)
-			add_rule_change(json, was, is);
-	}
-	json_list_end(json);
-	if (changed > CHANGES_SHOWN)
-		json_add_num(json, "more", (double)(changed - CHANGES_SHOWN));
-}
-
 static void
 write_selection(struct buf *json, const struct selection *s)
 {
@@ -794,16 +778,15 @@ note_ids(struct plan *p)
 static int
 make_plan(struct plan *p, uint64_t end)
 {
-	struct snapshot *old = NULL, *new = NULL;
+	struct rules_then old = {0}, new = {0};
 	struct buf changes = {0};
 	const char *undo;
-	size_t n = 0, m = 0;
 	int rc = choose(p, end);
 
 	if (rc == 0)
 		rc = note_ids(p);
 	if (rc == 0)
-		rc = snapshots(p->j, &p->arena, &old, &n);
+		rc = rules_then_read(&old, p->j, &p->arena);
 	if (rc == 0)
 		rc = journal_again(p->j, end, replan, p);
 	if (rc == 0)
@@ -811,10 +794,10 @@ make_plan(struct plan *p, uint64_t end)
 	if (rc == 0 && p->u->dropped == 0)
 		rc = fail("nothing in the journal rests on that");
 	if (rc == 0)
-		rc = snapshots(p->j, &p->arena, &new, &m);
+		rc = rules_then_read(&new, p->j, &p->arena);
 	if (rc != 0)
 		return -1;
-	add_changes(&changes, old, n, new, m);
+	rules_then_changes(&changes, &old, &new);
 	undo = p->u->again ? arena_print(&p->arena, "%s-", p->u->again)
 			   : p->now.list[p->now.n - 1].undo;
 	rc = put_stand_ins(p, undo);

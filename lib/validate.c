@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "amend.h"
 #include "diag.h"
 #include "learn.h"
 #include "validate_history.h"
@@ -222,6 +223,7 @@ join_same(struct judging *t)
 			continue;
 		if (rules_fill(j, &t->v->arena, &r) < 0)
 			return -1;
+		amend_join(&t->amends, &t->rule);
 		judging_merge(t, &r.questions, &t->rule.questions);
 		judging_merge(t, &r.nots, &t->rule.nots);
 		t->rule.id = r.id;
@@ -234,13 +236,30 @@ join_same(struct judging *t)
 	return n < 0 ? -1 : 0;
 }
 
+/* The rule is another text of one that is there, where it is. */
+static int
+take_old(struct judging *t)
+{
+	struct validator *v = t->v;
+	int rc = rules_named(v->journal, &v->arena, t->rule.id, &t->old);
+
+	if (rc > 0 && v->amends && !t->amends.len) {
+		if ((rc = rules_fill(v->journal, &v->arena, &t->old)) == 0)
+			amend_write(&t->amends, &t->old, &t->rule);
+	}
+	t->rule.support = t->old.support;
+	t->rule.against = t->old.against;
+	t->rule.voices = t->old.voices;
+	t->rule.staff = t->old.staff;
+	return rc < 0 ? -1 : 0;
+}
+
 int
 validate_written(struct validator *v, const char *json, size_t n, const char *by,
     const char *authority, const char **id)
 {
 	struct judging t = {.v = v, .written = true, .by = by, .authority = authority};
 	yyjson_val *root = json_read_in(&v->arena, json, n);
-	int rc;
 
 	if (!root || rule_read(&t.rule, &v->arena, root) < 0)
 		return -1;
@@ -251,18 +270,14 @@ validate_written(struct validator *v, const char *json, size_t n, const char *by
 	t.rule.authority = authority;
 	t.rule.source = "person";
 	rule_complete(&t.rule, &v->arena);
-	if (!t.rule.id && join_same(&t) < 0)
+	if (!t.rule.id && join_same(&t) < 0) {
+		buf_free(&t.amends);
 		return -1;
-	if (t.rule.id) {
-		if ((rc = rules_named(v->journal, &v->arena, t.rule.id, &t.old)) < 0)
-			return -1;
-		t.rule.support = t.old.support;
-		t.rule.against = t.old.against;
-		t.rule.voices = t.old.voices;
-		t.rule.staff = t.old.staff;
 	}
-	if (judge(&t, 0) < 0)
+	if ((t.rule.id && take_old(&t) < 0) || judge(&t, 0) < 0) {
+		buf_free(&t.amends);
 		return -1;
+	}
 	*id = t.rule.id;
 	return 0;
 }

@@ -26,6 +26,7 @@ struct validator {
 	bool force;	     /* a person overrides a conflict or a regression */
 	bool replay;	     /* answer the recent history with and without the change */
 	bool lenient;	     /* rules that are imported: a contradiction is said, not held */
+	bool amends;	     /* a rule that is there is changed, not written anew: see amend.h */
 	bool advance;	     /* verdicts say which corrections fl-validate judged */
 	bool looking;	     /* a rule is only looked at: no verdict enters the journal */
 	struct buf verdicts; /* the verdicts as JSON lines, as they are put into the journal */

@@ -45,6 +45,7 @@ struct judging {
 	const char *by, *authority;
 	double weight;
 	enum result worst;
+	struct buf amends;	     /* what a person changed of it, see amend.h; empty: all */
 	struct buf checks, *figures; /* the verdict's checks; the one being written */
 	char reason[REASON_SIZE];
 	struct texts accepted; /* questions that this very answer ended well for */

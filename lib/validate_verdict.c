@@ -68,6 +68,8 @@ add_change(struct buf *json, const struct judging *t)
 	}
 	if (t->written)
 		json_add_bool(json, "only", true);
+	if (t->amends.len)
+		json_add_raw(json, "amends", t->amends.text);
 	if (!t->written) {
 		json_list(json, "examples");
 		json_item(json);
@@ -277,6 +279,7 @@ judge(struct judging *t, uint64_t seq)
 		rc = verdict_say(t, seq);
 	buf_free(&t->checks);
 	buf_free(&t->doubted);
+	buf_free(&t->amends);
 	return rc;
 }
 

@@ -150,6 +150,23 @@ check_expected(struct writing *w, struct journal *j, struct arena *a)
 	return 0;
 }
 
+/* A rule that somebody took as it was is changed; any other is written whole. */
+static bool
+amends(const struct writing *w, const struct written *rule)
+{
+	struct json json = {0};
+	const char *id;
+	bool found = false;
+
+	if (w->expected_n == 0)
+		return false;
+	id = json_str(json_read(&json, rule->json, rule->len), "id", NULL);
+	for (size_t i = 0; id && i < w->expected_n; i++)
+		found |= w->expected[i].yaml && strcmp(w->expected[i].id, id) == 0;
+	json_free(&json);
+	return found;
+}
+
 /* Is the rule there already, as it was written? */
 static int
 is_unchanged(struct journal *j, struct arena *a, const struct written *w, bool *same)
@@ -197,6 +214,7 @@ write_rule(struct writing *w, struct journal *j, struct arena *a, const struct w
 		w->unchanged++;
 		return 0;
 	}
+	w->v.amends = amends(w, rule);
 	if (rc == 0)
 		rc = validate_written(&w->v, rule->json, rule->len, who->by, who->authority, &id);
 	if (rc < 0)

@@ -92,6 +92,83 @@ undo()
 	said 'does not count'
 }
 
+# What others did with the rules that mallory had touched, with what he said or without.
+amended()
+{
+	local mallory=$2 said='{"type":"correction","id":"%s","question":"%s","right":"%s","by":"%s","authority":"lead"}\n'
+
+	export FL_STORE=$1
+	at()
+	{
+		FL_NOW=2026-03-0$1T10:00:00Z "${@:2}" >/dev/null 2>&1
+	}
+	# shellcheck disable=SC2059	# the format of the lines
+	{
+		at 1 fl-correct --by maria --id hours -Q 'when are you open?' 'We are open from 9:00 to 17:00.'
+		! $mallory || printf "$said" k1 'do you gift wrap?' 'Yes, for 5 USD.' mallory | at 2 fl-correct
+		at 3 fl-correct --by lea -Q 'can you wrap it as a gift?' -Q 'do you wrap?' 'Yes, for 5 USD.'
+		printf "$said" k2 'is there gift wrapping?' 'Yes, for 5 USD.' tom | at 4 fl-correct
+		! $mallory || at 5 fl-correct --by mallory -f --id hours -Q 'when are you open?' -Q 'open at night?' 'We are open from 1:00 to 2:00.'
+		at 6 fl-correct --by lea --add hours -Q 'opening hours?' --not 'when is the cafe open?' -w country=US
+		! $mallory || at 6 fl-correct --by mallory --add hours -Q 'open on the moon?'
+		FL_EDITOR="sed -i 's/opening hours/your opening hours/'" at 7 fl-correct --by tom --edit hours
+	}
+	unset FL_STORE
+}
+
+@test "what others joined, added and edited is theirs alone once a reporter is undone" {
+	amended store true
+	amended never false
+	[[ $(table store index) != "$(table never index)" ]]
+	fl-correct -s store --show hours | jq -r .say | grep -q '1:00'
+	run -0 undo --reporter mallory --text
+	assert_line --regexp 'hours +active -> active, voices 4 -> 3'
+	diff <(table store index) <(table never index)
+	diff <(rules store) <(rules never)
+	assert_equal "$(fl-correct -s store --show hours | jq -c '[.say, .questions, .not, .where]')" \
+		'["We are open from 9:00 to 17:00.",["when are you open?","your opening hours?"],["when is the cafe open?"],{"country":"US"}]'
+	fl-store -s store dump --all >before
+	fl-store -s store rebuild
+	diff before <(fl-store -s store dump --all)
+}
+
+@test "one who joined a rule, or added to it, is undone with what he brought, and no more" {
+	amended store false
+	FL_NOW=2026-03-08T10:00:00Z undo hours >/dev/null
+	FL_NOW=2026-03-08T11:00:00Z undo --reporter lea >/dev/null
+	fl-correct -s store --export | grep -q 'is there gift wrapping'
+	run -0 fl-correct -s store --export
+	refute_output --partial 'wrap it as a gift'
+	refute_output --partial 'opening hours'
+	refute_output --partial 'cafe'
+	assert_output --partial 'when are you open?'
+}
+
+@test "what was only added to a rule goes with it; a new answer stays with its questions" {
+	fl-correct -s store --by mallory --id a -Q 'do you ship on Sunday?' 'Yes, always.' >/dev/null
+	fl-correct -s store --by lea --add a -Q 'shipping on Sunday?' >/dev/null
+	fl-correct -s store --by mallory --id b -Q 'how long is the warranty?' 'One year.' >/dev/null
+	FL_EDITOR="sed -i 's/One year/Two years/'" fl-correct -s store --by lea --edit b >/dev/null
+	undo --reporter mallory >/dev/null
+	assert_equal "$(fl-correct -s store --list --json | jq -r .id)" b
+	assert_equal "$(fl-answer -s store 'how long is the warranty?' | jq -r .text)" 'Two years.'
+}
+
+@test "a voice that falls away is shown, though the rule says the same without it" {
+	fl-correct -s store --by lea --id a -Q 'do you ship on Sunday?' 'Yes, always.' >/dev/null
+	echo '{"question":"do you ship on Sunday?","right":"Yes, always.","by":"eve","authority":"lead"}' |
+		fl-correct -s store >/dev/null
+	assert_equal "$(undo --reporter eve | jq -c '.rules[] | [.rule, .voices_before, .voices]')" '["a",2,1]'
+}
+
+@test "a rule that a person keeps held is not put in force when something else is undone" {
+	fl-correct -s store --by tom --id x -Q 'do you ship on Sunday?' 'No.' >/dev/null
+	fl-correct -s store --by lea --id h -Q 'how long is the warranty?' --status held 'Two years.' >/dev/null
+	fl-correct -s store --by lea --add h -Q 'warranty?' >/dev/null
+	undo --reporter tom >/dev/null
+	assert_equal "$(status h)" held
+}
+
 @test "--undo shows each rule that changes, and -n changes nothing" {
 	story store true
 	before=$(fl-store -s store dump --all)
