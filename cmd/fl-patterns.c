@@ -457,7 +457,7 @@ put_cause(struct buf *out, const struct pattern_cause *c)
 static void
 put_draft(struct buf *out, const struct pattern *one)
 {
-	if (!one->gap || !one->draft.say)
+	if (!pattern_unruled(one) || !one->draft.say)
 		return;
 	put_line(out, "draft", one->draft.say);
 	for (uint32_t i = 0; i < one->draft.sources.n; i++)
@@ -476,6 +476,17 @@ put_document(struct buf *out, const struct pattern_document *d)
 	if (d->source)
 		put_line(out, "", d->source);
 	put_line(out, "  says", d->text);
+}
+
+/* With the question to put to somebody where nobody has answered it. */
+static void
+put_todo(struct buf *out, const struct pattern *one)
+{
+	enum pattern_todo todo = pattern_todo(one);
+
+	put_line(out, "to do", pattern_todo_words(todo));
+	if (todo == TODO_ASK)
+		put_line(out, "  ask", one->question);
 }
 
 /* What people said instead, and the corrections that say so. */
@@ -517,6 +528,7 @@ print_page(const struct pattern *one)
 	put_cause(&out, &one->cause);
 	put_draft(&out, one);
 	put_document(&out, &one->document);
+	put_todo(&out, one);
 	put_list(&out, "said", &one->said);
 	for (uint32_t i = 0; i < one->answer_count; i++)
 		put_answer(&out, &one->answers[i], i == 0);

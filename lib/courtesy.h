@@ -1,6 +1,6 @@
 /*
  * The greeting a text begins with and the sign-off it ends with: where they are, and words for
- * both.  English.  Pure.
+ * both; and a text without them.  English.  Pure.
  */
 #ifndef FL_COURTESY_H
 #define FL_COURTESY_H
@@ -16,6 +16,12 @@ bool courtesy_greeting(struct arena *a, const char *text, size_t n, struct style
 
 /* Does the text sign off ("Kind regards, Anna")?  Then from which byte on. */
 bool courtesy_sign_off(struct arena *a, const char *text, size_t n, size_t *start);
+
+/*
+ * The text without what is only said to one customer: a greeting, who speaks ("Anna here"), thanks
+ * for asking, wishes and the sign-off; in the arena.  Never empty unless it is.
+ */
+const char *courtesy_bare(struct arena *a, const char *text);
 
 /* What a text without them begins and ends with, blanks between included. */
 const char *courtesy_hello(bool formal);

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "courtesy.h"
 #include "diag.h"
 #include "text.h"
 #include "tone.h"
@@ -202,7 +203,7 @@ learn_draft(struct rule *draft, struct arena *a, const struct lesson *l)
 		draft_choice(draft, a, l);
 		return draft->prefer.n + draft->avoid.n ? 0 : fail("it names nothing to recommend");
 	}
-	draft->say = blank(l->right) ? NULL : l->right;
+	draft->say = blank(l->right) ? NULL : courtesy_bare(a, l->right);
 	if (strcmp(l->category, "escalation") == 0 &&
 	    (!l->handed_over || !draft->say || learn_wants_person(l->right))) {
 		draft->act = ACT_ESCALATE;

@@ -249,7 +249,7 @@ add_story(struct buf *b, const struct pattern *one)
 static void
 add_draft(struct buf *b, const struct pattern *one)
 {
-	if (!one->gap || !one->draft.say)
+	if (!pattern_unruled(one) || !one->draft.say)
 		return;
 	json_key(b, "draft");
 	json_open(b);
@@ -342,6 +342,7 @@ write_body(struct buf *b, const struct pattern *one)
 	add_draft(b, one);
 	add_cause(b, &one->cause);
 	add_document(b, &one->document);
+	pattern_todo_write(b, one);
 	add_story(b, one);
 }
 

@@ -224,6 +224,25 @@ struct pattern_talk *patterns_talks(const struct patterns *p, size_t n);
 struct curve;
 void patterns_curve(const struct patterns *p, struct curve *c);
 
+/* Had no rule a part in it?  Then there is a draft, where people answered. */
+bool pattern_unruled(const struct pattern *one);
+
+/* What is to be done about a pattern, and the words for it. */
+enum pattern_todo {
+	TODO_NOTHING,
+	TODO_APPROVE, /* the draft */
+	TODO_DECIDE,  /* between those who contradict each other */
+	TODO_READ,    /* the document */
+	TODO_ASK,     /* somebody who knows: the typical question */
+	TODO_LOOK,    /* at the rules that answered */
+	PATTERN_TODOS
+};
+enum pattern_todo pattern_todo(const struct pattern *one);
+const char *pattern_todo_words(enum pattern_todo todo);
+
+/* Append it as the member "todo" of a JSON object. */
+void pattern_todo_write(struct buf *out, const struct pattern *one);
+
 /* Append it as one JSON object of type "pattern". */
 void pattern_write(struct buf *out, const struct pattern *one);
 

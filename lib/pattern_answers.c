@@ -1,10 +1,17 @@
 /* What people said instead: which answers agree, which contradict, and the draft made of them. */
 #include <string.h>
 
+#include "courtesy.h"
 #include "pattern_parts.h"
 #include "value.h"
 
 enum { VALUES = 16 };
+
+/* An answer without its courtesies, and how often these words were said. */
+struct words_said {
+	const char *bare;
+	uint32_t times;
+};
 
 /* Does the second deny a value of the first? */
 static bool
@@ -19,15 +26,22 @@ denies(const char *a, const char *b)
 	return false;
 }
 
+/* Do two answers say the same: in the same words, or by the values that they state? */
+static bool
+agree(const struct words_said *words, uint32_t a, uint32_t b)
+{
+	return strcmp(words[a].bare, words[b].bare) == 0 ||
+	       values_compare(words[a].bare, words[b].bare) == VALUES_SAME;
+}
+
 /* How often this was said, or another that agrees with it. */
 static uint32_t
-support(const struct pattern *one, uint32_t of)
+support(const struct pattern *one, const struct words_said *words, uint32_t of)
 {
 	uint32_t n = 0;
 
 	for (uint32_t i = 0; i < one->answer_count; i++)
-		if (i == of ||
-		    values_compare(one->answers[i].say, one->answers[of].say) == VALUES_SAME)
+		if (agree(words, i, of))
 			n += one->answers[i].n;
 	return n;
 }
@@ -39,35 +53,58 @@ add_sources(struct pattern_list *out, const struct pattern_list *more)
 		out->at[out->n++] = more->at[i];
 }
 
+/* Is the second a better one to take the words of?  They agree; it was said so much oftener. */
+static bool
+is_better(const struct words_said *a, const struct words_said *b)
+{
+	if (a->times != b->times)
+		return b->times > a->times;
+	return strlen(b->bare) < strlen(a->bare);
+}
+
+/* The one whose words are taken, and how often what it says was said. */
+static uint32_t
+choose(const struct pattern *one, const struct words_said *words, uint32_t *best)
+{
+	uint32_t most = 0;
+
+	for (uint32_t i = 0; i < one->answer_count; i++) {
+		uint32_t n = support(one, words, i);
+
+		if (n > most ||
+		    (n == most && agree(words, i, *best) && is_better(&words[*best], &words[i])))
+			*best = i;
+		most = n > most ? n : most;
+	}
+	return most;
+}
+
 /* What is agreed on most; in the words that were used most, and of these in the fewest. */
 void
 answers_weigh(struct pattern *one, struct arena *a)
 {
-	const struct pattern_answer *best = NULL;
-	uint32_t most = 0;
+	struct words_said words[PATTERN_TEXTS] = {0};
+	const struct pattern_answer *best;
+	uint32_t at = 0;
 
-	for (uint32_t i = 0; i < one->answer_count; i++) {
-		const struct pattern_answer *other = &one->answers[i];
-		uint32_t n = support(one, i);
-
-		if (n > most ||
-		    (best && n == most && values_compare(other->say, best->say) == VALUES_SAME &&
-			(other->n > best->n ||
-			    (other->n == best->n && strlen(other->say) < strlen(best->say)))))
-			best = other;
-		most = n > most ? n : most;
-	}
-	if (!best)
+	if (one->answer_count == 0)
 		return;
-	one->draft.say = best->say;
-	one->draft.n = most;
+	for (uint32_t i = 0; i < one->answer_count; i++)
+		words[i].bare = courtesy_bare(a, one->answers[i].say);
+	for (uint32_t i = 0; i < one->answer_count; i++)
+		for (uint32_t k = 0; k < one->answer_count; k++)
+			if (strcmp(words[i].bare, words[k].bare) == 0)
+				words[i].times += one->answers[k].n;
+	one->draft.n = choose(one, words, &at);
+	best = &one->answers[at];
+	one->draft.say = words[at].bare;
 	one->draft.sources.at = arena_alloc(a,
 	    (size_t)PATTERN_TEXTS * PATTERN_EXAMPLES * sizeof(*one->draft.sources.at));
 	add_sources(&one->draft.sources, &best->sources);
 	for (uint32_t i = 0; i < one->answer_count; i++) {
 		struct pattern_answer *other = &one->answers[i];
 
-		if (other != best && values_compare(other->say, best->say) == VALUES_SAME)
+		if (other != best && agree(words, i, at))
 			add_sources(&one->draft.sources, &other->sources);
 		/* Both ways: "closed on Sundays" only adds to "Monday to Saturday". */
 		other->against =

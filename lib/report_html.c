@@ -307,7 +307,7 @@ put_cause(struct buf *out, const struct pattern_cause *c)
 static void
 put_draft(struct buf *out, const struct pattern *one)
 {
-	if (!one->gap || !one->draft.say || one->state == PATTERN_MENDED)
+	if (!pattern_unruled(one) || !one->draft.say || one->state == PATTERN_MENDED)
 		return;
 	buf_text(out, "<h4>Draft of a rule</h4>\n<pre>say: ");
 	put_text(out, one->draft.say);
@@ -355,28 +355,23 @@ is_plain_id(const char *id)
 static void
 put_todo(struct buf *out, const struct pattern *one)
 {
-	if (one->state == PATTERN_MENDED)
+	enum pattern_todo todo = pattern_todo(one);
+
+	if (todo == TODO_NOTHING)
 		return;
-	buf_text(out, "<p class=\"todo\"><strong>What to do:</strong> ");
-	if (one->gap && one->answer_count) {
-		buf_text(out,
-		    one->draft.against
-			? "people contradict each other; decide, and approve the draft or "
-			  "write another"
-			: "approve the draft, or write another");
-		buf_text(out, ": <code class=\"cmd\">fl-correct --review</code>");
-	} else if (one->gap && one->document.text) {
-		buf_text(out, "see whether the document has it, and make a rule: "
-			      "<code class=\"cmd\">fl-correct --review</code>");
-	} else if (one->gap) {
-		buf_text(out, "ask somebody who knows: ");
+	buf_print(out, "<p class=\"todo\"><strong>What to do:</strong> %s",
+	    pattern_todo_words(todo));
+	if (todo == TODO_ASK) {
+		buf_text(out, ": ");
 		put_text(out, one->question);
-	} else {
-		buf_text(out, "look at the rules that answered: <code>fl-correct --show");
+	} else if (todo == TODO_LOOK) {
+		buf_text(out, ": <code>fl-correct --show");
 		for (uint32_t i = 0; i < one->rules.n && i < 3; i++)
 			if (is_plain_id(one->rules.at[i]))
 				buf_print(out, " %s", one->rules.at[i]);
 		buf_text(out, "</code>");
+	} else {
+		buf_text(out, ": <code class=\"cmd\">fl-correct --review</code>");
 	}
 	buf_text(out, "</p>\n");
 }

@@ -114,7 +114,7 @@ put_cause(struct buf *out, const struct pattern_cause *c)
 static void
 put_draft(struct buf *out, const struct pattern *one)
 {
-	if (!one->gap || !one->draft.say)
+	if (!pattern_unruled(one) || !one->draft.say)
 		return;
 	buf_text(out, "\nDraft of a rule: ");
 	put_text(out, one->draft.say);
@@ -140,6 +140,23 @@ put_document(struct buf *out, const struct pattern_document *d)
 	}
 	buf_text(out, ": ");
 	put_text(out, d->text);
+	buf_char(out, '\n');
+}
+
+static void
+put_todo(struct buf *out, const struct pattern *one)
+{
+	enum pattern_todo todo = pattern_todo(one);
+
+	buf_print(out, "\nWhat to do: %s", pattern_todo_words(todo));
+	if (todo == TODO_ASK) {
+		buf_text(out, ": ");
+		put_text(out, one->question);
+	}
+	for (uint32_t i = 0; todo == TODO_LOOK && i < one->rules.n && i < 3; i++) {
+		buf_text(out, i ? ", " : ": ");
+		put_text(out, one->rules.at[i]);
+	}
 	buf_char(out, '\n');
 }
 
@@ -188,6 +205,7 @@ put_pattern(struct buf *out, const struct pattern *one)
 	put_answers(out, one);
 	put_draft(out, one);
 	put_document(out, &one->document);
+	put_todo(out, one);
 }
 
 static void

@@ -99,6 +99,37 @@ rows_of()
 	assert_output --partial 'There are none.'
 }
 
+@test "a draft has what people said, without greeting, name and sign-off" {
+	{
+		month
+		for n in 2 3; do
+			jq -cn --arg n "$n" '{type: "correction", id: "k\($n)", time: "2026-03-11T10:00:00Z", interaction: "w\($n)", by: "a\($n)", authority: "agent",
+				right: "Hi, \(["Dora", "Ben"][($n | tonumber) - 2]) here. Yes, we wrap it for 5 USD an order. Have a nice day!\n\nKind regards,\nDora"}'
+		done
+	} >log
+	run -0 fl-patterns log
+	assert_equal "$(jq -c '[.draft.say, (.draft.sources | sort), .todo]' <<< "$output")" \
+		'["Yes, we wrap it for 5 USD an order.",["k1","k2","k3"],{"do":"approve"}]'
+	assert_equal "$(jq '[.answers[].say | select(startswith("Hi"))] | length' <<< "$output")" 2
+}
+
+@test "what nobody has answered is a question to put to somebody, wherever a pattern is shown" {
+	month | grep -v correction >log
+	run -0 fl-patterns log
+	assert_equal "$(jq -c .todo <<< "$output")" '{"do":"ask","ask":"do you gift wrap"}'
+	run -0 fl-patterns --text --show "$(jq -r .id <<< "$output")" log
+	assert_line 'to do        ask somebody who knows'
+	assert_line '  ask        do you gift wrap'
+	fl-patterns --report report.md log
+	run -0 cat report.md
+	assert_line 'What to do: ask somebody who knows: do you gift wrap'
+	fl-patterns --report report.html log
+	run -0 cat report.html
+	assert_output --partial 'ask somebody who knows: do you gift wrap'
+	run -0 fl-patterns - < <(jq -c 'if .type == "interaction" then .action.rules = ["r1"] else . end' log)
+	assert_equal "$(jq -c .todo <<< "$output")" '{"do":"look"}'
+}
+
 @test "the page's policy knows its style sheet and allows nothing else" {
 	fl-patterns --report report.html /dev/null
 	run -0 python3 - <<-'END'

@@ -39,6 +39,15 @@ verdict()
 	assert_equal "$(fl-store -s store dump --all)" "$before"
 }
 
+@test "what was said to one customer is learned without greeting, name and sign-off" {
+	told "$question" anna agent "Hi, Anna here. $right Have a nice day!" | fl-record -q -s store
+	judge
+	told "$question" ben agent "Hello! This is Ben from support. $right Kind regards, Ben" | fl-record -q -s store
+	judge
+	assert_equal "$(verdict)" 'pending active'
+	assert_equal "$(fl-answer -s store "$question" | jq -r .text)" "$right"
+}
+
 @test "an empty store has nothing to say" {
 	judge
 	assert_output ''

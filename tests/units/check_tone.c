@@ -161,6 +161,51 @@ check_alone(void)
 	arena_free(&a);
 }
 
+static void
+check_bare(void)
+{
+	static const char *const texts[][2] = {
+		{"Hi, Anna here. Yes, we do, for 5 USD per order - tick \"gift wrap\" in the "
+		 "basket.",
+			"Yes, we do, for 5 USD per order - tick \"gift wrap\" in the basket."},
+		{"Hi, Dora here. It isn't valid for gift cards.", "It isn't valid for gift cards."},
+		{"Hello Tom! This is Dora from the Fjell support team. Thanks for reaching out! "
+		 "$5 per order. Have a nice day!\n\nKind regards,\nDora",
+			"$5 per order."},
+		{"Hi Ben, my name is Anna and I'll be happy to assist you today. we ship on "
+		 "Mondays.",
+			"We ship on Mondays."},
+		{"Returns take 14 days. Let me know if you have any other questions. - Anna",
+			"Returns take 14 days."},
+		{"Anna from Fjell here: returns take 14 days.", "Returns take 14 days."},
+		{"Returns take 14 days. Is there anything else I can help with?",
+			"Returns take 14 days."},
+		{"Hi! iPhones are not sold here.", "iPhones are not sold here."},
+		/* what stays */
+		{"Hello!", "Hello!"},
+		{"Thanks for asking!", "Thanks for asking!"},
+		{"This is Stormur.", "This is Stormur."},
+		{"I'm sorry, we do not ship there.", "I'm sorry, we do not ship there."},
+		{"Click here to start.", "Click here to start."},
+		{"Let me know your order number and 2 photos of it.",
+			"Let me know your order number and 2 photos of it."},
+		{"You can pick:\n- Red\n- Blue", "You can pick:\n- Red\n- Blue"},
+		{"Yes. If you have other questions, write to help@fjell.example.",
+			"Yes. If you have other questions, write to help@fjell.example."},
+		{"Monday to Friday, here in Portland.", "Monday to Friday, here in Portland."},
+		{"Thanks for 2 orders.", "Thanks for 2 orders."},
+		{"", ""},
+	};
+	struct arena a = {0};
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
+		const char *bare = courtesy_bare(&a, texts[i][0]);
+
+		is(strcmp(bare, texts[i][1]) == 0, bare);
+	}
+	arena_free(&a);
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -179,6 +224,7 @@ main(int argc, char *argv[])
 		    half ? half : "all", cases, wanted, found, right, precision, recall);
 	check_mood();
 	check_courtesy();
+	check_bare();
 	check_alone();
 	finish();
 	return bad > 0 || precision < FLOOR || recall < FLOOR;

@@ -1,0 +1,330 @@
+/* An answer without what is only said to one customer: greeting, name, thanks, wishes, sign-off. */
+#include <ctype.h>
+#include <string.h>
+
+#include "clause.h"
+#include "courtesy.h"
+
+enum {
+	FRAME_WORDS = 16, /* of a sentence that may go; a longer one says something */
+	NAME_WORDS = 3	  /* of who speaks */
+};
+
+/* The text that is left, from start to end. */
+struct rest {
+	struct arena *a;
+	const char *text;
+	size_t start, end;
+	bool greeted;
+};
+
+/* Sentences that may go: they begin so, and have one of these words where there are any. */
+struct frame {
+	const char *begin;
+	const char *const *has;
+};
+
+static const char *const anything[] = {"else", "questions", "question", "further", "other", "more",
+	"anything", NULL};
+static const char *const times[] = {"day", "evening", "weekend", "afternoon", "morning", "night",
+	"week", "one", "time", NULL};
+static const char *const helps[] = {"helps", "helped", "help", "helpful", "day", "weekend", NULL};
+static const char *const asking[] = {"contacting", "reaching", "getting", "writing", "asking",
+	"waiting", "choosing", "messaging", "patience", "message", "question", "questions", "email",
+	"interest", "inquiry", "enquiry", "request", "feedback", "understanding", NULL};
+static const char *const you[] = {"you", NULL};
+static const char *const help[] = {"help", "assist", "welcome", NULL};
+
+static const struct frame first_frames[] = {
+	{"thank you for", asking},
+	{"thanks for", asking},
+	{"many thanks for", asking},
+	{"thank you very much for", asking},
+	{"thanks a lot for", asking},
+	{"happy to", help},
+	{"glad to", help},
+	{"i'd be happy to", help},
+	{"i would be happy to", help},
+	{"i'll be happy to", help},
+	{"i can help", you},
+	{"of course i can help", you},
+	{"how are you", NULL},
+	{"i hope you are", NULL},
+	{"hope you are", NULL},
+	{NULL, NULL},
+};
+
+static const struct frame last_frames[] = {
+	{"have a", times},
+	{"enjoy your", times},
+	{"hope", helps},
+	{"i hope", helps},
+	{"we hope", helps},
+	{"let me know", anything},
+	{"let us know", anything},
+	{"just let me know", anything},
+	{"please let me know", anything},
+	{"please let us know", anything},
+	{"feel free to", anything},
+	{"please feel free to", anything},
+	{"don't hesitate to", anything},
+	{"please don't hesitate to", anything},
+	{"please do not hesitate to", anything},
+	{"is there anything else", NULL},
+	{"anything else", NULL},
+	{"can i help you with anything else", NULL},
+	{"can i do anything else for you", NULL},
+	{"happy to", help},
+	{"glad to", help},
+	{"you're", help},
+	{"you are", help},
+	{"thank you", asking},
+	{"thanks", asking},
+	{"take care", NULL},
+	{"goodbye", NULL},
+	{"good bye", NULL},
+	{NULL, NULL},
+};
+
+static struct clauses
+cut_up(const struct rest *r)
+{
+	return clauses_of(r->a, r->text + r->start, r->end - r->start, NULL, 0, NULL);
+}
+
+/* Do the words of a phrase stand from this one on?  Then how many they are, else 0. */
+static size_t
+follows(const struct clauses *c, size_t from, const char *phrase)
+{
+	size_t i = from;
+
+	for (const char *w = phrase, *end; *w; w = *end ? end + 1 : end, i++) {
+		size_t n;
+
+		end = strchrnul(w, ' ');
+		n = (size_t)(end - w);
+		if (i >= c->spot_count || strncmp(c->spots[i].word, w, n) != 0 ||
+		    c->spots[i].word[n])
+			return 0;
+	}
+	return i - from;
+}
+
+/* The bytes between a word and the next one, or the end. */
+static size_t
+gap_end(const struct clauses *c, size_t spot)
+{
+	return spot + 1 < c->spot_count ? c->spots[spot + 1].start : c->len;
+}
+
+static bool
+has_mark(const struct clauses *c, size_t spot, const char *marks)
+{
+	for (size_t i = c->spots[spot].end; i < gap_end(c, spot); i++)
+		if (strchr(marks, c->text[i]))
+			return true;
+	return false;
+}
+
+/* Does a part of a sentence end behind this word: at a mark, or a dash between blanks? */
+static bool
+part_ends(const struct clauses *c, size_t spot)
+{
+	const char *from = c->text + c->spots[spot].end;
+	size_t n = gap_end(c, spot) - c->spots[spot].end;
+
+	return spot + 1 == c->spot_count || c->spots[spot + 1].first ||
+	       has_mark(c, spot, ",.!:;\n") || memmem(from, n, " - ", 3) ||
+	       memmem(from, n, "\xe2\x80\x93", 3) || memmem(from, n, "\xe2\x80\x94", 3);
+}
+
+/* Where the part behind this word begins: its mark and the blanks behind it are left out. */
+static size_t
+part_behind(const struct clauses *c, size_t spot)
+{
+	size_t to = gap_end(c, spot), at = to;
+
+	while (at > c->spots[spot].end && !strchr(" \t\r\n,.!?:;", c->text[at - 1]) &&
+	       (unsigned char)c->text[at - 1] < 0x80)
+		at--;
+	return at;
+}
+
+/* "Anna", not "SORRY" and not "B12". */
+static bool
+is_name(const struct clauses *c, size_t spot)
+{
+	const struct spot *s = &c->spots[spot];
+
+	return spot < c->spot_count && s->capital && s->end - s->start > 1 &&
+	       !isupper((unsigned char)c->text[s->start + 1]) && !strpbrk(s->word, "0123456789");
+}
+
+/* What may stand beside a name in "Anna from the Fjell support team here, happy to help". */
+static bool
+is_office(const struct clauses *c, size_t spot)
+{
+	static const char *const words[] = {"here", "from", "at", "with", "of", "the", "your",
+		"our", "in", "team", "support", "service", "services", "customer", "care", "help",
+		"desk", "sales", "and", "i", "i'll", "i'm", "will", "be", "happy", "glad", "to",
+		"assist", "assisting", "helping", "you", "today", "a", "an", "agent", "manager",
+		NULL};
+
+	return is_name(c, spot) || clause_has(c, spot, spot + 1, words);
+}
+
+/* Who speaks, from the first word on: the word that ends it, or SIZE_MAX. */
+static size_t
+find_speaker(const struct clauses *c, bool greeted)
+{
+	static const char *const begins[] = {"my name is", "this is", "i'm", "i am", "im",
+		"you're speaking with", "you are speaking with", "you're chatting with", NULL};
+	static const char *const moods[] = {"sorry", "afraid", "happy", "sure", "glad", "not",
+		NULL};
+	size_t at = 0, names = 0;
+	bool here;
+
+	for (int k = 0; begins[k] && at == 0; k++)
+		at = follows(c, 0, begins[k]);
+	here = at == 0;
+	for (; names < NAME_WORDS && is_name(c, at) && !clause_has(c, at, at + 1, moods); names++) {
+		at++;
+		if (part_ends(c, at - 1))
+			break;
+	}
+	if (names == 0)
+		return SIZE_MAX;
+	if (!here && part_ends(c, at - 1))
+		return greeted || !follows(c, 0, "this is") ? at - 1 : SIZE_MAX;
+	if (here && (part_ends(c, at - 1) || !(follows(c, at, "here") || follows(c, at, "from") ||
+						 follows(c, at, "at"))))
+		return SIZE_MAX;
+	for (size_t i = at; i < c->spot_count && i < FRAME_WORDS && is_office(c, i); i++)
+		if (part_ends(c, i))
+			return i;
+	return SIZE_MAX;
+}
+
+/* Is a sentence, of the words from first to last, one that may go? */
+static bool
+is_frame(const struct clauses *c, const struct frame *frames, size_t first, size_t last)
+{
+	size_t from = c->spots[first].start, to = c->spots[last].end;
+
+	if (last - first >= FRAME_WORDS || strcspn(c->text + from, "0123456789@/") < to - from)
+		return false;
+	for (; frames->begin; frames++) {
+		size_t n = follows(c, first, frames->begin);
+
+		if (n && first + n <= last + 1 &&
+		    (!frames->has || clause_has(c, first + n, last + 1, frames->has)))
+			return true;
+	}
+	return false;
+}
+
+/* Cut one thing off the beginning: did it? */
+static bool
+cut_first(struct rest *r)
+{
+	struct clauses c = cut_up(r);
+	struct style_cut cut;
+	size_t last;
+
+	if (c.spot_count < 2)
+		return false;
+	if (!r->greeted && courtesy_greeting(r->a, c.text, c.len, &cut)) {
+		last = 0;
+		while (c.spots[last + 1].start + 1 < cut.end)
+			last++;
+		r->greeted = true;
+		r->start += part_behind(&c, last);
+		return true;
+	}
+	last = find_speaker(&c, r->greeted);
+	if (last == SIZE_MAX) {
+		for (last = 0; !part_ends(&c, last); last++)
+			;
+		if (!is_frame(&c, first_frames, 0, last))
+			return false;
+	}
+	if (last + 1 == c.spot_count)
+		return false;
+	r->start += part_behind(&c, last);
+	return true;
+}
+
+/* A name behind a dash or on a line of its own, behind a whole sentence: where that ends, or 0. */
+static size_t
+find_signature(const struct clauses *c)
+{
+	size_t i = c->spot_count, from, gap;
+
+	while (i > 0 && c->spot_count - i < 2 && is_name(c, i - 1) &&
+	       (i == c->spot_count || !part_ends(c, i - 1)))
+		i--;
+	if (i == 0 || i == c->spot_count || has_mark(c, c->spot_count - 1, ".!?:"))
+		return 0;
+	from = c->spots[i - 1].end;
+	gap = c->spots[i].start - from;
+	if (gap < 2 || !strchr(".!", c->text[from]) ||
+	    !(has_mark(c, i - 1, "\n-~") || memmem(c->text + from, gap, "\xe2\x80\x93", 3) ||
+		memmem(c->text + from, gap, "\xe2\x80\x94", 3)))
+		return 0;
+	return from + 1;
+}
+
+/* Cut one thing off the end: did it? */
+static bool
+cut_last(struct rest *r)
+{
+	struct clauses c = cut_up(r);
+	size_t start, first = c.spot_count;
+
+	if (c.spot_count < 2)
+		return false;
+	if (courtesy_sign_off(r->a, c.text, c.len, &start) && start > c.spots[0].end) {
+		r->end = r->start + start;
+		return true;
+	}
+	if ((start = find_signature(&c))) {
+		r->end = r->start + start;
+		return true;
+	}
+	while (first > 0 && !c.spots[--first].first)
+		;
+	if (first == 0 || !is_frame(&c, last_frames, first, c.spot_count - 1))
+		return false;
+	r->end = r->start + c.spots[first].start;
+	return true;
+}
+
+static bool
+is_blank(char c)
+{
+	return strchr(" \t\r\n", c) != NULL;
+}
+
+const char *
+courtesy_bare(struct arena *a, const char *text)
+{
+	struct rest r = {a, text, 0, strlen(text), false};
+	char *out;
+
+	while (cut_first(&r))
+		;
+	while (cut_last(&r))
+		;
+	while (r.start < r.end && is_blank(text[r.start]))
+		r.start++;
+	while (r.end > r.start &&
+	       (is_blank(text[r.end - 1]) || (text[r.end - 1] == ',' && text[r.end])))
+		r.end--;
+	if (cut_up(&r).spot_count == 0)
+		return text;
+	out = arena_copy(a, text + r.start, r.end - r.start);
+	if (r.start > 0 && islower((unsigned char)out[0]) &&
+	    (out[1] == ' ' || islower((unsigned char)out[1])))
+		out[0] = (char)(out[0] - 32);
+	return out;
+}
