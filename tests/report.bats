@@ -116,16 +116,16 @@ rows_of()
 @test "what nobody has answered is a question to put to somebody, wherever a pattern is shown" {
 	month | grep -v correction >log
 	run -0 fl-patterns log
-	assert_equal "$(jq -c .todo <<< "$output")" '{"do":"ask","ask":"do you gift wrap"}'
+	assert_equal "$(jq -c .todo <<< "$output")" '{"do":"ask","ask":"gift wrap please"}'
 	run -0 fl-patterns --text --show "$(jq -r .id <<< "$output")" log
 	assert_line 'to do        ask somebody who knows'
-	assert_line '  ask        do you gift wrap'
+	assert_line '  ask        gift wrap please'
 	fl-patterns --report report.md log
 	run -0 cat report.md
-	assert_line 'What to do: ask somebody who knows: do you gift wrap'
+	assert_line 'What to do: ask somebody who knows: gift wrap please'
 	fl-patterns --report report.html log
 	run -0 cat report.html
-	assert_output --partial 'ask somebody who knows: do you gift wrap'
+	assert_output --partial 'ask somebody who knows: <bdi>gift wrap please</bdi>'
 	run -0 fl-patterns - < <(jq -c 'if .type == "interaction" then .action.rules = ["r1"] else . end' log)
 	assert_equal "$(jq -c .todo <<< "$output")" '{"do":"look"}'
 }
