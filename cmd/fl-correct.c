@@ -14,6 +14,7 @@
 #include "desk_loop.h"
 #include "diag.h"
 #include "journal.h"
+#include "imports.h"
 #include "json.h"
 #include "learn.h"
 #include "lines.h"
@@ -61,6 +62,7 @@ enum {
 	OPT_ASSIGN,
 	OPT_DISMISS,
 	OPT_WORKED,
+	OPT_IMPORTS,
 	OPT_TO,
 	OPT_REPORTER,
 	OPT_DAY,
@@ -122,15 +124,16 @@ static const struct option_row rows[] = {
 	{OPT_RETIRE, "retire", NULL, "retire the rules named"},
 	{OPT_REASON, "reason", "TEXT", "why; kept with the decision"},
 	{OPT_UNDO, "undo", NULL, "undo decisions (ids, rules; none: your last one), or all that"},
+	{OPT_IMPORTS, "imports", NULL, "list what fl-import brought, to be undone by --source"},
 	{OPT_REPORTER, "reporter", "NAME", "with --undo: ... rests on this reporter's word"},
 	{OPT_SOURCE, "source", "NAME",
-		"with --undo: ... was imported from this; with --list: so made"},
+		"with --undo: ... came by this import or format; with --list: so made"},
 	{OPT_DAY, "day", "DATE", "with --undo: ... arrived on this day"},
 	{OPT_IMPORT, "import", NULL, "read rules from the YAML files named: all or none"},
 	{OPT_EXPORT, "export", NULL, "print the rules named, or all, as YAML"},
 	{OPT_JSON, "json", NULL, "print JSON lines, on a terminal too"},
 	{OPT_TEXT, "text", NULL, "print for people, in a pipe too"},
-	{OPT_TSV, "tsv", NULL, "with --list, --told, --review: columns with tabs between"},
+	{OPT_TSV, "tsv", NULL, "with --list, --told, --review, --imports: columns with tabs"},
 	{OPT_REJECTS, "rejects", "FILE", "append refused lines to FILE, byte for byte"},
 	{OPT_MAX_LINE, "max-line", "SIZE", "refuse longer lines (1M)"},
 	{0, NULL, NULL, NULL},
@@ -164,7 +167,7 @@ set_mode(int mode)
 	if (opt.mode && opt.mode != mode)
 		usage("only one of --list, --show, --history, --why, --told, --edit, --new, "
 		      "--add, --approve, --reject, --retire, --undo, --review, --snooze, "
-		      "--assign, --dismiss, --worked, --import and --export");
+		      "--assign, --dismiss, --worked, --imports, --import and --export");
 	opt.mode = mode;
 }
 
@@ -305,7 +308,8 @@ options(int argc, char *argv[])
 static enum show
 how(void)
 {
-	bool list = opt.mode == OPT_LIST || opt.mode == OPT_TOLD || opt.mode == OPT_REVIEW;
+	bool list = opt.mode == OPT_LIST || opt.mode == OPT_TOLD || opt.mode == OPT_REVIEW ||
+		    opt.mode == OPT_IMPORTS;
 
 	if (opt.tsv)
 		return SHOW_TSV;
@@ -392,6 +396,14 @@ told(struct journal *j, char *const *ids)
 		if (trail_told(j, how(), *ids, opt.filter.since) < 0)
 			return -1;
 	return 0;
+}
+
+static int
+imports(struct journal *j, char *const *args)
+{
+	if (*args)
+		usage("--imports takes nothing");
+	return store_look(journal_store(j)) < 0 || imports_show(j, how()) < 0 ? -1 : 0;
 }
 
 static int
@@ -775,6 +787,9 @@ run(struct journal *j, const struct conf *conf, char *const *args)
 	case OPT_TOLD:
 		rc = told(j, args);
 		break;
+	case OPT_IMPORTS:
+		rc = imports(j, args);
+		break;
 	case OPT_WHY:
 		rc = explain(j, conf, args);
 		break;
@@ -823,7 +838,7 @@ only_reads(void)
 {
 	return opt.mode == OPT_LIST || opt.mode == OPT_SHOW || opt.mode == OPT_HISTORY ||
 	       opt.mode == OPT_EXPORT || opt.mode == OPT_WHY || opt.mode == OPT_TOLD ||
-	       opt.mode == OPT_REVIEW || opt.mode == OPT_WORKED;
+	       opt.mode == OPT_REVIEW || opt.mode == OPT_WORKED || opt.mode == OPT_IMPORTS;
 }
 
 /* The store as it was, in the place of the one that is open. */
@@ -834,7 +849,8 @@ go_back(struct journal **j)
 	int64_t until;
 
 	if (!only_reads())
-		usage("--as-of is for --list, --show, --history, --why, --told and --export");
+		usage("--as-of is for --list, --show, --history, --why, --told, --imports and "
+		      "--export");
 	if (past_read(opt.as_of, time_now(), &until) < 0)
 		usage("%s", why());
 	if (past_open(&past, *j, until, 0) < 0)

@@ -38,7 +38,7 @@ enum {
 static const struct option_row rows[] = {
 	{'f', "format", "MAP", "a built-in map's name, or the path of a map file (flat)"},
 	{OPT_LIST, "list", NULL, "list the built-in maps"},
-	{OPT_IMPORT, "import", "NAME", "what to call this import, so that it can be undone alone"},
+	{OPT_IMPORT, "import", "NAME", "what to call this import (a name made of what is read)"},
 	{OPT_EXPLAIN, "explain", "[N]", "show what filled each field of the first N (3)"},
 	{OPT_REJECTS, "rejects", "FILE", "append refused records to FILE, byte for byte"},
 	{OPT_MAX_LINE, "max-line", "SIZE", "refuse longer records (16M)"},
@@ -308,8 +308,10 @@ end(struct import *im)
 }
 
 static void
-say_counts(void)
+say_counts(const struct import *im)
 {
+	if (isatty(STDERR_FILENO) && !opt.explain && import_name(im))
+		warn("to undo this import: fl-correct --undo --source '%s'", import_name(im));
 	if (done.mended)
 		warn("%lu broken escape%s mended (half a surrogate pair is U+FFFD now)",
 		    done.mended, done.mended == 1 ? "" : "s");
@@ -336,7 +338,7 @@ main(int argc, char *argv[])
 	import_files(im, map, &rejects, argv + optind);
 	end(im);
 
-	say_counts();
+	say_counts(im);
 	import_free(im);
 	buf_free(&out);
 	buf_free(&path);

@@ -82,7 +82,7 @@ bool fields_is(const struct fields *f, enum field name, const char *text);
 /* Set the time, written into out. */
 void fields_set_time(struct fields *f, int64_t ms, char out[TIME_TEXT]);
 
-/* Where records come from: the export's format ("flat"), and which import it was (or NULL). */
+/* Where records come from: the export's format ("flat"), and which import it was. */
 struct origin {
 	const char *format, *import;
 };

@@ -1,6 +1,7 @@
 /* An export in, our records out. */
 #include "import.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "diag.h"
@@ -27,6 +28,8 @@ struct open {
 struct import {
 	const struct map *map;
 	struct origin from;
+	char digest[33]; /* of what was read until the first record went out */
+	char id[16];
 	struct arena arena; /* of a record */
 	struct arena work;  /* of a conversation that is written */
 	struct open *buckets[BUCKETS];
@@ -43,6 +46,37 @@ import_new(const struct map *map, const char *name)
 	im->map = map;
 	im->from = (struct origin){map->name, name};
 	return im;
+}
+
+const char *
+import_name(const struct import *im)
+{
+	return im->from.import;
+}
+
+/* Until the import has a name, all that is read is part of it. */
+static void
+note(struct import *im, yyjson_val *record)
+{
+	struct buf b = {0};
+
+	if (im->from.import)
+		return;
+	buf_text(&b, im->digest);
+	json_canonical(&b, record);
+	hash128_hex(im->digest, b.text, b.len);
+	buf_free(&b);
+}
+
+/* Where records come from, as they say it. */
+static const struct origin *
+origin(struct import *im)
+{
+	if (!im->from.import) {
+		snprintf(im->id, sizeof(im->id), "i%.11s", im->digest);
+		im->from.import = im->id;
+	}
+	return &im->from;
 }
 
 size_t
@@ -80,7 +114,7 @@ complete(struct import *im, struct open *o, struct buf *out)
 	take_out(im, o);
 	im->n_open--;
 	im->bytes -= talk_size(o->talk);
-	talk_write(o->talk, &im->from, im->map->infer, &im->work, out);
+	talk_write(o->talk, origin(im), im->map->infer, &im->work, out);
 	talk_free(o->talk);
 	mem_free(o);
 }
@@ -338,7 +372,7 @@ conversation(struct import *im, const struct scope *in, struct buf *out)
 	talk_about(t, &about);
 	rc = fill_talk(im, t, in);
 	if (rc == 0)
-		talk_write(t, &im->from, im->map->infer, &im->work, out);
+		talk_write(t, origin(im), im->map->infer, &im->work, out);
 	talk_free(t);
 	return rc;
 }
@@ -394,7 +428,7 @@ row_outcomes(struct import *im, const struct scope *in, const struct fields *row
 			f.of[F_AUTHOR] = row->of[F_CUSTOMER];
 		signal = arena_copy(&im->arena, f.of[F_EVENT].at, f.of[F_EVENT].len);
 		derived_id(im, &f, row->of[F_ID], signal, number);
-		fields_put_outcome(out, &f, &im->from);
+		fields_put_outcome(out, &f, origin(im));
 	}
 	return 0;
 }
@@ -419,7 +453,7 @@ row_corrections(struct import *im, const struct scope *in, const struct fields *
 		if (!has(&f, F_AUTHORITY))
 			fields_set(&f, F_AUTHORITY, "agent");
 		derived_id(im, &f, row->of[F_ID], "correction", number);
-		fields_put_correction(out, &f, &im->from);
+		fields_put_correction(out, &f, origin(im));
 	}
 	return 0;
 }
@@ -437,7 +471,7 @@ row(struct import *im, const struct scope *in, struct buf *out)
 		f.of[F_ID] = content_id(im, in->record);
 	if (!has(&f, F_ACTION))
 		fields_set(&f, F_ACTION, has(&f, F_TEXT) ? "answer" : "none");
-	fields_put_interaction(out, &f, &im->from);
+	fields_put_interaction(out, &f, origin(im));
 	im->talks++;
 	return row_outcomes(im, in, &f, out) < 0 || row_corrections(im, in, &f, out) < 0 ? -1 : 0;
 }
@@ -452,6 +486,7 @@ import_record(struct import *im, yyjson_val *record, struct buf *out)
 
 	if (!map_holds(map->when, &in))
 		return 0;
+	note(im, record);
 	if (map->rows) {
 		if (!map_holds(map->interaction.when, &in))
 			return 0;

@@ -15,7 +15,10 @@
 
 struct import; /* opaque */
 
-/* The map stays the caller's, and the name of this import, which may be NULL. */
+/*
+ * The map stays the caller's, and the name of this import.  Where that is NULL it gets one from what
+ * was read until the first record went out, so that the same export has the same name.
+ */
 struct import *import_new(const struct map *map, const char *name);
 void import_free(struct import *im);
 
@@ -33,6 +36,9 @@ int import_explain(struct import *im, yyjson_val *record, size_t most, struct bu
 
 /* There is nothing more: append what is still held. */
 void import_end(struct import *im, struct buf *out);
+
+/* Its name, NULL as long as no record went out and it was not given one. */
+const char *import_name(const struct import *im);
 
 /* How many conversations or rows came, finished or not. */
 size_t import_talks(const struct import *im);

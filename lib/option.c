@@ -12,7 +12,7 @@
 #include "mem.h"
 #include "version.h"
 
-enum { ROWS_MAX = 64 };
+enum { ROWS_MAX = 96 };
 
 static void
 print_row(const struct option_row *r)

@@ -360,7 +360,7 @@ gives_expected()
 	{"a":1,"b":"x","html":"<p>a &lt; b</p>","ms":1772445600123,"user":7,"users":[{"id":"7","mail":"m"}],"lang":2,"langs":{"2":"de"},"big":12345678901234567890,"n":"1.5","tags":["vip"],"text":"t","p":81,"stars":4}
 	END
 	run -0 fl-import -f my.yaml in
-	assert_line --index 0 '{"type":"interaction","id":"1:x","time":"2026-03-02T10:00:00.123Z","customer":"m","locale":"de","question":"a < b","context":{"big":12345678901234567890,"n":1.5,"tag":"x"},"action":{"kind":"answer","text":"t","confidence":0.81},"source":{"format":"my"}}'
+	assert_line --index 0 '{"type":"interaction","id":"1:x","time":"2026-03-02T10:00:00.123Z","customer":"m","locale":"de","question":"a < b","context":{"big":12345678901234567890,"n":1.5,"tag":"x"},"action":{"kind":"answer","text":"t","confidence":0.81},"source":{"format":"my","import":"i60be6b79e20"}}'
 	assert_line --index 1 --partial '"signal":"rated","value":0.5'
 }
 

@@ -264,6 +264,44 @@ amended()
 	said 'nothing in the journal rests on that'
 }
 
+@test "every import has a name of its own, is listed by it, and is undone by it" {
+	local row='{"conversation":"c1","id":"c1-%s","time":"2026-03-02T10:0%s:00Z",%s}\n'
+
+	# shellcheck disable=SC2059	# the format of the lines
+	{
+		printf "$row" 1 1 '"from":"customer","text":"how long to France?"'
+		printf "$row" 2 2 '"from":"bot","text":"No idea."'
+		printf "$row" 3 3 '"from":"agent","author":"anna","authority":"lead","text":"5 days.","correction":{"category":"fact","right":"5 days."}'
+	} >one
+	sed 's/c1/c2/g; s/France/Spain/; s/5 days/6 days/g' one >two
+	for day in 2 3; do
+		export FL_NOW=2026-03-0${day}T12:00:00Z
+		fl-import "$([[ $day == 2 ]] && echo one || echo two)" >records
+		fl-record -s store <records | fl-validate -s store -q >/dev/null
+	done
+	name=$(jq -r .source.import records | sort -u)
+	assert_equal "$(fl-import two | cmp - records && echo same)" same
+	# What comes again is known, whatever brings it.
+	assert_equal "$(cat one two | fl-import | fl-record -s store | jq -c 'select(.new or .differs)')" ''
+	run -0 fl-correct -s store --imports
+	assert_line --index 0 $'import\tformat\tday\tasked\tended\tsaid\tundone'
+	assert_line --index 2 "$name"$'\tflat\t2026-03-03\t1\t1\t1\t0'
+	run -0 fl-correct -s store --imports --text
+	assert_line --index 2 --regexp "^$name +flat +2026-03-03 +1 +1 +1 +0\$"
+	undo --source "$name" >/dev/null
+	assert_equal "$(fl-correct -s store --list --json | jq -r .say)" '5 days.'
+	assert_equal "$(fl-correct -s store --imports --json | jq -c .undone)" $'0\n2'
+	assert_equal "$(fl-correct -s store --imports --json --as-of 2026-03-02 | jq -r .day)" 2026-03-02
+	python3 "$FL_ROOT/tests/schema.py" "$FL_SHARE/schema" < <(fl-correct -s store --imports --json)
+}
+
+@test "who imports by hand is told how to undo it" {
+	echo '{"conversation":"c1","id":"m1","from":"customer","text":"open?"}' >one
+	run -0 python3 "$FL_ROOT/tests/screen.py" fl-import one <<<$'wait to undo this import: fl-correct --undo --source \'i\nend'
+	run -0 --separate-stderr fl-import one
+	[[ -z $stderr ]]
+}
+
 @test "the id of a rule that was undone is not given to another" {
 	fl-correct -s store --by lea -Q 'A?' 'The letter A.' >/dev/null
 	undo >/dev/null
