@@ -16,8 +16,8 @@
 struct import; /* opaque */
 
 /*
- * The map stays the caller's, and the name of this import.  Where that is NULL it gets one from what
- * was read until the first record went out, so that the same export has the same name.
+ * The map stays the caller's, and the name of this import.  Where that is NULL it gets one from
+ * what was read until the first record went out, so that the same export has the same name.
  */
 struct import *import_new(const struct map *map, const char *name);
 void import_free(struct import *im);

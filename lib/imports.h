@@ -1,4 +1,4 @@
-/* What fl-import(1) brought into a store, import by import and day by day, to be undone by its name. */
+/* What fl-import(1) brought into a store, each import and day, to be undone by its name. */
 #ifndef FL_IMPORTS_H
 #define FL_IMPORTS_H
 
