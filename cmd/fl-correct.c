@@ -106,7 +106,8 @@ static const struct option_row rows[] = {
 	{OPT_ASSIGN, "assign", NULL, "give the cases named --to somebody"},
 	{OPT_TO, "to", "NAME", "with --assign: to whom"},
 	{OPT_DISMISS, "dismiss", NULL, "nothing has to be done about the cases named"},
-	{OPT_WORKED, "worked", NULL, "did it work? the rules named, or decided on --since (7d)"},
+	{OPT_WORKED, "worked", NULL,
+		"did it work? the rules or cases named, or decided --since (7d)"},
 	{OPT_ADD, "add", NULL, "add -Q, --not and -w to the rules named"},
 	{OPT_LIST, "list", NULL, "list the rules: of a status, category, topic, --by, ..."},
 	{OPT_SINCE, "since", "DATE", "with --list, --told, --worked: changed, told, decided since"},
@@ -892,6 +893,7 @@ main(int argc, char *argv[])
 	if (!(dir = conf_store(opt.store)) || conf_read(&conf, dir) < 0)
 		give_up();
 	opt.who.conf = &conf;
+	show_masked(conf.mask > 0);
 	if (opt.mode == OPT_EDIT || opt.mode == OPT_NEW) {
 		code = revise(dir, argv + optind);
 	} else if (opt.mode == OPT_REVIEW && at_desk()) {

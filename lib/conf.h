@@ -35,7 +35,7 @@ struct conf {
 	double keeps_promotion, keeps_price, keeps_policy, keeps_tone; /* days; see age.h */
 	double expire_days;	  /* a pending rule that nothing confirms goes after so many */
 	double replay_recent;	  /* how many of the latest records a change is replayed on */
-	double mask;		  /* 1: personal data is hidden on the review's screens */
+	double mask;		  /* 1: personal data is hidden from people */
 	double ask_reason;	  /* 1: approving and rejecting there need a reason */
 	double pattern_customers; /* a pattern has at least so many distinct customers */
 

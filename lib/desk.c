@@ -285,7 +285,7 @@ list_text(const struct desk_case *c, long number)
 	if (!wide && strlen(c->id) < 18)
 		printf("%*s", 18 - (int)strlen(c->id), "");
 	fputs("  ", stdout);
-	show_cell(c->title, wide ? 35 : 0, false);
+	show_words(c->title, wide ? 35 : 0);
 	putchar('\n');
 }
 

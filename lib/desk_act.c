@@ -8,6 +8,7 @@
 #include "diag.h"
 #include "diff.h"
 #include "json.h"
+#include "mask.h"
 #include "revise.h"
 #include "scope.h"
 #include "tty.h"
@@ -29,7 +30,7 @@ ask_reason(struct session *s, const char *what, bool must)
 	const char *reason;
 
 	snprintf(prompt, sizeof(prompt), "%s, because%s: ", what,
-	    must ? "" : " (Enter: no reason)");
+	    must ? "" : " (Enter: no reason; Ctrl-D: not)");
 	reason = tty_line(&s->arena, prompt);
 	if (reason && !*reason && must) {
 		session_say(s, "not done: a reason is asked for here");
@@ -47,6 +48,20 @@ confirm(const char *question)
 	return tty_key() == 'y';
 }
 
+/* A text that somebody wrote, as it may be shown. */
+static const char *
+shown(struct session *s, const char *text)
+{
+	struct buf masked = {0};
+
+	if (!s->view.mask)
+		return text;
+	mask_personal(&masked, text);
+	text = arena_copy(&s->arena, masked.text ? masked.text : "", masked.len);
+	buf_free(&masked);
+	return text;
+}
+
 /* The rule changed since it was shown: both are, and nothing is done. */
 static int
 show_stale(struct session *s, const struct desk_case *c)
@@ -55,7 +70,8 @@ show_stale(struct session *s, const struct desk_case *c)
 
 	rule_yaml(&base, &c->rule);
 	if (store_look(journal_store(s->j)) == 0 && rule_text(s->j, &s->arena, c->id, &now) >= 0)
-		diff_lines(&text, base.text, now.text ? now.text : "", s->view.columns);
+		diff_lines(&text, shown(s, base.text), shown(s, now.text ? now.text : ""),
+		    s->view.columns);
 	store_rest(journal_store(s->j));
 	tty_clear();
 	puts("Somebody else has changed this rule since it was shown; nothing was done.");
@@ -80,7 +96,7 @@ commit(struct session *s, struct writing *w, const struct desk_case *c, const ch
 
 	if (rc < 0 && !w->stale && strstr(why(), "--force")) {
 		printf("\r\x1b[K");
-		warn("%s", why());
+		warn("%s", shown(s, why()));
 		if (!confirm("Replace that rule?")) {
 			session_say(s, "not done");
 			return 0;

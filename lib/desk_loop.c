@@ -11,6 +11,7 @@
 #include "diag.h"
 #include "edit.h"
 #include "lease.h"
+#include "mask.h"
 #include "out.h"
 #include "show.h"
 #include "term.h"
@@ -205,6 +206,22 @@ fill_lines(struct session *s, const struct desk_case *c, size_t columns)
 	return rc;
 }
 
+/* What came of the last key; a reason for a refusal may hold what somebody wrote. */
+static void
+message_line(struct session *s, size_t columns)
+{
+	struct buf masked = {0};
+
+	if (s->view.mask && s->message.len)
+		mask_personal(&masked, s->message.text);
+	show_cell(masked.len	    ? masked.text
+		  : s->message.text ? s->message.text
+				    : "",
+	    columns, false);
+	buf_free(&masked);
+	buf_clear(&s->message);
+}
+
 static int
 draw(struct session *s)
 {
@@ -232,8 +249,7 @@ draw(struct session *s)
 	body(&s->lines, lines - FRAME, &s->page, &pages);
 	if (s->other > 0 && !s->message.len)
 		session_say(s, "process %d has this case open too", (int)s->other);
-	show_cell(s->message.text ? s->message.text : "", columns, false);
-	buf_clear(&s->message);
+	message_line(s, columns);
 	printf("\ny n e s z c d u ? q");
 	if (pages > 1)
 		printf("  (page %zu of %zu, blank turns)", s->page + 1, pages);
@@ -263,7 +279,8 @@ show_worked(struct session *s)
 	tty_size(&lines, &columns);
 	buf_text(&text,
 	    "What was decided in a week, and how its questions ended before and since\n\n");
-	rc = worked_lines(&text, s->j, s->who->conf, s->now - WORKED_DAYS * DAY, columns);
+	rc = worked_lines(&text, s->j, s->who->conf, s->now - WORKED_DAYS * DAY, columns,
+	    s->view.mask);
 	store_rest(journal_store(s->j));
 	if (rc == 0)
 		show_pages(&text);

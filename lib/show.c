@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "diag.h"
+#include "mask.h"
 #include "out.h"
 #include "record.h"
 #include "scope.h"
@@ -15,6 +16,25 @@
 #include "tty.h"
 
 enum { GROWTH = 10, ID_COLUMNS = 8 };
+
+static bool masking;
+
+void
+show_masked(bool masked)
+{
+	masking = masked;
+}
+
+/* What somebody wrote, as it may be shown; in masked, where it is not the text itself. */
+static const char *
+seen(const char *text, struct buf *masked)
+{
+	if (!masking || !text)
+		return text;
+	buf_clear(masked);
+	mask_personal(masked, text);
+	return masked->text ? masked->text : "";
+}
 
 void
 show_cell(const char *text, size_t columns, bool fill)
@@ -45,6 +65,15 @@ show_cell(const char *text, size_t columns, bool fill)
 	buf_free(&safe);
 }
 
+void
+show_words(const char *text, size_t columns)
+{
+	struct buf masked = {0};
+
+	show_cell(seen(text, &masked), columns, false);
+	buf_free(&masked);
+}
+
 /*
  * Raw text behind a lead that is safe.  On a terminal it is broken into lines that are set in:
  * broken by the terminal, a part of it could stand at the margin and look like a line of ours.
@@ -66,13 +95,22 @@ put_line(const char *lead, const char *text)
 }
 
 void
-show_field(const char *name, const char *value)
+show_id(const char *name, const char *id)
 {
 	char lead[32];
 
 	snprintf(lead, sizeof(lead), "  %-10s ", name);
-	if (value)
-		put_line(lead, value);
+	if (id)
+		put_line(lead, id);
+}
+
+void
+show_field(const char *name, const char *value)
+{
+	struct buf masked = {0};
+
+	show_id(name, seen(value, &masked));
+	buf_free(&masked);
 }
 
 static void
@@ -107,14 +145,14 @@ show_text(const struct rule *r)
 		tone_words(&words, r->style);
 		show_field("style", words.text);
 	}
-	show_field("valid from", r->valid_from);
-	show_field("valid to", r->valid_to);
+	show_id("valid from", r->valid_from);
+	show_id("valid to", r->valid_to);
 	if (r->proactive)
 		show_field("proactive", "told without asking");
 	printf("  %-10s %u voice%s (weight %g), %g against; %u good ends, %u bad\n", "evidence",
 	    r->voices, r->voices == 1 ? "" : "s", r->support, r->against, r->good, r->bad);
-	show_field("by", r->by);
-	show_field("updated", r->updated);
+	show_id("by", r->by);
+	show_id("updated", r->updated);
 	buf_free(&words);
 }
 
@@ -210,7 +248,7 @@ show_row(enum show how, const struct rule *r)
 		out_ink(OUT_PLAIN);
 		printf(" %-14s %s  ", r->category, ends);
 		used = ID_COLUMNS + 1 + 8 + 1 + 14 + 1 + strlen(ends) + 2;
-		show_cell(gist(r, &words), wide && columns > used + 8 ? columns - used : 0, false);
+		show_words(gist(r, &words), wide && columns > used + 8 ? columns - used : 0);
 		putchar('\n');
 	}
 	buf_free(&words);
@@ -229,7 +267,7 @@ show_event(enum show how, uint64_t seq, yyjson_val *v, struct bytes text, bool u
 	const char *time = json_str(v, "time", NULL), *before = json_str(v, "before", NULL);
 	const char *after = json_str(v, "after", NULL), *what = json_str(v, "what", NULL);
 	const char *by = json_str(v, "by", NULL);
-	struct buf line = {0};
+	struct buf line = {0}, masked = {0};
 	char lead[24];
 
 	if (how == SHOW_JSON) {
@@ -244,7 +282,7 @@ show_event(enum show how, uint64_t seq, yyjson_val *v, struct bytes text, bool u
 		add_word(&line, "  ", what ? what : json_str(v, "type", NULL));
 	add_word(&line, "  by ", by ? by : "?");
 	add_word(&line, ", correction ", json_str(v, "correction", NULL));
-	add_word(&line, ": ", json_str(v, "reason", NULL));
+	add_word(&line, ": ", seen(json_str(v, "reason", NULL), &masked));
 	add_word(&line, " until ", json_str(v, "until", NULL));
 	add_word(&line, " to ", json_str(v, "to", NULL));
 	if (undone)
@@ -253,6 +291,7 @@ show_event(enum show how, uint64_t seq, yyjson_val *v, struct bytes text, bool u
 	buf_char(&line, ']');
 	put_line(lead, line.text);
 	buf_free(&line);
+	buf_free(&masked);
 }
 
 void
@@ -287,7 +326,7 @@ show_told(enum show how, yyjson_val *v, struct bytes text)
 		buf_free(&line);
 		show_field("asked", json_str(v, "question", NULL));
 		show_field("told", told);
-		show_field("id", json_str(v, "id", NULL));
+		show_id("id", json_str(v, "id", NULL));
 	}
 }
 

@@ -14,6 +14,12 @@
 /* How to print: one of them, as the options say and where the standard output goes. */
 enum show { SHOW_JSON, SHOW_TEXT, SHOW_TSV };
 
+/*
+ * From here on, hide personal data from people in what somebody wrote; names and ids stay, since
+ * they are what the other commands take.
+ */
+void show_masked(bool masked);
+
 /* A rule with all that it has; JSON has its examples where whole is said. */
 void show_rule(enum show how, const struct rule *r, bool whole);
 
@@ -34,11 +40,17 @@ void show_undo(enum show how, yyjson_val *record, struct bytes text);
 /* A name and what it is, on as many lines as it takes; nothing where value is NULL. */
 void show_field(const char *name, const char *value);
 
+/* The same with an id or a name, which is shown as it is. */
+void show_id(const char *name, const char *id);
+
 /*
  * Print text, made safe and cut to so many columns (0: whole), and filled with blanks up to them
  * where fill is said.
  */
 void show_cell(const char *text, size_t columns, bool fill);
+
+/* The same with what somebody wrote. */
+void show_words(const char *text, size_t columns);
 
 /* Which rules of a list are meant; NULL and 0 are any. */
 struct filter {

@@ -135,7 +135,7 @@ put_considered(const struct considered *c)
 		buf_print(&line, ", left out: %s", c->dropped);
 	if (c->needs)
 		buf_print(&line, ", needs %s", c->needs);
-	show_field("considered", line.text);
+	show_id("considered", line.text);
 	show_field("", c->rule.say ? c->rule.say : rule_act_name(c->rule.act));
 	buf_free(&line);
 }
@@ -156,9 +156,9 @@ show_why(const struct answer *ans, yyjson_val *interaction)
 	    ans->confidence, ans->threshold, ans->none);
 	show_field("because", ans->why);
 	if (ans->rule)
-		show_field(ans->guess ? "best guess" : "rule", ans->rule->id);
+		show_id(ans->guess ? "best guess" : "rule", ans->rule->id);
 	if (ans->other)
-		show_field("disagrees", ans->other->id);
+		show_id("disagrees", ans->other->id);
 	for (size_t i = 0; i < ans->count; i++)
 		put_considered(&ans->list[i]);
 }

@@ -2,12 +2,14 @@
 #include "worked.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "diag.h"
 #include "index.h"
 #include "json.h"
+#include "mask.h"
 #include "out.h"
 #include "record.h"
 #include "scope.h"
@@ -24,11 +26,14 @@ struct ends {
 	unsigned asked, known, bad;
 };
 
-/* A person's last decision on a rule. */
+/* A person's last decision on a rule, or that nothing has to be done about a case. */
 struct decision {
 	const char *id, *by, *after;
 	int64_t time;
-	struct rule rule;
+	struct rule rule;  /* number 0 where there is none */
+	const char *about; /* what such a case asks, and its questions by text_key */
+	uint64_t *keys;
+	size_t key_count;
 	struct ends before, since;
 };
 
@@ -59,18 +64,30 @@ wanted(const struct work *w, const char *id, int64_t time)
 	return false;
 }
 
-static void
-note(struct work *w, yyjson_val *verdict)
+/* What a record decides; NULL: nothing.  A correction is judged, a person decides. */
+static const char *
+decides(enum record_type type, yyjson_val *root, const char **id)
 {
-	const char *id = json_str(verdict, "rule", NULL), *by = json_str(verdict, "by", NULL);
-	const char *time = json_str(verdict, "time", NULL);
-	const char *after = json_str(verdict, "after", NULL);
+	if (type == RECORD_REVIEW && is(json_str(root, "what", NULL), "dismiss")) {
+		*id = json_str(root, "case", NULL);
+		return "dismissed";
+	}
+	if (type != RECORD_VERDICT || json_get(root, "correction") || json_get(root, "at") ||
+	    is(json_str(root, "by", NULL), "fl-validate"))
+		return NULL;
+	*id = json_str(root, "rule", NULL);
+	return json_str(root, "after", NULL);
+}
+
+static void
+note(struct work *w, enum record_type type, yyjson_val *root)
+{
+	const char *by = json_str(root, "by", NULL), *time = json_str(root, "time", NULL);
+	const char *id = NULL, *after = decides(type, root, &id);
 	struct decision *d = NULL;
 	int64_t when;
 
-	/* A correction is judged, a person decides. */
 	if (!id || !by || !after || !time || !time_parse(time, strlen(time), &when) ||
-	    json_get(verdict, "correction") || json_get(verdict, "at") || is(by, "fl-validate") ||
 	    !wanted(w, id, when))
 		return;
 	for (size_t i = 0; i < w->n; i++)
@@ -104,14 +121,17 @@ find_decisions(struct work *w)
 		enum record_type type;
 		yyjson_val *root;
 
+		if (!memmem(text.at, text.len, "\"verdict\"", 9) &&
+		    !memmem(text.at, text.len, "\"review\"", 8))
+			continue;
 		arena_clear(&w->unit);
 		if (!(root = json_read_in(&w->unit, text.at, text.len))) {
 			rc = -1;
 			break;
 		}
 		type = record_type_of(json_str(root, "type", NULL));
-		if (!undone_has(&undone, type, root, seq, arrived) && type == RECORD_VERDICT)
-			note(w, root);
+		if (!undone_has(&undone, type, root, seq, arrived))
+			note(w, type, root);
 	}
 	journal_walk_end(&walk);
 	undone_free(&undone);
@@ -149,6 +169,30 @@ was_asked(const struct rule *r, yyjson_val *interaction, const char *text)
 	return false;
 }
 
+/* Is it one of the questions of a case that is no rule? */
+static bool
+is_of_case(const struct decision *d, const char *text)
+{
+	uint64_t key = d->key_count ? text_key(text, strlen(text)) : 0;
+
+	for (size_t i = 0; i < d->key_count && key; i++)
+		if (d->keys[i] == key)
+			return true;
+	return false;
+}
+
+static bool
+is_its(struct work *w, const struct decision *d, yyjson_val *interaction, const char *text,
+    const struct candidate *best)
+{
+	if (!d->rule.number)
+		return is_of_case(d, text);
+	if (!rule_in_force(d->rule.status))
+		return was_asked(&d->rule, interaction, text);
+	return best && d->rule.number == best->rule &&
+	       best->p >= conf_threshold(w->conf, d->rule.topic);
+}
+
 static int
 count_ends(struct work *w, struct decision *d, yyjson_val *interaction, int64_t when)
 {
@@ -181,11 +225,7 @@ count(struct work *w, yyjson_val *interaction)
 	scope_ask(&asked, interaction, text, strlen(text));
 	for (size_t i = 0; i < w->n; i++) {
 		struct decision *d = &w->list[i];
-		bool its = !d->rule.id ? false
-			   : rule_in_force(d->rule.status)
-			       ? n > 0 && d->rule.number == best.rule &&
-				     best.p >= conf_threshold(w->conf, d->rule.topic)
-			       : was_asked(&d->rule, interaction, text);
+		bool its = is_its(w, d, interaction, text, n > 0 ? &best : NULL);
 
 		if (its && scope_check(d->rule.where, &asked, NULL) == SCOPE_HOLDS &&
 		    count_ends(w, d, interaction, when) < 0)
@@ -282,8 +322,20 @@ put_ends(struct buf *out, const char *name, const struct ends *e, size_t columns
 	buf_free(&text);
 }
 
+/* What somebody wrote. */
 static void
-put_text(struct buf *out, const struct decision *d, size_t columns)
+put_said(struct buf *out, const char *lead, const char *text, size_t columns, bool mask)
+{
+	struct buf masked = {0};
+
+	if (mask)
+		mask_personal(&masked, text);
+	put_line(out, lead, mask ? masked.text : text, columns);
+	buf_free(&masked);
+}
+
+static void
+put_text(struct buf *out, const struct decision *d, size_t columns, bool mask)
 {
 	struct buf text = {0};
 	char stamp[TIME_TEXT];
@@ -291,8 +343,9 @@ put_text(struct buf *out, const struct decision *d, size_t columns)
 	time_print(stamp, d->time);
 	buf_print(&text, "%s  %s: %s since %s by %s", d->id, judgement(d), d->after, stamp, d->by);
 	put_line(out, "", text.text, columns);
-	if (d->rule.say)
-		put_line(out, "  says       ", d->rule.say, columns);
+	if (d->rule.say || d->about)
+		put_said(out, d->rule.say ? "  says       " : "  asked      ",
+		    d->rule.say ? d->rule.say : d->about, columns, mask);
 	put_ends(out, "before", &d->before, columns);
 	put_ends(out, "since", &d->since, columns);
 	buf_free(&text);
@@ -306,7 +359,7 @@ put_json(struct buf *json, const struct decision *d)
 	time_print(stamp, d->time);
 	json_open(json);
 	json_add_str(json, "type", "worked");
-	json_add_str(json, "rule", d->id);
+	json_add_str(json, d->about && !d->rule.number ? "case" : "rule", d->id);
 	json_add_str(json, "worked", judgement(d));
 	json_add_str(json, "after", d->after);
 	json_add_str(json, "time", stamp);
@@ -316,17 +369,118 @@ put_json(struct buf *json, const struct decision *d)
 	json_close(json);
 }
 
-/* The rules themselves; one that is not there any more has no questions. */
-static int
-read_rules(struct work *w)
+static void
+add_key(struct work *w, struct decision *d, uint64_t key)
 {
-	int rc;
+	uint64_t *more = arena_alloc(&w->arena, (d->key_count + 1) * sizeof(*more));
 
-	for (size_t i = 0; i < w->n; i++)
-		if ((rc = rules_named(w->j, &w->arena, w->list[i].id, &w->list[i].rule)) < 0 ||
-		    (rc > 0 && rules_fill(w->j, &w->arena, &w->list[i].rule) < 0))
+	if (d->key_count)
+		memcpy(more, d->keys, d->key_count * sizeof(*more));
+	more[d->key_count] = key;
+	d->keys = more;
+	d->key_count++;
+}
+
+static void
+add_question(struct work *w, struct decision *d, const char *text)
+{
+	if (!d->about)
+		d->about = arena_copy(&w->arena, text, strlen(text));
+	add_key(w, d, text_key(text, strlen(text)));
+}
+
+/* The questions of a pattern, from its latest record. */
+static void
+take_pattern(struct work *w, struct decision *d, yyjson_val *root)
+{
+	const char *question = json_str(root, "question", NULL);
+	yyjson_val *item;
+	size_t i, n;
+
+	d->about = NULL;
+	d->key_count = 0;
+	if (question)
+		add_question(w, d, question);
+	yyjson_arr_foreach(json_get(root, "examples"), i, n, item)
+	{
+		if (yyjson_is_str(item))
+			add_question(w, d, yyjson_get_str(item));
+	}
+	yyjson_arr_foreach(json_get(root, "members"), i, n, item)
+	{
+		if (yyjson_is_str(item))
+			add_key(w, d, strtoull(yyjson_get_str(item), NULL, 16));
+	}
+}
+
+static int
+read_patterns(struct work *w)
+{
+	struct journal_walk walk;
+	struct bytes text;
+	uint64_t seq;
+	int rc = journal_walk_begin(&walk, w->j, 0);
+
+	while (rc == 0 && (rc = journal_walk_next(&walk, &seq, NULL, &text)) > 0) {
+		yyjson_val *root;
+
+		rc = 0;
+		if (!memmem(text.at, text.len, "\"pattern\"", 9))
+			continue;
+		arena_clear(&w->unit);
+		if (!(root = json_read_in(&w->unit, text.at, text.len)))
+			rc = -1;
+		for (size_t i = 0; root && i < w->n; i++)
+			if (!w->list[i].rule.number &&
+			    is(json_str(root, "pattern", NULL), w->list[i].id))
+				take_pattern(w, &w->list[i], root);
+	}
+	journal_walk_end(&walk);
+	return rc;
+}
+
+/* The question that a correction was about: 1, 0 when it is none, -1. */
+static int
+read_correction(struct work *w, struct decision *d)
+{
+	yyjson_val *root, *asked = NULL;
+	struct bytes text;
+	const char *about;
+	uint64_t seq;
+	int rc = journal_find(w->j, RECORD_CORRECTION, d->id, strlen(d->id), &seq);
+
+	if (rc > 0)
+		rc = journal_get(w->j, seq, &text, NULL);
+	if (rc <= 0)
+		return rc;
+	if (!(root = json_read_in(&w->arena, text.at, text.len)))
+		return -1;
+	if ((about = json_str(root, "interaction", NULL)) &&
+	    journal_interaction(w->j, &w->arena, about, strlen(about), &asked, &seq) < 0)
+		return -1;
+	if ((about = json_str(asked ? asked : root, "question", NULL)))
+		add_question(w, d, about);
+	return 1;
+}
+
+/* The rules and cases themselves; what is not there any more has no questions. */
+static int
+read_decided(struct work *w)
+{
+	bool patterns = false;
+
+	for (size_t i = 0; i < w->n; i++) {
+		struct decision *d = &w->list[i];
+		int rc = rules_named(w->j, &w->arena, d->id, &d->rule);
+
+		if (rc > 0)
+			rc = rules_fill(w->j, &w->arena, &d->rule);
+		else if (rc == 0 && (rc = read_correction(w, d)) == 0)
+			patterns = true;
+		if (rc < 0)
 			return -1;
-	return 0;
+	}
+	return patterns ? read_patterns(w) : 0;
 }
 
 static int
@@ -337,7 +491,7 @@ read_all(struct work *w)
 	if (rc == 0)
 		rc = find_decisions(w);
 	if (rc == 0)
-		rc = read_rules(w);
+		rc = read_decided(w);
 	if (rc == 0 && w->n > 0)
 		rc = count_all(w);
 	return rc;
@@ -363,7 +517,8 @@ worked_show(struct journal *j, const struct conf *conf, enum show how, char *con
 		buf_clear(&out);
 		if (how == SHOW_TEXT) {
 			put_text(&out, &w.list[i],
-			    isatty(STDOUT_FILENO) ? term_columns(STDOUT_FILENO) : 0);
+			    isatty(STDOUT_FILENO) ? term_columns(STDOUT_FILENO) : 0,
+			    conf->mask > 0);
 			fwrite(out.text, 1, out.len, stdout);
 		} else {
 			put_json(&out, &w.list[i]);
@@ -377,14 +532,14 @@ worked_show(struct journal *j, const struct conf *conf, enum show how, char *con
 
 int
 worked_lines(struct buf *out, struct journal *j, const struct conf *conf, int64_t since,
-    size_t columns)
+    size_t columns, bool mask)
 {
 	static char *const all[] = {NULL};
 	struct work w = {.j = j, .conf = conf, .ids = all, .since = since};
 	int rc = read_all(&w);
 
 	for (size_t i = 0; i < w.n && rc == 0; i++)
-		put_text(out, &w.list[i], columns);
+		put_text(out, &w.list[i], columns, mask);
 	work_free(&w);
 	return rc;
 }

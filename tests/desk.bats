@@ -411,6 +411,71 @@ queue()
 	END
 }
 
+@test "did it work? tells of what was rejected and dismissed too" {
+	desk
+	fl-correct -s store --by lea --dismiss p-moon m2/ben >/dev/null
+	fl-correct -s store --by lea --reject r1 >/dev/null
+	fl-correct -s store --by lea --snooze p-wrap --until 3d >/dev/null
+	for i in 1 2 3; do
+		asked "n$i" "v$i" FR 'Do you ship to the moon' 'No idea.'
+		ended "n$i" complained "v$i"
+		asked "o$i" "v$i" FR 'How long to France?' 'Three days.'
+	done | sed 's/"time":"[^"]*"/"time":"2099-03-02T10:00:00Z"/' | fl-record -s store >/dev/null
+	worked()
+	{
+		fl-correct -s store --worked "$@" | jq -c '[.rule // .case, .after, .before.asked, .since.asked, .since.bad]'
+	}
+	run -0 worked
+	assert_line '["p-moon","dismissed",0,3,3]'
+	assert_line '["m2/ben","dismissed",1,0,0]'
+	assert_line '["r1","rejected",1,3,0]'
+	refute_output --partial p-wrap
+	assert_equal "$(worked p-moon)" '["p-moon","dismissed",0,3,3]'
+	run -0 fl-correct -s store --worked --text p-moon
+	assert_line --index 0 --regexp '^p-moon  not sure: dismissed since .* by lea'
+	assert_line --index 1 '  asked      do you ship to the moon?'
+	python3 "$FL_ROOT/tests/schema.py" "$FL_SHARE/schema" < <(fl-correct -s store --worked)
+	fl-correct -s store --by lea --undo >/dev/null
+	fl-correct -s store --by lea --undo >/dev/null
+	fl-correct -s store --by lea --undo >/dev/null
+	[[ $(worked) != *moon* ]]
+}
+
+@test "personal data is masked for people in every listing, and not for programs" {
+	local text='mail bob@example.com or +49 170 1234567'
+
+	gap p-me "$text" 3 | put
+	fl-correct -s store --by lea@example.com --id me -Q "$text" --reason "$text" "$text" >/dev/null
+	fl-correct -s store --by lea@example.com --retire me --reason "$text" >/dev/null
+	used m1 carl@example.com me "$text" | sed "s/So\\./$text/" | fl-record -s store >/dev/null
+	fl-correct -s store --by lea@example.com --snooze p-me --until 1d >/dev/null
+	fl-correct -s store --by lea@example.com --undo >/dev/null
+	for words in '--list' '--show me' '--history me' '--told me' '--why m1' '--review' '--worked'; do
+		# shellcheck disable=SC2086	# its words
+		run -0 fl-correct -s store $words --text
+		[[ $output != *bob@* && $output != *1234567* && $output == *'<e-mail>'* ]] || fail "$words: $output"
+		# shellcheck disable=SC2086
+		run -0 fl-correct -s store $words --json
+		[[ $words == --worked || $output == *bob@* ]] || fail "$words --json: $output"
+	done
+	# Whom to write to is not hidden.
+	[[ $(fl-correct -s store --told me --text) == *carl@example.com* ]]
+	[[ $(fl-correct -s store --history me --text) == *lea@example.com* ]]
+	run -0 python3 "$FL_ROOT/tests/screen.py" fl-correct -s store --review <<-'END'
+	wait 1/1 gap p-me
+	send d
+	wait says mail <e-mail> or <phone>
+	not bob@
+	send xm
+	wait mail bob@example.com
+	send d
+	wait says mail bob@example.com
+	send xq
+	END
+	echo 'mask: 0' >store/config.yaml
+	[[ $(fl-correct -s store --show me --text) == *bob@example.com* ]]
+}
+
 @test "why it failed is what the records say" {
 	{
 		asked m1 u1 FR 'do you gift wrap?' 'No idea.'
