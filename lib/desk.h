@@ -76,7 +76,4 @@ struct case_view {
 int case_lines(struct buf *out, const struct desk_case *c, struct journal *j,
     const struct case_view *view);
 
-/* The rule that approving a gap or a correction would make, as YAML to begin with; in out. */
-void case_draft(struct buf *out, const struct desk_case *c, struct journal *j, struct arena *a);
-
 #endif

@@ -1,5 +1,6 @@
 /* The support lead's desk: what the keys decide. */
 #include "desk_act.h"
+#include "desk_draft.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -199,6 +200,18 @@ closing(struct session *s, char *const *ids)
 	return (struct reviewing){.cases = ids, .what = "done", .by = s->who->by};
 }
 
+/* What is proposed, as YAML. */
+static int
+propose(struct session *s, const struct desk_case *c, struct buf *out)
+{
+	int rc = store_look(journal_store(s->j));
+
+	if (rc == 0)
+		rc = desk_draft_yaml(out, c, s->j, s->who->conf, &s->arena);
+	store_rest(journal_store(s->j));
+	return rc < 0 ? -1 : 0;
+}
+
 /* The editor has the terminal, and nothing of the store is open. */
 static int
 edit(struct session *s)
@@ -209,11 +222,9 @@ edit(struct session *s)
 	struct buf draft = {0};
 	bool taken = false;
 
-	if (!c->rule.id) {
-		if (store_look(journal_store(s->j)) < 0)
-			return -1;
-		case_draft(&draft, c, s->j, &s->arena);
-		store_rest(journal_store(s->j));
+	if (!c->rule.id && propose(s, c, &draft) < 0) {
+		buf_free(&draft);
+		return -1;
 	}
 	journal_close(s->j);
 	s->j = NULL;
@@ -308,10 +319,10 @@ take_draft(struct session *s)
 		session_say(s, "nothing is proposed: e to write the answer");
 		return 0;
 	}
-	if (store_look(journal_store(s->j)) < 0)
+	if (propose(s, c, &draft) < 0) {
+		buf_free(&draft);
 		return -1;
-	case_draft(&draft, c, s->j, &s->arena);
-	store_rest(journal_store(s->j));
+	}
 	s->who->also = &also;
 	writing_begin(&w, s->who);
 	rc = rules_from_yaml("the proposal", draft.text ? draft.text : "", draft.len, writing_take,

@@ -1,10 +1,12 @@
 /* The support lead's desk: what there is to know about one case. */
 #include "desk.h"
+#include "desk_draft.h"
 #include "desk_why.h"
 
 #include <stdio.h>
 #include <string.h>
 
+#include "answer.h"
 #include "diag.h"
 #include "diff.h"
 #include "json.h"
@@ -89,12 +91,41 @@ put_why(struct page *p, const struct desk_case *c)
 	return 0;
 }
 
+/* What the store would say to it now, since rules may have come since it failed. */
+static int
+put_now(struct page *p, const char *question)
+{
+	struct answer now;
+	struct buf json = {0};
+	int rc;
+
+	if (!question)
+		return 0;
+	json_open(&json);
+	json_add_str(&json, "type", "question");
+	json_add_str(&json, "question", question);
+	json_close(&json);
+	rc = answer_find(&now, p->j, p->view->conf, &p->arena,
+	    json_read_in(&p->arena, json.text, json.len));
+	if (rc == 0 && now.rule && !now.guess)
+		put(p, "now",
+		    arena_print(&p->arena, "%s: %s", now.rule->id,
+			now.text ? now.text : rule_act_name(now.rule->act)),
+		    2);
+	else if (rc == 0)
+		put(p, "now", "no rule fires; it is handed over", 1);
+	if (rc == 0)
+		answer_free(&now);
+	buf_free(&json);
+	return rc;
+}
+
 static int
 put_pattern(struct page *p, const struct desk_case *c)
 {
 	yyjson_val *r = c->record;
 	const char *first = json_str(r, "first", NULL), *last = json_str(r, "last", NULL);
-	yyjson_val *draft = json_get(r, "draft"), *document = json_get(r, "document");
+	yyjson_val *document = json_get(r, "document");
 
 	put(p, "customers",
 	    arena_print(&p->arena, "%g asked, it failed for %g; from %.10s to %.10s",
@@ -105,13 +136,10 @@ put_pattern(struct page *p, const struct desk_case *c)
 	put_items(p, "answered", json_get(r, "said"), 2);
 	put_items(p, "said then", json_get(r, "right"), 2);
 	put_signals(p, json_get(r, "signals"));
-	if (put_why(p, c) < 0)
+	if (put_why(p, c) < 0 || put_now(p, json_str(r, "question", NULL)) < 0)
 		return -1;
-	put(p, "proposed", json_str(draft, "say", NULL), TEXT_LINES);
 	put(p, "document", json_str(document, "title", NULL), 1);
 	put(p, document ? "says" : "", json_str(document, "passage", NULL), TEXT_LINES);
-	if (!draft)
-		put(p, "proposed", "nothing yet: e to write the answer", 1);
 	return 0;
 }
 
@@ -338,8 +366,12 @@ put_change(struct page *p, const struct rule *r, const char *foe)
 		put_difference(p, &text, &old, &new);
 	if (text.len) {
 		put(p, "change",
-		    foe ? arena_print(&p->arena, "%s in the place of %s", r->id, foe)
-			: arena_print(&p->arena, "%s comes into force", r->id),
+		    foe && r->id && strcmp(foe, r->id) == 0
+			? arena_print(&p->arena, "%s, which says so already", foe)
+		    : foe ? arena_print(&p->arena, "%s in the place of %s",
+			      r->id ? r->id : "a new rule", foe)
+			: arena_print(&p->arena, "%s comes into force",
+			      r->id ? r->id : "a new rule"),
 		    1);
 		buf_add(p->out, text.text, text.len);
 	}
@@ -347,6 +379,31 @@ put_change(struct page *p, const struct rule *r, const char *foe)
 	buf_free(&new);
 	buf_free(&text);
 	return rc < 0 ? -1 : 0;
+}
+
+/* The rule that is proposed, as one that is there is shown. */
+static int
+put_proposal(struct page *p, const struct desk_case *c)
+{
+	yyjson_val *draft = json_get(c->record, "draft"), *verdict;
+	struct rule r;
+	int rc = desk_draft(&r, c, p->j, p->view->conf, &p->arena);
+
+	if (rc == 0)
+		put(p, "proposed", "nothing yet: e to write the answer", 1);
+	if (rc <= 0)
+		return rc;
+	put(p, "proposed", json_str(draft, "say", NULL), TEXT_LINES);
+	if (json_bool_or(draft, "against", false))
+		put(p, "but", "not everybody says so", 1);
+	verdict = try_rule(p, &r);
+	if (put_checks(p, verdict) < 0)
+		return -1;
+	/* One that says so already gets the questions. */
+	if (json_str(verdict, "before", NULL) &&
+	    rule_read(&r, &p->arena, json_get(json_get(verdict, "change"), "rule")) == 0)
+		return put_change(p, &r, r.id);
+	return put_change(p, &r, foe_of(verdict));
 }
 
 static int
@@ -552,64 +609,10 @@ case_lines(struct buf *out, const struct desk_case *c, struct journal *j,
 		rc = put_vague(&p, c);
 	else if (c->rule.id)
 		rc = put_rule(&p, c);
-	else
-		rc = put_pattern(&p, c);
+	else if ((rc = put_pattern(&p, c)) == 0)
+		rc = put_proposal(&p, c);
 	if (rc == 0 && view->talk)
 		rc = put_talk(&p, c);
 	arena_free(&p.arena);
 	return rc;
-}
-
-static void
-draft_list(struct buf *out, yyjson_val *list)
-{
-	yyjson_val *item;
-	size_t i, n;
-
-	yyjson_arr_foreach(list, i, n, item)
-	{
-		json_item(out);
-		json_quote(out, yyjson_get_str(item), yyjson_get_len(item));
-	}
-}
-
-void
-case_draft(struct buf *out, const struct desk_case *c, struct journal *j, struct arena *a)
-{
-	yyjson_val *draft = json_get(c->record, "draft"), *asked = NULL, *root;
-	const char *id = json_str(c->record, "interaction", NULL);
-	const char *question = json_str(c->record, "question", NULL);
-	const char *say = json_str(draft, "say", NULL);
-	struct buf json = {0};
-	struct rule r;
-	uint64_t seq;
-
-	if (c->kind == CASE_VAGUE) {
-		if (id && journal_interaction(j, a, id, strlen(id), &asked, &seq) > 0)
-			question = json_str(asked, "question", NULL);
-		say = json_str(c->record, "right", NULL);
-	}
-	json_open(&json);
-	json_add_str(&json, "category", "fact");
-	json_list(&json, "questions");
-	if (json_get(draft, "questions") || c->kind != CASE_VAGUE)
-		draft_list(&json, json_get(draft, "questions") ? json_get(draft, "questions")
-							       : json_get(c->record, "examples"));
-	else if (question)
-		json_quote(&json, question, strlen(question));
-	for (size_t i = 0; c->kind != CASE_VAGUE && i < c->alike_titles.n; i++) {
-		json_item(&json);
-		json_quote(&json, c->alike_titles.at[i], strlen(c->alike_titles.at[i]));
-	}
-	json_list_end(&json);
-	json_add_str(&json, "say", say && *say ? say : "(what is the answer?)");
-	json_close(&json);
-	root = json_read_in(a, json.text, json.len);
-	if (root && rule_read(&r, a, root) == 0) {
-		buf_text(out, "# What the answer should be.  Nothing is done when nothing is "
-			      "changed.\n");
-		rule_complete(&r, a);
-		rule_yaml(out, &r);
-	}
-	buf_free(&json);
 }

@@ -13,9 +13,8 @@
 #include "views.h"
 
 enum {
-	LOOKED = 20,	   /* failures that are explained */
-	REASONS = 3,	   /* that are shown */
-	RECENT = 50 * 1000 /* records among which the questions of a pattern are looked for */
+	LOOKED = 20, /* failures that are explained */
+	REASONS = 3  /* that are shown */
 };
 
 struct reasons {
@@ -56,83 +55,6 @@ add(struct reasons *r, const char *id)
 	return 0;
 }
 
-/* The interaction that a record of this kind is about; NULL when it is not there. */
-static const char *
-about(struct reasons *r, enum record_type type, const char *id)
-{
-	struct bytes text;
-	uint64_t seq;
-
-	if (!id || journal_find(r->j, type, id, strlen(id), &seq) <= 0 ||
-	    journal_get(r->j, seq, &text, NULL) <= 0)
-		return NULL;
-	return json_str(json_read_in(r->a, text.at, text.len), "interaction", NULL);
-}
-
-static int
-add_corrected(struct reasons *r, yyjson_val *list)
-{
-	yyjson_val *id;
-	size_t i, n;
-
-	yyjson_arr_foreach(list, i, n, id)
-	{
-		if (add(r, about(r, RECORD_CORRECTION, yyjson_get_str(id))) < 0)
-			return -1;
-	}
-	return 0;
-}
-
-static bool
-among(yyjson_val *list, const char *text)
-{
-	yyjson_val *item;
-	size_t i, n;
-
-	yyjson_arr_foreach(list, i, n, item)
-	{
-		if (is(yyjson_get_str(item), text))
-			return true;
-	}
-	return false;
-}
-
-/* Nobody said what would have been right: the failures among the latest records, by their words. */
-static int
-add_asked(struct reasons *r, yyjson_val *examples)
-{
-	static const char mark[] = "\"interaction\"";
-	struct texts ids = {0};
-	struct arena a = {0};
-	struct journal_walk w;
-	struct bytes text;
-	uint64_t seq, end;
-	int rc = 0;
-
-	if (journal_end(r->j, &end) < 0 ||
-	    journal_walk_begin(&w, r->j, end > RECENT ? end - RECENT + 1 : 1) < 0)
-		return -1;
-	while (ids.n < LOOKED && (rc = journal_walk_next(&w, &seq, NULL, &text)) > 0) {
-		yyjson_val *root;
-		const char *id;
-
-		arena_clear(&a);
-		if (!memmem(text.at, text.len, mark, sizeof(mark) - 1))
-			continue;
-		root = json_read_in(&a, text.at, text.len);
-		if (record_type_of(json_str(root, "type", NULL)) == RECORD_INTERACTION &&
-		    among(examples, json_str(root, "question", NULL)) &&
-		    (id = json_str(root, "id", NULL)))
-			texts_add(&ids, r->a, arena_copy(r->a, id, strlen(id)));
-	}
-	journal_walk_end(&w);
-	arena_free(&a);
-	for (size_t i = 0; i < ids.n; i++)
-		if (add(r, ids.at[i]) < 0)
-			return -1;
-	return rc < 0 ? -1 : 0;
-}
-
 /* A pattern that had been mended tells which rule did, and what came of it. */
 static void
 say_back(struct texts *out, struct arena *a, yyjson_val *pattern)
@@ -154,13 +76,22 @@ say_back(struct texts *out, struct arena *a, yyjson_val *pattern)
 			json_num_or(m, "asked_before", 0)));
 }
 
-static int
-look_pattern(struct reasons *r, yyjson_val *pattern)
+/* What fl-patterns found when it looked into a sample of the failures. */
+static void
+say_cause(struct texts *out, struct arena *a, yyjson_val *pattern)
 {
-	if (add_corrected(r, json_get(json_get(pattern, "draft"), "sources")) < 0 ||
-	    add_corrected(r, json_get(pattern, "corrections")) < 0)
-		return -1;
-	return r->all == 0 ? add_asked(r, json_get(pattern, "examples")) : 0;
+	yyjson_val *cause = json_get(pattern, "cause");
+	const char *name = json_str(cause, "cause", NULL), *rule = json_str(cause, "rule", NULL);
+	const char *knows = json_str(cause, "knows", NULL);
+	const char *evidence = json_str(cause, "evidence", NULL);
+
+	if (!name)
+		return;
+	texts_add(out, a,
+	    arena_print(a, "%s (%g of %g): %s%s%s%s%s", name, json_num_or(cause, "times", 0),
+		json_num_or(cause, "of", 0), evidence ? evidence : "?",
+		rule ? "; to blame is rule " : "", rule ? rule : "",
+		knows ? "; right is rule " : "", knows ? knows : ""));
 }
 
 /* The answers of a rule that ended badly. */
@@ -239,7 +170,7 @@ desk_why(struct texts *out, const struct desk_case *c, struct journal *j, const 
 		rc = c->kind == CASE_WRONG ? look_rule(&r, &c->rule) : 0;
 	else {
 		say_back(out, a, c->record);
-		rc = look_pattern(&r, c->record);
+		say_cause(out, a, c->record);
 	}
 	if (rc < 0)
 		return -1;

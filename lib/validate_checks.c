@@ -9,9 +9,12 @@
 #include "diag.h"
 #include "learn.h"
 #include "scope.h"
+#include "text.h"
 #include "tone.h"
 #include "validate_parts.h"
 #include "views.h"
+
+enum { SHORT = 60 }; /* bytes of a text in a reason */
 
 double
 judging_round(double x)
@@ -34,7 +37,14 @@ judging_because(struct judging *t, const char *fmt, ...)
 	va_end(ap);
 }
 
-/* A rule's name for a reason, with its words. */
+const char *
+judging_short(struct judging *t, const char *text)
+{
+	size_t n = strlen(text), cut = text_cut(text, n, SHORT);
+
+	return arena_print(&t->v->arena, "%.*s%s", (int)cut, text, cut < n ? "…" : "");
+}
+
 const char *
 judging_name(struct judging *t, const struct rule *r)
 {
@@ -43,10 +53,11 @@ judging_name(struct judging *t, const struct rule *r)
 
 	if (!r->say && r->style)
 		tone_words(&words, r->style);
-	name = arena_print(&t->v->arena, "%s (\"%.60s\")", r->id,
-	    r->say	? r->say
-	    : words.len ? words.text
-			: rule_act_name(r->act));
+	name = arena_print(&t->v->arena, "%s (\"%s\")", r->id,
+	    judging_short(t,
+		r->say	    ? r->say
+		: words.len ? words.text
+			    : rule_act_name(r->act)));
 	buf_free(&words);
 	return name;
 }

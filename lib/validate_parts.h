@@ -54,6 +54,9 @@ struct judging {
 /* The reason of the check that runs. */
 void judging_because(struct judging *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
+/* What somebody wrote, for a reason: cut where it is long. */
+const char *judging_short(struct judging *t, const char *text);
+
 /* A rule's name for a reason, with its words. */
 const char *judging_name(struct judging *t, const struct rule *r);
 

@@ -72,7 +72,51 @@ queue()
 	wait do you gift wrap?
 	wait answered No idea.
 	wait ended complained 3
+	wait now no rule fires; it is handed over
 	wait proposed Yes, for 5 USD.
+	send  
+	wait conflict no rule in force says otherwise
+	wait replay
+	wait change a new rule comes into force
+	wait + say: "Yes, for 5 USD."
+	send q
+	END
+}
+
+@test "what is proposed is a rule of the kind that was meant, and is made so" {
+	{
+		asked m1 u1 FR 'my stove is on fire' 'Clean it.'
+		asked m2 u2 FR 'which tent for two?' 'The Ridgeline.' |
+			sed 's/"action":{[^}]*}/"action":{"kind":"recommend","text":"The Ridgeline.","candidates":["Ridgeline","Basecamp"],"chosen":"Ridgeline"}/'
+		corrected m1 anna agent 'Pass it on to a person at once.' ',"category":"escalation"'
+		corrected m2 anna agent 'Basecamp' ',"category":"recommendation","wrong":"Ridgeline"'
+		gap p-fire 'my stove is on fire' 9 ',"draft":{"say":"Pass it on to a person at once.","questions":["my stove is on fire"],"sources":["m1/anna"]}'
+		gap p-tent 'which tent for two?' 5 ',"draft":{"say":"Basecamp","questions":["which tent for two?"],"sources":["m2/anna"],"against":true}'
+	} | put
+	review -0 <<-'END'
+	wait 1/2 gap p-fire
+	send y
+	wait in force
+	wait 1/1 gap p-tent
+	wait but not everybody says so
+	send y
+	wait in force
+	send q
+	END
+	assert_equal "$(fl-answer -s store 'my stove is on fire!' | jq -r .action)" escalate
+	assert_equal "$(fl-correct -s store --list --json | jq -c '[.category, .action, .prefer, .avoid]')" \
+		$'["escalation","escalate",null,null]\n["recommendation","recommend",["Basecamp"],["Ridgeline"]]'
+}
+
+@test "a gap that a rule fills by now says so" {
+	desk
+	fl-correct -s store --by tom -Q 'do you ship to the moon?' 'Not yet.' >/dev/null
+	review -0 <<-'END'
+	wait 1/5
+	send j
+	wait 2/5 gap p-moon
+	wait now r
+	wait : Not yet.
 	send q
 	END
 }
@@ -484,19 +528,19 @@ queue()
 		ended m2 complained u2 | sed 's/"explicit"/"comment":"that is wrong, it took two weeks","explicit"/'
 		asked m3 u3 FR 'are you open?' 'Always.'
 		corrected m3 ben agent 'Always.'
-		gap p-wrap 'do you gift wrap?' 9 ',"corrections":["m1/anna"]'
-		gap p-long 'How long to France?' 5 ',"mending":{"rule":"r5","since":"2026-02-25T10:00:00Z","failed_before":4,"asked_before":5,"failed_after":2,"asked_after":3}' |
+		gap p-wrap 'do you gift wrap?' 9 ',"cause":{"cause":"gap","times":3,"of":4,"adjust":"new rule","evidence":"no rule was used"}'
+		gap p-long 'How long to France?' 5 ',"mending":{"rule":"r5","since":"2026-02-25T10:00:00Z","failed_before":4,"asked_before":5,"failed_after":2,"asked_after":3},"cause":{"cause":"wrong fact","times":2,"of":2,"rule":"r5","adjust":"the rule","evidence":"r5 was used where it holds"}' |
 			sed 's/"state":"new"/"state":"back"/'
 	} | put
 	fl-correct -s store --by lea --id r5 -Q 'How long to France?' 'Three days.' >/dev/null
 	fl-validate -s store -q </dev/null >/dev/null
 	review -0 <<-'END'
 	wait 1/4 gap p-wrap
-	wait because gap: no rule
+	wait because gap (3 of 4): no rule was used
 	send j
 	wait 2/4 went wrong p-long
 	wait because r5 had mended it and it is back: since 2026-02-25 it failed for 2 of 3 customers, before for 4 of 5
-	wait wrong fact: r5 was used where it holds
+	wait wrong fact (2 of 2): r5 was used where it holds; to blame is rule r5
 	send j
 	wait 3/4 unclear
 	wait because no rule could be made of it: it is what the bot said itself

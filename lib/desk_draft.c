@@ -1,0 +1,129 @@
+/* The support lead's desk: the rule that approving a case would make. */
+#include "desk_draft.h"
+
+#include <string.h>
+
+#include "diag.h"
+#include "json.h"
+#include "learn.h"
+#include "record.h"
+
+static const char FORM[] = "(what is the answer?)";
+
+/* The correction whose words are proposed; NULL when it is not there. */
+static int
+source(yyjson_val **out, const struct desk_case *c, struct journal *j, struct arena *a)
+{
+	yyjson_val *sources = json_get(json_get(c->record, "draft"), "sources");
+	const char *id = yyjson_get_str(yyjson_arr_get_first(sources));
+	struct bytes text;
+	uint64_t seq;
+	int rc;
+
+	*out = NULL;
+	if (c->kind == CASE_VAGUE) {
+		*out = c->record;
+		return 0;
+	}
+	if (!id)
+		return 0;
+	rc = journal_find(j, RECORD_CORRECTION, id, strlen(id), &seq);
+	if (rc > 0)
+		rc = journal_get(j, seq, &text, NULL);
+	if (rc > 0 && !(*out = json_read_in(a, text.at, text.len)))
+		rc = -1;
+	return rc < 0 ? -1 : 0;
+}
+
+/* What the correction alone would make: 1, 0 when it would make nothing, -1. */
+static int
+learned(struct rule *out, yyjson_val **asked, yyjson_val *correction, struct journal *j,
+    const struct conf *conf, struct arena *a)
+{
+	const char *id = json_str(correction, "interaction", NULL);
+	struct lesson lesson;
+	uint64_t seq;
+
+	*asked = NULL;
+	if (!correction)
+		return 0;
+	if (id && journal_interaction(j, a, id, strlen(id), asked, &seq) < 0)
+		return -1;
+	learn_read(&lesson, a, correction, *asked, conf);
+	return learn_draft(out, a, &lesson) == 0;
+}
+
+static void
+add_texts(struct texts *to, struct arena *a, yyjson_val *list)
+{
+	yyjson_val *item;
+	size_t i, n;
+
+	yyjson_arr_foreach(list, i, n, item)
+	{
+		if (yyjson_is_str(item) && !texts_have(to, yyjson_get_str(item)))
+			texts_add(to, a, yyjson_get_str(item));
+	}
+}
+
+static void
+add_questions(struct rule *r, const struct desk_case *c, yyjson_val *asked, struct arena *a)
+{
+	yyjson_val *questions = json_get(json_get(c->record, "draft"), "questions");
+	const char *question = json_str(asked ? asked : c->record, "question", NULL);
+
+	if (c->kind == CASE_VAGUE) {
+		if (question)
+			texts_add(&r->questions, a, question);
+		return;
+	}
+	add_texts(&r->questions, a, questions ? questions : json_get(c->record, "examples"));
+	for (size_t i = 0; i < c->alike_titles.n; i++)
+		if (!texts_have(&r->questions, c->alike_titles.at[i]))
+			texts_add(&r->questions, a, c->alike_titles.at[i]);
+}
+
+int
+desk_draft(struct rule *out, const struct desk_case *c, struct journal *j, const struct conf *conf,
+    struct arena *a)
+{
+	const char *say = json_str(json_get(c->record, "draft"), "say", NULL);
+	yyjson_val *correction, *asked;
+	struct rule r;
+	int rc = source(&correction, c, j, a);
+
+	if (rc == 0)
+		rc = learned(&r, &asked, correction, j, conf, a);
+	if (rc < 0)
+		return -1;
+	if (c->kind == CASE_VAGUE)
+		say = json_str(c->record, "right", NULL);
+	if (rc == 0 || (c->kind != CASE_VAGUE && !say))
+		r = (struct rule){.category = "fact", .act = ACT_SAY};
+	if (r.act == ACT_SAY || r.act == ACT_ESCALATE)
+		r.say = say && *say ? say : r.act == ACT_SAY ? FORM : NULL;
+	/* What stands in the words is read from the words that are proposed. */
+	r.must = (struct texts){0};
+	r.status = RULE_ACTIVE;
+	r.by = r.authority = r.source = NULL;
+	if (r.act != ACT_STYLE)
+		add_questions(&r, c, asked, a);
+	rule_complete(&r, a);
+	*out = r;
+	return c->kind != CASE_VAGUE && say;
+}
+
+int
+desk_draft_yaml(struct buf *out, const struct desk_case *c, struct journal *j,
+    const struct conf *conf, struct arena *a)
+{
+	struct rule r;
+	int rc = desk_draft(&r, c, j, conf, a);
+
+	if (rc >= 0) {
+		buf_text(out, "# What the answer should be.  Nothing is done when nothing is "
+			      "changed.\n");
+		rule_yaml(out, &r);
+	}
+	return rc;
+}
