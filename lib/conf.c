@@ -67,41 +67,67 @@ static const struct setting settings[] = {
 		"1: approving and rejecting in the review need a reason"},
 	{NULL, "pattern_customers", AT(pattern_customers), 3, 1, 1000000,
 		"distinct customers that make a pattern"},
-	{"llm", "connect_timeout", AT(llm_connect_timeout), 5, 0.001, 600,
+	{"llm", "connect_timeout", AT(llm.connect_timeout), 5, 0.001, 600,
 		"seconds for a connection to the model's endpoint"},
-	{"llm", "timeout", AT(llm_timeout), 60, 0.001, 3600, "seconds for one try to get a reply"},
-	{"llm", "retries", AT(llm_retries), 2, 0, 10, "tries after the first one"},
-	{"llm", "retry_delay", AT(llm_retry_delay), 0.5, 0, 60,
+	{"llm", "timeout", AT(llm.timeout), 60, 0.001, 3600, "seconds for one try to get a reply"},
+	{"llm", "retries", AT(llm.retries), 2, 0, 10, "tries after the first one"},
+	{"llm", "retry_delay", AT(llm.retry_delay), 0.5, 0, 60,
 		"seconds before the second try, doubled before each other"},
 	{"llm", "max_tokens", AT(llm_max_tokens), 1024, 1, 1000000, "tokens that a reply may have"},
 	{"llm", "max_chars", AT(llm_max_chars), 24000, 1, 10000000,
 		"characters that the messages to a model may have"},
+	{"embeddings", "connect_timeout", AT(vector.connect_timeout), 2, 0.001, 600,
+		"seconds for a connection to the endpoint of vectors"},
+	{"embeddings", "timeout", AT(vector.timeout), 10, 0.001, 3600,
+		"seconds for one try to get vectors"},
+	{"embeddings", "retries", AT(vector.retries), 1, 0, 10, "tries after the first one"},
+	{"embeddings", "retry_delay", AT(vector.retry_delay), 0.5, 0, 60,
+		"seconds before the second try, doubled before each other"},
+	{"embeddings", "weight", AT(vector_weight), 1, 0, 1,
+		"how far what vectors say is followed; 0: no question is sent for one"},
+	{"embeddings", "mask", AT(vector_mask), 1, 0, 1,
+		"1: e-mail, phone and card numbers are hidden in what is sent for vectors"},
+	{"embeddings", "batch", AT(vector_batch), 32, 1, 1024, "texts in one request for vectors"},
+	{"embeddings", "max_chars", AT(vector_max_chars), 1000, 16, 1000000,
+		"characters of a text that are sent for its vector"},
+	{"embeddings", "keep", AT(vector_keep), 30, 0, 36500,
+		"days for which the vector of a question is kept"},
 };
 
 enum { SETTINGS = sizeof(settings) / sizeof(settings[0]) };
 
-_Static_assert(SETTINGS <= 48, "struct conf has room for so many origins");
+_Static_assert(SETTINGS <= 64, "struct conf has room for so many origins");
 
-/* Settings that are texts; each of the group "llm". */
+/* Settings that are texts. */
 static int check_name(const char *text);
 static int check_path(const char *text);
 
 static const struct text_setting {
-	const char *name;
+	const char *group, *name;
 	size_t offset;
 	int (*check)(const char *text); /* the reason never quotes it: it may be a secret */
 	const char *help;
 } text_settings[] = {
-	{"url", AT(llm_url), url_check, "where the model's API is, such as https://host/v1"},
-	{"model", AT(llm_model), check_name, "the model's name"},
-	{"key_file", AT(llm_key_file), check_path, "a file with the key, which only you can read"},
-	{"ca_file", AT(llm_ca_file), check_path, "certificates to trust instead of the system's"},
-	{"proxy", AT(llm_proxy), url_check_proxy, "the proxy; without it none is used"},
+	{"llm", "url", AT(llm.url), url_check, "where the model's API is, such as https://host/v1"},
+	{"llm", "model", AT(llm.model), check_name, "the model's name"},
+	{"llm", "key_file", AT(llm.key_file), check_path,
+		"a file with the key, which only you can read"},
+	{"llm", "ca_file", AT(llm.ca_file), check_path,
+		"certificates to trust instead of the system's"},
+	{"llm", "proxy", AT(llm.proxy), url_check_proxy, "the proxy; without it none is used"},
+	{"embeddings", "url", AT(vector.url), url_check, "where the API of a model for vectors is"},
+	{"embeddings", "model", AT(vector.model), check_name, "the model's name"},
+	{"embeddings", "key_file", AT(vector.key_file), check_path,
+		"a file with the key, which only you can read"},
+	{"embeddings", "ca_file", AT(vector.ca_file), check_path,
+		"certificates to trust instead of the system's"},
+	{"embeddings", "proxy", AT(vector.proxy), url_check_proxy,
+		"the proxy; without it none is used"},
 };
 
 enum { TEXT_SETTINGS = sizeof(text_settings) / sizeof(text_settings[0]) };
 
-_Static_assert(TEXT_SETTINGS <= 8, "struct conf has room for so many origins");
+_Static_assert(TEXT_SETTINGS <= 16, "struct conf has room for so many origins");
 
 static int
 check_name(const char *text)
@@ -140,18 +166,18 @@ text_field(struct conf *c, const struct text_setting *s)
 
 /* 1: set, 0: there is no such text, -1. */
 static int
-set_text(struct conf *c, const struct yaml *node)
+set_text(struct conf *c, const char *group, const struct yaml *node)
 {
 	for (size_t i = 0; i < TEXT_SETTINGS; i++) {
 		const struct text_setting *s = &text_settings[i];
 		const char *text = NULL;
 
-		if (strcmp(s->name, node->name) != 0)
+		if (strcmp(s->group, group) != 0 || strcmp(s->name, node->name) != 0)
 			continue;
 		if (yaml_str(node, &text) < 0)
 			return -1;
 		if (s->check(text) < 0)
-			return yaml_fail(node, "llm.%s: %s", s->name, why());
+			return yaml_fail(node, "%s.%s: %s", s->group, s->name, why());
 		*text_field(c, s) = text;
 		c->text_origins[i] = node->path;
 		return 1;
@@ -204,12 +230,12 @@ set_topic(struct conf *c, const struct yaml *node)
 static int
 set_group(struct conf *c, const struct yaml *group)
 {
-	bool topics = strcmp(group->name, "thresholds") == 0, llm = strcmp(group->name, "llm") == 0;
+	bool topics = strcmp(group->name, "thresholds") == 0;
 
 	if (yaml_is(group, YAML_MAPPING) < 0)
 		return -1;
 	for (const struct yaml *m = group->items; m; m = m->next) {
-		int rc = llm ? set_text(c, m) : 0;
+		int rc = set_text(c, group->name, m);
 
 		if (rc == 0)
 			rc = topics ? set_topic(c, m) : set_number(c, group->name, m);
@@ -234,7 +260,8 @@ read_file(struct conf *c, const char *path)
 		return -1;
 	for (const struct yaml *m = doc->items; m; m = m->next) {
 		bool group = strcmp(m->name, "weights") == 0 || strcmp(m->name, "keeps") == 0 ||
-			     strcmp(m->name, "thresholds") == 0 || strcmp(m->name, "llm") == 0;
+			     strcmp(m->name, "thresholds") == 0 || strcmp(m->name, "llm") == 0 ||
+			     strcmp(m->name, "embeddings") == 0;
 
 		if ((group ? set_group(c, m) : set_number(c, NULL, m)) < 0)
 			return -1;
@@ -248,7 +275,8 @@ conf_read(struct conf *c, const char *dir)
 	const char *xdg = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
 	const char *path = NULL;
 
-	*c = (struct conf){0};
+	*c = (struct conf){.llm = {"llm", "FL_LLM_KEY", .timeout = 0},
+		.vector = {"embeddings", "FL_EMBEDDINGS_KEY", .timeout = 0}};
 	for (size_t i = 0; i < SETTINGS; i++) {
 		*field(c, &settings[i]) = settings[i].otherwise;
 		c->origins[i] = "built in";
@@ -317,7 +345,7 @@ conf_each(const struct conf *c, void (*each)(const struct conf_setting *, void *
 	}
 	for (size_t i = 0; i < TEXT_SETTINGS; i++) {
 		buf_clear(&name);
-		buf_print(&name, "llm.%s", text_settings[i].name);
+		buf_print(&name, "%s.%s", text_settings[i].group, text_settings[i].name);
 		each(&(struct conf_setting){.name = name.text,
 			     .text = *text_field(mine, &text_settings[i]),
 			     .is_text = true,

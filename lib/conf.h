@@ -17,6 +17,21 @@ struct conf_topic {
 	double threshold;
 };
 
+/* Where a model is, and how to talk to it; a text that is not set is NULL. */
+struct conf_endpoint {
+	const char *group;	/* of its settings: "llm" */
+	const char *variable;	/* of the environment, with its key */
+	const char *url;	/* of the API: what /chat/completions follows */
+	const char *model;	/* its name */
+	const char *key_file;	/* a file with the key, that nobody else may read */
+	const char *ca_file;	/* certificates to trust instead of the system's */
+	const char *proxy;	/* none is used unless it is here */
+	double connect_timeout; /* seconds for the connection */
+	double timeout;		/* seconds for a whole try */
+	double retries;		/* tries after the first */
+	double retry_delay;	/* seconds before the second try; then twice that, and so on */
+};
+
 struct conf {
 	/* What a voice weighs, by authority. */
 	double weight_lead, weight_agent, weight_source, weight_customer, weight_inferred;
@@ -39,25 +54,22 @@ struct conf {
 	double ask_reason;	  /* 1: approving and rejecting there need a reason */
 	double pattern_customers; /* a pattern has at least so many distinct customers */
 
-	/* A model that words answers, behind an endpoint; a text that is not set is NULL. */
-	const char *llm_url;	    /* of the API: what /chat/completions follows */
-	const char *llm_model;	    /* its name */
-	const char *llm_key_file;   /* a file with the key, that nobody else may read */
-	const char *llm_ca_file;    /* certificates to trust instead of the system's */
-	const char *llm_proxy;	    /* none is used unless it is here */
-	double llm_connect_timeout; /* seconds for the connection */
-	double llm_timeout;	    /* seconds for a whole try */
-	double llm_retries;	    /* tries after the first */
-	double llm_retry_delay;	    /* seconds before the second try; then twice that, and so on */
-	double llm_max_tokens;	    /* of a reply */
-	double llm_max_chars;	    /* of the messages */
+	struct conf_endpoint llm;    /* a model that words answers */
+	double llm_max_tokens;	     /* of a reply */
+	double llm_max_chars;	     /* of the messages */
+	struct conf_endpoint vector; /* a model that gives vectors of texts; see meaning.h */
+	double vector_weight;	     /* how far they are followed; 0: not at all */
+	double vector_mask;	     /* 1: personal data is hidden before a text is sent */
+	double vector_batch;	     /* texts in one request */
+	double vector_max_chars;     /* of a text */
+	double vector_keep;	     /* days for which a question's vector is kept */
 
 	struct conf_topic topics[CONF_TOPICS_MAX];
 	size_t topic_count;
 
 	struct arena arena;
-	const char *origins[48];     /* where each number comes from, in the order of conf_each */
-	const char *text_origins[8]; /* and each text */
+	const char *origins[64];      /* where each number comes from, in the order of conf_each */
+	const char *text_origins[16]; /* and each text */
 };
 
 /* A setting in force. */

@@ -24,7 +24,7 @@
 /* Built without libcurl: there is no endpoint that could be opened. */
 
 int
-endpoint_open(struct endpoint **out, const struct conf *conf)
+endpoint_open(struct endpoint **out, const struct conf_endpoint *conf)
 {
 	(void)conf;
 	*out = NULL;
@@ -70,7 +70,7 @@ enum { HEADERS_MAX = 64 * 1024, KEY_LEAST = 8 };
 
 /* Seconds: between two tries, and until an endpoint that was down is asked again. */
 static const double DELAY_MAX = 8, PAUSE_MAX = 60, HOUR = 3600;
-/* No try begins when so many times llm.timeout have gone by. */
+/* No try begins when so many times the timeout have gone by. */
 static const double PATIENCE = 2;
 
 /* What we use of libcurl. */
@@ -87,7 +87,7 @@ static struct {
 } api;
 
 struct endpoint {
-	const struct conf *conf;
+	const struct conf_endpoint *conf;
 	CURL *curl;
 	struct curl_slist *headers;
 	char *key;
@@ -195,8 +195,8 @@ take_header(char *at, size_t size, size_t n, void *arg)
 static int
 set_rules(struct endpoint *e)
 {
-	const struct conf *c = e->conf;
-	const char *proxy = c->llm_proxy ? c->llm_proxy : "";
+	const struct conf_endpoint *c = e->conf;
+	const char *proxy = c->proxy ? c->proxy : "";
 	bool bad = false;
 
 	SET(CURLOPT_PROTOCOLS_STR, e->plain ? "http" : "https");
@@ -205,12 +205,12 @@ set_rules(struct endpoint *e)
 	SET(CURLOPT_NOPROXY, "");
 	SET(CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
 	SET(CURLOPT_NOSIGNAL, 1L);
-	SET(CURLOPT_CONNECTTIMEOUT_MS, (long)ceil(c->llm_connect_timeout * 1000));
-	SET(CURLOPT_TIMEOUT_MS, (long)ceil(c->llm_timeout * 1000));
+	SET(CURLOPT_CONNECTTIMEOUT_MS, (long)ceil(c->connect_timeout * 1000));
+	SET(CURLOPT_TIMEOUT_MS, (long)ceil(c->timeout * 1000));
 	SET(CURLOPT_SSL_VERIFYPEER, 1L);
 	SET(CURLOPT_SSL_VERIFYHOST, 2L);
-	if (c->llm_ca_file)
-		SET(CURLOPT_CAINFO, c->llm_ca_file);
+	if (c->ca_file)
+		SET(CURLOPT_CAINFO, c->ca_file);
 	SET(CURLOPT_HTTPHEADER, e->headers);
 	SET(CURLOPT_USERAGENT, "fl");
 	SET(CURLOPT_WRITEFUNCTION, take_body);
@@ -242,16 +242,17 @@ add_headers(struct endpoint *e)
 }
 
 int
-endpoint_open(struct endpoint **out, const struct conf *conf)
+endpoint_open(struct endpoint **out, const struct conf_endpoint *conf)
 {
 	struct endpoint *e;
 
 	*out = NULL;
-	if (!conf->llm_url || !conf->llm_model)
-		return fail("no model: set llm.url and llm.model in config.yaml, see fl-config(5)");
+	if (!conf->url || !conf->model)
+		return fail("no model: set %s.url and %s.model in config.yaml, see fl-config(5)",
+		    conf->group, conf->group);
 	e = mem_alloc(sizeof(*e));
-	*e = (struct endpoint){.conf = conf, .plain = url_is_plain(conf->llm_url)};
-	if (key_read(&e->key, conf->llm_key_file) < 0 || load() < 0)
+	*e = (struct endpoint){.conf = conf, .plain = url_is_plain(conf->url)};
+	if (key_read(&e->key, conf->variable, conf->key_file) < 0 || load() < 0)
 		goto bad;
 	if (!(e->curl = api.init())) {
 		fail("libcurl does not start");
@@ -317,7 +318,7 @@ no_status(const struct endpoint *e, CURLcode rc)
 		fail("%s", words);
 		return WRONG;
 	case CURLE_OPERATION_TIMEDOUT:
-		busy("no reply within %g seconds", e->conf->llm_timeout);
+		busy("no reply within %g seconds", e->conf->timeout);
 		return AGAIN;
 	default:
 		busy("%s", words);
@@ -326,19 +327,24 @@ no_status(const struct endpoint *e, CURLcode rc)
 }
 
 static enum outcome
-by_status(long status)
+by_status(const struct endpoint *e, long status)
 {
+	const char *group = e->conf->group;
+
 	if (status == 200)
 		return DONE;
 	if (status == 408 || status == 409 || status == 429 || status >= 500) {
 		busy("it answers with status %ld", status);
 		return AGAIN;
 	}
-	fail("it answers with status %ld%s", status,
-	    status == 401 || status == 403  ? ": the key is not the right one"
-	    : status == 404		    ? ": llm.url or llm.model is not the right one"
-	    : status >= 300 && status < 400 ? ": a redirect, which is not followed"
-					    : "");
+	if (status == 404)
+		fail("it answers with status 404: %s.url or %s.model is not the right one", group,
+		    group);
+	else
+		fail("it answers with status %ld%s", status,
+		    status == 401 || status == 403  ? ": the key is not the right one"
+		    : status >= 300 && status < 400 ? ": a redirect, which is not followed"
+						    : "");
 	return status == 400 || status == 413 || status == 422 ? REFUSED : WRONG;
 }
 
@@ -368,7 +374,7 @@ try(struct endpoint *e, const struct buf *body, struct buf *reply)
 	api.getinfo(e->curl, CURLINFO_RETRY_AFTER, &after);
 	if (e->retry_after < 0 && after > 0)
 		e->retry_after = (double)after;
-	return by_status(status);
+	return by_status(e, status);
 }
 
 /*
@@ -379,7 +385,7 @@ static double
 delay(const struct endpoint *e, int tries)
 {
 	uint32_t random = 0;
-	double seconds = e->conf->llm_retry_delay * (double)(1U << tries);
+	double seconds = e->conf->retry_delay * (double)(1U << tries);
 
 	if (e->retry_after >= 0)
 		return e->retry_after;
@@ -392,7 +398,7 @@ delay(const struct endpoint *e, int tries)
 static void
 go_down(struct endpoint *e)
 {
-	e->pause = e->probing ? e->pause * 2 : e->conf->llm_retry_delay * 2;
+	e->pause = e->probing ? e->pause * 2 : e->conf->retry_delay * 2;
 	e->pause = e->pause > PAUSE_MAX ? PAUSE_MAX : e->pause;
 	if (e->retry_after > e->pause)
 		e->pause = e->retry_after < HOUR ? e->retry_after : HOUR;
@@ -403,21 +409,21 @@ go_down(struct endpoint *e)
 int
 endpoint_post(struct endpoint *e, const char *path, const struct buf *body, struct buf *reply)
 {
-	int tries = e->probing ? 0 : (int)e->conf->llm_retries;
-	double end = now() + PATIENCE * e->conf->llm_timeout;
-	size_t base = strlen(e->conf->llm_url);
+	int tries = e->probing ? 0 : (int)e->conf->retries;
+	double end = now() + PATIENCE * e->conf->timeout;
+	size_t base = strlen(e->conf->url);
 	enum outcome how;
 
-	while (base > 0 && e->conf->llm_url[base - 1] == '/')
+	while (base > 0 && e->conf->url[base - 1] == '/')
 		base--;
 	buf_clear(&e->url);
-	buf_add(&e->url, e->conf->llm_url, base);
+	buf_add(&e->url, e->conf->url, base);
 	buf_text(&e->url, path);
 
 	for (int i = 0; (how = try(e, body, reply)) == AGAIN && i < tries; i++) {
 		double wait = delay(e, i);
 
-		if (wait > e->conf->llm_timeout || now() + wait > end)
+		if (wait > e->conf->timeout || now() + wait > end)
 			break;
 		rest(wait);
 	}

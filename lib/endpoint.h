@@ -18,16 +18,16 @@ enum { ENDPOINT_REPLY_MAX = 4 * 1024 * 1024 }; /* bytes */
 struct endpoint; /* opaque */
 
 /*
- * Make ready to talk to llm.url with the key of llm.key_file or $FL_LLM_KEY, which is then taken
- * out of the environment; while a key is held, the process leaves no core dump.  Nothing is sent
+ * Make ready to talk to its URL with the key of its key_file or of the environment, which is then
+ * taken out of it; while a key is held, the process leaves no core dump.  Nothing is sent
  * yet.  -1 with the reason: no URL or model, a key file that others may read, no libcurl.
  * conf outlives the endpoint.
  */
-int endpoint_open(struct endpoint **out, const struct conf *conf);
+int endpoint_open(struct endpoint **out, const struct conf_endpoint *conf);
 void endpoint_close(struct endpoint *e); /* NULL is fine */
 
 /*
- * POST a body to a path below llm.url, again where it may help, as often as llm.retries says.
+ * POST a body to a path below the URL, again where it may help, as often as retries says.
  * 1: the reply is in *reply; 0: this request was not answered, another one may be; -1: the
  * endpoint is down or refuses us.  The reason of both is in why(); why_status() is EXIT_BUSY
  * where trying later may help.  It never holds the key or anything the endpoint said.

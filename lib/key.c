@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -90,21 +91,23 @@ from_file(char *key, const char *path)
 }
 
 static int
-from_environment(char *key, char *value)
+from_environment(char *key, const char *variable, char *value)
 {
 	size_t n = strlen(value);
 	bool fits = n < KEY_MAX;
+	char from[64];
 
 	memcpy(key, value, fits ? n + 1 : 0);
 	explicit_bzero(value, n); /* what /proc shows of our environment */
-	unsetenv(KEY_VARIABLE);
-	return fits ? check(key, "$" KEY_VARIABLE) : fail("$" KEY_VARIABLE ": that is no key");
+	snprintf(from, sizeof(from), "$%s", variable);
+	unsetenv(variable);
+	return fits ? check(key, from) : fail("%s: that is no key", from);
 }
 
 int
-key_read(char **out, const char *path)
+key_read(char **out, const char *variable, const char *path)
 {
-	char *value = getenv(KEY_VARIABLE), *full = NULL;
+	char *value = getenv(variable), *full = NULL;
 	const char *home = getenv("HOME");
 	struct buf name = {0};
 	int rc;
@@ -121,7 +124,7 @@ key_read(char **out, const char *path)
 		buf_print(&name, "%s%s", home ? home : "", path + 1);
 	else if (path)
 		buf_text(&name, path);
-	rc = value ? from_environment(full, value) : from_file(full, name.text);
+	rc = value ? from_environment(full, variable, value) : from_file(full, name.text);
 	buf_free(&name);
 	if (rc < 0) {
 		explicit_bzero(full, KEY_MAX);

@@ -31,7 +31,7 @@ wording_open(struct wording **out, const struct conf *conf, size_t max_chars, bo
 
 	*w = (struct wording){.conf = conf, .max_chars = max_chars, .required = required};
 	*out = NULL;
-	if (endpoint_open(&w->endpoint, conf) < 0) {
+	if (endpoint_open(&w->endpoint, &conf->llm) < 0) {
 		wording_close(w);
 		return -1;
 	}
@@ -281,7 +281,7 @@ write_request(struct wording *w, const struct prompt *p, const struct answer *an
 
 	buf_clear(b);
 	json_open(b);
-	json_add_str(b, "model", w->conf->llm_model);
+	json_add_str(b, "model", w->conf->llm.model);
 	json_key(b, "messages");
 	prompt_messages(b, p);
 	json_add_num(b, "temperature", 0);
@@ -300,7 +300,7 @@ sign(const struct wording *w, struct arena *a, struct answer *ans, const struct 
 	struct buf out = {0};
 
 	json_open(&out);
-	json_add_str(&out, "id", w->conf->llm_model);
+	json_add_str(&out, "id", w->conf->llm.model);
 	if (p->user)
 		json_add_str(&out, "prompt", p->hash);
 	json_add_num(&out, "tries", tries);
@@ -316,11 +316,11 @@ static int
 is_down(struct wording *w)
 {
 	if (w->required && why_status() == EXIT_BUSY)
-		return busy("%s: %s", w->conf->llm_url, why());
+		return busy("%s: %s", w->conf->llm.url, why());
 	if (w->required)
-		return fail("%s: %s", w->conf->llm_url, why());
+		return fail("%s: %s", w->conf->llm.url, why());
 	if (!w->said_down)
-		warn("%s: %s; the rules' own words are used", w->conf->llm_url, why());
+		warn("%s: %s; the rules' own words are used", w->conf->llm.url, why());
 	w->said_down = true;
 	return 0;
 }
@@ -329,12 +329,12 @@ static void
 is_up(struct wording *w, int rc)
 {
 	if (w->said_down)
-		warn("%s: it answers again", w->conf->llm_url);
+		warn("%s: it answers again", w->conf->llm.url);
 	w->said_down = false;
 	if (rc == 0 && !w->said_refused) {
 		warn("%s: a request was not answered: %s; the rule's own words are used, here and "
 		     "wherever this happens again",
-		    w->conf->llm_url, why());
+		    w->conf->llm.url, why());
 		w->said_refused = true;
 	}
 }
