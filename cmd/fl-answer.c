@@ -11,6 +11,7 @@
 #include "journal.h"
 #include "json.h"
 #include "lines.h"
+#include "meaning.h"
 #include "option.h"
 #include "out.h"
 #include "prompt.h"
@@ -64,6 +65,7 @@ static struct {
 } opt;
 
 static struct wording *wording; /* NULL without --llm */
+static struct meaning *meaning; /* NULL unless the settings ask for it */
 
 static void
 add_context(const char *text)
@@ -215,6 +217,7 @@ print_text(const struct answered *one)
 	if (ans->style.len)
 		put_field("style", ans->style.text);
 	put_field("model", ans->model);
+	put_field("embeddings", ans->vectors);
 	put_field("why", ans->why);
 	put_field("settle", ans->settle);
 	for (size_t i = 0; i < ans->count && opt.explain; i++) {
@@ -228,6 +231,11 @@ print_text(const struct answered *one)
 		    c->dropped ? ", out: " : "", c->dropped ? c->dropped : "",
 		    c->rule.say ? c->rule.say : rule_act_name(c->rule.act));
 		put_field(i == 0 ? "candidates" : "", line);
+		if (ans->meant && c->near >= -1) {
+			snprintf(line, sizeof(line), "%s by the words alone %.3f, near %.3f",
+			    c->rule.id, c->alone, c->near);
+			put_field("", line);
+		}
 	}
 }
 
@@ -301,13 +309,24 @@ answer_one_of(struct answered *one, struct journal *j, const struct conf *conf, 
 	size_t n;
 	const char *draft;
 
-	if (answer_find(&one->answer, j, conf, a, one->question) < 0)
+	if (answer_find(&one->answer, j, conf, meaning, a, one->question) < 0)
 		give_up();
 	if (!opt.check)
 		return;
 	draft = json_str(one->question, "draft", &n);
 	check_answer(&one->checked, a, &one->answer, one->question, draft, n);
 	check_apply(&one->checked, a, &one->answer, draft);
+}
+
+static void
+ask_meanings(struct journal *j, const struct answered *list, size_t n, struct arena *a)
+{
+	yyjson_val **questions = arena_alloc(a, (n + 1) * sizeof(*questions));
+
+	for (size_t i = 0; i < n; i++)
+		questions[i] = list[i].question;
+	if (meaning_ask(meaning, j, questions, n) < 0)
+		give_up();
 }
 
 /* Answer, record, then print: who reads an answer may send its outcome at once. */
@@ -317,11 +336,15 @@ answer_all(struct journal *j, const struct conf *conf, struct answered *list, si
 {
 	static struct buf out;
 
-	if (store_look(journal_store(j)) < 0)
+	if (meaning)
+		ask_meanings(j, list, n, a);
+	if (store_look(journal_store(j)) < 0 || (meaning && meaning_load(meaning, j) < 0))
 		give_up();
 	for (size_t i = 0; i < n; i++)
 		answer_one_of(&list[i], j, conf, a);
 	store_rest(journal_store(j));
+	if (meaning)
+		meaning_rest(meaning);
 	for (size_t i = 0; i < n && opt.prompt; i++)
 		add_prompt(&list[i], a);
 	for (size_t i = 0; i < n && wording; i++)
@@ -383,6 +406,8 @@ answer_batch(struct journal *j, const struct conf *conf, struct inputs *in, int 
 	}
 	if (wording)
 		wording_batch(wording);
+	if (meaning)
+		meaning_batch(meaning);
 	/* A model takes its time: what it has worded is recorded and printed at once. */
 	for (size_t i = 0, step; i < count; i += step) {
 		step = wording ? 1 : count;
@@ -467,11 +492,15 @@ main(int argc, char *argv[])
 	if (opt.llm && wording_open(&wording, &conf, opt.max_chars, opt.required) < 0)
 		give_up();
 
+	if (meaning_open(&meaning, &conf, dir) < 0)
+		give_up();
+
 	if (optind < argc)
 		answer_one(j, &conf, argv[optind]);
 	else
 		code = answer_stream(j, &conf);
 
+	meaning_close(meaning);
 	wording_close(wording);
 	journal_close(j);
 	conf_free(&conf);

@@ -1,4 +1,4 @@
-/* fl-store: look after the store: stat, check, dump, load, copy, rebuild, forget, config. */
+/* fl-store: look after the store: stat, check, dump, load, copy, rebuild, forget, embed, config. */
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
@@ -12,6 +12,7 @@
 #include "journal.h"
 #include "json.h"
 #include "lines.h"
+#include "meaning.h"
 #include "option.h"
 #include "out.h"
 
@@ -29,7 +30,7 @@ static const struct option_row rows[] = {
 };
 
 static const struct command command = {
-	"[-s DIR] stat|check|dump|load|copy|rebuild|forget|config [ARG...]",
+	"[-s DIR] stat|check|dump|load|copy|rebuild|forget|embed|config [ARG...]",
 	"Look after the store.\n\n"
 	"  stat           what is in it, and how large it is\n"
 	"  check          read everything and verify every hash\n"
@@ -38,6 +39,7 @@ static const struct command command = {
 	"  copy DIR       a consistent copy, while others write\n"
 	"  rebuild        make the views again from the journal\n"
 	"  forget ID      take the texts of this customer out of everything\n"
+	"  embed          get the vectors that examples lack, and fit how much they count\n"
 	"  config         the settings in force, and where each comes from",
 	rows,
 };
@@ -417,6 +419,61 @@ do_forget(const char *dir, char *const *args)
 }
 
 static void
+print_embedded(const struct conf *conf, const struct meaning_report *r)
+{
+	struct buf out = {0};
+
+	if (for_people()) {
+		printf("%llu examples in force; %llu vectors fetched, %llu not to be had, %llu of "
+		       "questions removed, %llu kept\n",
+		    (unsigned long long)r->examples, (unsigned long long)r->fetched,
+		    (unsigned long long)r->refused, (unsigned long long)r->removed,
+		    (unsigned long long)r->kept);
+		printf("%s: on %u questions that were held out they save %.4f of log-loss, give or "
+		       "take %.4f\n",
+		    r->fusion.used ? "used" : "not used", r->fusion.cases, r->fusion.gain,
+		    r->fusion.error);
+		return;
+	}
+	json_open(&out);
+	json_add_str(&out, "type", "embeddings");
+	json_add_str(&out, "model", conf->vector.model);
+	json_add_num(&out, "examples", (double)r->examples);
+	json_add_num(&out, "fetched", (double)r->fetched);
+	json_add_num(&out, "refused", (double)r->refused);
+	json_add_num(&out, "removed", (double)r->removed);
+	json_add_num(&out, "kept", (double)r->kept);
+	json_key(&out, "fit");
+	fusion_write(&out, &r->fusion);
+	json_close(&out);
+	put_line(&out);
+	buf_free(&out);
+}
+
+static int
+do_embed(struct journal *j, char *const *args)
+{
+	struct meaning_report report;
+	struct meaning *m = NULL;
+	const char *dir = store_dir(journal_store(j));
+	struct conf conf;
+	int rc;
+
+	(void)args;
+	if (conf_read(&conf, dir) < 0)
+		return -1;
+	rc = meaning_open(&m, &conf, dir);
+	if (rc == 0 && !m)
+		rc = fail("no model for vectors: set embeddings.url and embeddings.model in "
+			  "config.yaml, see fl-config(5)");
+	if (rc == 0 && (rc = meaning_tune(m, j, &report)) == 0)
+		print_embedded(&conf, &report);
+	meaning_close(m);
+	conf_free(&conf);
+	return rc;
+}
+
+static void
 print_setting(const struct conf_setting *s, void *arg)
 {
 	struct buf *out = arg;
@@ -474,6 +531,7 @@ static const struct action {
 	{"load", STORE_CREATE, 64, do_load},
 	{"copy", STORE_READ, 1, do_copy},
 	{"rebuild", STORE_WRITE, 0, do_rebuild},
+	{"embed", STORE_WRITE, 0, do_embed},
 	{"forget", STORE_READ, 1, NULL},
 };
 
@@ -502,8 +560,8 @@ main(int argc, char *argv[])
 	diag_start(argv[0]);
 	options(argc, argv);
 	if (!(name = argv[optind]))
-		usage("what shall be done? stat, check, dump, load, copy, rebuild, forget or "
-		      "config");
+		usage("what shall be done? stat, check, dump, load, copy, rebuild, forget, "
+		      "embed or config");
 	if (!(dir = conf_store(opt.store)))
 		give_up();
 	while (a < end && strcmp(a->name, name) != 0)

@@ -55,6 +55,9 @@ struct asking {
 	struct candidate near[CONSIDERED_MAX];
 	int count; /* of them */
 	struct found found;
+	struct meaning *meaning; /* NULL: answers are by the words alone */
+	struct meant meant;
+	bool known; /* its vector is */
 };
 
 /* Who asks: what is the same throughout a conversation. */
@@ -118,7 +121,8 @@ load_candidates(struct asking *q)
 			.words = near[i].words,
 			.learned = near[i].learned,
 			.cover = near[i].cover,
-			.exact = near[i].exact};
+			.exact = near[i].exact,
+			.near = q->known ? meaning_near(&q->meant, near[i].rule) : 0};
 		if ((rc = rules_kept_get(q->j, q->a, near[i].rule, &c->rule)) < 0)
 			return -1;
 		if (rc == 0)
@@ -169,6 +173,71 @@ found_of(const struct answer *ans, const struct candidate *near, int at, size_t 
 	return c;
 }
 
+static const struct considered *
+find_considered(const struct answer *ans, uint32_t number)
+{
+	for (size_t i = 0; i < ans->count; i++)
+		if (ans->list[i].rule.number == number)
+			return &ans->list[i];
+	return NULL;
+}
+
+/* Rules that the question's words did not find, and its meaning did. */
+static int
+add_meant(struct asking *q)
+{
+	struct answer *ans = q->ans;
+
+	for (int k = 0; q->known && k < MEANT_MAX && q->meant.top[k]; k++) {
+		uint32_t number = q->meant.top[k];
+		struct considered *c = &ans->list[ans->count];
+		int rc;
+
+		if (find_considered(ans, number))
+			continue;
+		*c = (struct considered){.near = meaning_near(&q->meant, number)};
+		if ((rc = rules_kept_get(q->j, q->a, number, &c->rule)) < 0)
+			return -1;
+		if (rc == 0)
+			continue;
+		c->scope = (int)scope_check(c->rule.where, &q->asked, &c->needs);
+		c->dropped = out_of_question(q, c);
+		ans->count++;
+	}
+	return 0;
+}
+
+/* The probabilities once more, with what the question means: late fusion. */
+static void
+add_meaning(struct asking *q)
+{
+	struct considered *of[LISTED_MAX];
+	double p[LISTED_MAX], near[LISTED_MAX], all = 0;
+	struct answer *ans = q->ans;
+	size_t n = 0;
+
+	for (size_t i = 0; i < ans->count; i++) {
+		struct considered *c = &ans->list[i];
+
+		c->alone = c->p;
+		if (c->exact > 0 && !c->dropped)
+			return; /* what was said about this very question stands */
+		if (c->dropped || c->exact < 0)
+			continue;
+		of[n] = c;
+		p[n] = c->p;
+		near[n++] = c->near;
+	}
+	if (q->found.exact_none)
+		return;
+	meaning_apply(q->meaning, p, near, n);
+	for (size_t i = 0; i < n; i++) {
+		of[i]->p = p[i];
+		all += p[i];
+	}
+	ans->none = all < 1 ? 1 - all : 0;
+}
+
 /* The probabilities among those that are left. */
 static void
 normalise(struct asking *q)
@@ -188,13 +257,15 @@ normalise(struct asking *q)
 	}
 	index_normalise(left, kept, &found);
 	for (i = 0; i < ans->count; i++) {
-		if (ans->list[i].dropped)
+		if (ans->list[i].dropped || i >= ans->by_words)
 			ans->list[i].p = 0;
 		for (size_t k = 0; k < kept; k++)
 			if (left[k].rule == ans->list[i].rule.number)
 				ans->list[i].p = left[k].p;
 	}
 	ans->none = found.none;
+	if (q->known)
+		add_meaning(q);
 }
 
 /* Words that hold a sentence together: a question of nothing else asks nothing. */
@@ -233,6 +304,7 @@ consider(struct asking *q)
 	struct question *words =
 	    index_question(ix, q->a, q->text, q->len, json_str(q->record, "locale", NULL));
 
+	q->known = q->meaning && meaning_of(q->meaning, q->a, q->text, q->len, &q->meant) > 0;
 	q->count = words ? index_find(ix, words, NULL, NULL, q->near, FEW, &q->found) : -1;
 	if (q->count > 0 && q->near[0].exact <= 0 && says_nothing(q))
 		q->count = 0;
@@ -245,6 +317,9 @@ consider(struct asking *q)
 		if (q->count < 0 || load_candidates(q) < 0)
 			return -1;
 	}
+	q->ans->by_words = q->ans->count;
+	if (add_meant(q) < 0)
+		return -1;
 	normalise(q);
 	return 0;
 }
@@ -328,15 +403,6 @@ hand_over(struct answer *ans, const struct rule *r, const char *why, const char 
 	ans->why = why;
 	ans->settle = settle;
 	ans->text = r && r->act == ACT_SAY ? r->say : NULL;
-}
-
-static const struct considered *
-find_considered(const struct answer *ans, uint32_t number)
-{
-	for (size_t i = 0; i < ans->count; i++)
-		if (ans->list[i].rule.number == number)
-			return &ans->list[i];
-	return NULL;
 }
 
 /*
@@ -859,10 +925,11 @@ asked_at(yyjson_val *question)
 }
 
 int
-answer_find(struct answer *out, struct journal *j, const struct conf *conf, struct arena *a,
-    yyjson_val *question)
+answer_find(struct answer *out, struct journal *j, const struct conf *conf, struct meaning *m,
+    struct arena *a, yyjson_val *question)
 {
-	struct asking q = {.ans = out, .j = j, .conf = conf, .a = a, .record = question};
+	struct asking q =
+	    {.ans = out, .j = j, .conf = conf, .a = a, .record = question, .meaning = m};
 	int guarded;
 
 	*out = (struct answer){.threshold = conf->threshold,
@@ -875,7 +942,12 @@ answer_find(struct answer *out, struct journal *j, const struct conf *conf, stru
 	q.time = asked_at(question);
 	scope_ask(&q.asked, question, q.text, q.len);
 	q.wanted = learn_wanted(q.text);
-	if (consider(&q) < 0 || add_style(&q) < 0 || (guarded = guard(&q)) < 0)
+	if (consider(&q) < 0)
+		return -1;
+	if (m)
+		out->vectors = meaning_words(m, a, q.known);
+	out->meant = q.known;
+	if (add_style(&q) < 0 || (guarded = guard(&q)) < 0)
 		return -1;
 	if (!guarded && (decide(&q) < 0 || find_trial(&q) < 0 || answer_several(&q) < 0))
 		return -1;

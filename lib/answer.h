@@ -11,6 +11,7 @@
 #include "conf.h"
 #include "journal.h"
 #include "json.h"
+#include "meaning.h"
 #include "rule.h"
 
 enum answer_action { ANSWER_SAY, ANSWER_ASK, ANSWER_RECOMMEND, ANSWER_ESCALATE };
@@ -23,9 +24,11 @@ struct considered {
 	int scope;	     /* enum scope */
 	const char *needs;   /* the field that scope lacks */
 	const char *dropped; /* why it is out; NULL: it is in */
+	double near;	     /* likeness of its nearest example's vector; below -1: not known */
+	double alone;	     /* with vectors: p by the words alone */
 };
 
-enum { CONSIDERED_MAX = 8, NOTES_MAX = 4, NEEDS_MAX = 4 };
+enum { CONSIDERED_MAX = 8, LISTED_MAX = CONSIDERED_MAX + MEANT_MAX, NOTES_MAX = 4, NEEDS_MAX = 4 };
 
 struct answer {
 	enum answer_action action;
@@ -49,27 +52,30 @@ struct answer {
 	bool speaks;	    /* the customer's language is one that we have a greeting in */
 	const char *chosen; /* of the question's candidates */
 	const char *check;  /* what was found in a draft, as a JSON object; NULL: there was none */
-	struct considered list[CONSIDERED_MAX];
-	size_t count;
+	struct considered list[LISTED_MAX];
+	size_t count, by_words;	  /* of them those that the words found, which come first */
 	double none;		  /* probability that no rule applies */
 	double trial_share;	  /* probability with which a rule on trial answers */
 	const struct rule *trial; /* a rule on trial that could answer; NULL: none */
 	bool tried;		  /* it did */
 	double risk;		  /* the target share of wrong answers; 0: none */
-	const char *model; /* a model that was asked for the words, as JSON; NULL: none was */
-	const char *more;  /* further members of the answer, as JSON text; NULL: none */
-	double chance;	   /* with which the recommendation was chosen */
-	double *chances;   /* of each candidate of the question; chance_count 0: no choice */
+	const char *model;   /* a model that was asked for the words, as JSON; NULL: none was */
+	const char *vectors; /* what became of the question's vector, as JSON; NULL: they are off */
+	bool meant;	     /* it was used */
+	const char *more;    /* further members of the answer, as JSON text; NULL: none */
+	double chance;	     /* with which the recommendation was chosen */
+	double *chances;     /* of each candidate of the question; chance_count 0: no choice */
 	size_t chance_count;
 };
 
 /*
- * Answer a question record (question, context, channel, locale, conversation, candidates).
+ * Answer a question record (question, context, channel, locale, conversation, candidates); with m
+ * (which may be NULL), by what it means too.
  * The store must be looked at (store_look).  Everything in *out lives in the arena but style,
  * which answer_free frees.  0, or -1 with the reason.
  */
-int answer_find(struct answer *out, struct journal *j, const struct conf *conf, struct arena *a,
-    yyjson_val *question);
+int answer_find(struct answer *out, struct journal *j, const struct conf *conf, struct meaning *m,
+    struct arena *a, yyjson_val *question);
 void answer_free(struct answer *ans);
 
 /* Answer in these words: carry out the style in force, and add what is told without asking. */

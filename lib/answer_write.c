@@ -57,6 +57,11 @@ write_explained(struct buf *out, const struct answer *ans)
 		json_add_num(out, "words", c->words);
 		json_add_num(out, "learned", c->learned);
 		json_add_num(out, "cover", c->cover);
+		if (ans->meant) {
+			json_add_num(out, "alone", c->alone);
+			if (c->near >= -1)
+				json_add_num(out, "near", c->near);
+		}
 		json_add_num(out, "exact", c->exact);
 		json_add_str(out, "scope",
 		    c->scope == SCOPE_HOLDS	? "holds"
@@ -137,6 +142,7 @@ answer_write(struct buf *out, const struct answer *ans, yyjson_val *question,
 		write_briefing(&body, ans, question);
 	write_trial(&body, ans);
 	json_add_raw(&body, "model", ans->model);
+	json_add_raw(&body, "embeddings", ans->vectors);
 	if (ans->more)
 		buf_print(&body, ",%s", ans->more);
 	if (explain)
@@ -210,6 +216,7 @@ answer_record(struct buf *out, const struct answer *ans, yyjson_val *question, i
 		json_add_str(out, "topic", ans->rule ? ans->rule->topic : NULL);
 	json_add_str(out, "chosen", ans->chosen);
 	json_add_raw(out, "model", ans->model);
+	json_add_raw(out, "embeddings", ans->vectors);
 	add_names(out, json_get(question, "candidates"));
 	if (ans->chance_count > 0) {
 		json_add_num(out, "probability", ans->chance);

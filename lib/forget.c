@@ -19,6 +19,7 @@
 #include "place.h"
 #include "record.h"
 #include "validate.h"
+#include "vectors.h"
 #include "views.h"
 
 enum { BATCH = 4096, PATIENCE = 30 * 1000 };
@@ -316,6 +317,8 @@ replace(const char *dir, const char *new)
 		if (unlink(to) < 0 && errno != ENOENT)
 			return fail("%s: %s", to, strerror(errno));
 	}
+	if (vectors_remove(dir) < 0) /* made of his words, among others */
+		return -1;
 	place_file(new, "data.mdb", from);
 	place_file(dir, "data.mdb", to);
 	if (rename(from, to) != 0)

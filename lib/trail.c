@@ -180,7 +180,7 @@ trail_why(struct journal *j, const struct conf *conf, enum show how, const char 
 		rc = seq > 1 ? past_open(&past, j, INT64_MAX, seq - 1)
 			     : fail("before %s there was nothing to answer from", id);
 	if (rc == 0)
-		rc = answer_find(&ans, past, conf, &a, interaction);
+		rc = answer_find(&ans, past, conf, NULL, &a, interaction);
 	if (rc == 0 && how == SHOW_JSON) {
 		answer_write(&json, &ans, interaction, id, true);
 		out_json(json.text, json.len);

@@ -24,15 +24,49 @@ ends when its standard input does.
   huge          a body without end
   headers       headers without end
   close         no answer at all
+
+Of /embeddings, where texts that use a word of one topic are near each other, whatever the word:
+  vectors[:N]   a vector for each text, of N numbers (32)
+  noise         vectors that have nothing to do with the texts
+  number:TEXT   good vectors, but this in the place of one number
+  vector:TEXT   good vectors, but this in the place of one of them
+  lengths       one of them longer than the others
+  missing       one of them missing
+  twice         two of them of the same text
 """
 
+import hashlib
 import json
 import os
+import re
 import socket
 import ssl
 import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+
+TOPICS = [set(words.split()) for words in (
+    "parcel delivery courier shipment package", "refund reimbursement cashback repayment money",
+    "open closing hours weekend schedule", "cost price fee charge expensive",
+    "password login credentials account locked", "warranty guarantee defect repair broken",
+    "size fit measurements length tight", "vegan leather animal wool fabric",
+    "job career vacancy hiring internship", "gift wrapping present birthday ribbon",
+    "invoice receipt bill vat paperwork", "parking car garage directions map")]
+
+
+def noise(text, n):
+    """n numbers from -1 to 1 that only say whether two texts are the same."""
+    digest = hashlib.shake_256(text.encode()).digest(2 * n)
+    return [int.from_bytes(digest[2 * i:2 * i + 2], "big") / 32767.5 - 1 for i in range(n)]
+
+
+def vector(text, n):
+    words = set(re.findall("[a-z]+", text.lower()))
+    numbers = [x / 10 for x in noise(text, n)]
+    for i, topic in enumerate(TOPICS):
+        numbers[i] += len(words & topic)
+    return numbers
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -63,6 +97,26 @@ class Handler(BaseHTTPRequestHandler):
 
     def good(self):
         return "Hello. " + self.data["answer"]["say"]
+
+    def vectors(self, how, rest):
+        texts = self.request_body["input"]
+        n = int(rest) if how == "vectors" and rest else 32
+        data = [{"object": "embedding", "index": i,
+                 "embedding": (noise if how == "noise" else vector)(text, n)}
+                for i, text in enumerate(texts)]
+        last = data[-1]
+        if how == "lengths":
+            last["embedding"].append(1.0)
+        elif how == "missing":
+            data.pop()
+        elif how == "twice":
+            last["index"] = 0 if len(data) > 1 else 1
+        elif how == "number":
+            last["embedding"][0] = "@"
+        elif how == "vector":
+            last["embedding"] = "@"
+        data.reverse()
+        self.reply(200, json.dumps({"object": "list", "data": data}).replace('"@"', rest or "0"))
 
     def endless(self, chunk):
         try:
@@ -135,6 +189,8 @@ class Handler(BaseHTTPRequestHandler):
             self.endless(b"X-More: " + b"x" * 1000 + b"\r\n")
         elif how == "close":
             self.close_connection = True
+        elif how in ("vectors", "noise", "number", "vector", "lengths", "missing", "twice"):
+            self.vectors(how, rest)
         else:
             raise SystemExit("unknown behaviour " + how)
 
@@ -152,6 +208,7 @@ class Handler(BaseHTTPRequestHandler):
                               "headers": dict(self.headers), "body": request}),
                   file=server.log, flush=True)
             print("request", flush=True)
+        self.request_body = request
         messages = request.get("messages") or [{}, {"content": "{}"}]
         self.data = json.loads(messages[1]["content"])
         name, _, rest = how.partition(":")

@@ -85,8 +85,8 @@ _fl_operand()
 		case $line in
 		*' load '*) _fl_files -f "$2" ;;
 		*' copy '*) _fl_files -d "$2" ;;
-		*' stat '* | *' check '* | *' dump '* | *' rebuild '* | *' forget '* | *' config '*) ;;
-		*) _fl_words 'stat check dump load copy rebuild forget config' "$2" ;;
+		*' stat '* | *' check '* | *' dump '* | *' rebuild '* | *' forget '* | *' embed '* | *' config '*) ;;
+		*) _fl_words 'stat check dump load copy rebuild forget embed config' "$2" ;;
 		esac
 		;;
 	fl-correct)

@@ -27,5 +27,5 @@ end
 for command in fl-correct fl-validate
     complete -c $command -n 'not string match -q -- "-*" (commandline -ct)' -a '(__fl_rules)'
 end
-set -l actions stat check dump load copy rebuild forget config
+set -l actions stat check dump load copy rebuild forget embed config
 complete -c fl-store -n "not __fish_seen_subcommand_from $actions" -f -a "$actions"

@@ -1,0 +1,60 @@
+/* The parts of meaning.h, for lib/meaning*.c alone. */
+#ifndef FL_MEANING_PARTS_H
+#define FL_MEANING_PARTS_H
+
+#include "endpoint.h"
+#include "meaning.h"
+#include "vectors.h"
+
+/* An example of a rule in force whose vector is kept. */
+struct row {
+	uint32_t rule;
+	bool counter, out; /* a counter-example; out: held out */
+	double norm;
+	uint64_t seq;		   /* the journal's record that brought it */
+	const char *text, *locale; /* as it was taught */
+};
+
+struct meaning {
+	const struct conf *conf;
+	struct endpoint *endpoint;
+	struct vectors *cache;
+	struct fusion fusion;
+	bool strict; /* an endpoint that is down is a failure, not a warning */
+	bool said_down, said_bad, damaged;
+	const char *why; /* the vectors are not used */
+	struct buf body, reply;
+	struct json json;
+
+	/* Of the state of the store that was read: */
+	bool loaded;
+	uint64_t learned; /* that state */
+	struct row *rows;
+	int8_t *vectors; /* of the rows, one behind the other */
+	size_t count, rows_cap, vectors_cap;
+	uint32_t length; /* of a vector */
+	uint32_t rules;
+	const char **missing; /* texts of examples without a vector, as they are sent */
+	size_t missing_count, missing_cap;
+	struct marks examples; /* marks of all examples' texts */
+	struct arena arena;    /* their texts */
+};
+
+/* A text as it is sent: masked and cut as the settings say. */
+const char *meaning_text(const struct meaning *m, struct arena *a, const char *text, size_t n);
+
+/*
+ * Ask for the vectors of n texts, and keep them.  1: they are there, 0: not these, -1: the endpoint
+ * is down.
+ */
+int meaning_fetch(struct meaning *m, const char *const *texts, size_t n);
+
+/* By rule, how near a vector comes to its examples that are not held out. */
+void meaning_compare(const struct meaning *m, const struct vector *v, double *near);
+
+/* The nearest rules that are in force still. */
+void meaning_top(const double *near, uint32_t rules, uint32_t top[MEANT_MAX]);
+
+struct vector meaning_row(const struct meaning *m, size_t at);
+
+#endif
