@@ -8,7 +8,8 @@
 #include <stddef.h>
 
 /*
- * Read the key: what the variable of the environment holds, else the file at path (NULL: none), where ~/ is $HOME.  *out is NULL
+ * Read the key: what the variable of the environment holds, else the file at path (NULL: none),
+ * where ~/ is $HOME.  *out is NULL
  * when there is none.  The variable is wiped out of the environment.  From then on the process
  * leaves no core dump.  -1 with the reason: a file that others may read, or that somebody else
  * owns; a key that is none.

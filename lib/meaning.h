@@ -58,7 +58,7 @@ double meaning_near(const struct meant *q, uint32_t rule);
 /* The probabilities of n rules anew; see fusion_apply. */
 void meaning_apply(const struct meaning *m, double *p, const double *near, size_t n);
 
-/* What an answer says of it, as JSON in the arena: which model, and whether it was used or why not. */
+/* What an answer says of it, as JSON in the arena: the model, whether it was used or why not. */
 const char *meaning_words(const struct meaning *m, struct arena *a, bool known);
 
 /* What fl-store embed did. */

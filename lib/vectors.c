@@ -81,7 +81,7 @@ int
 vectors_get(struct vectors *v, const char *text, struct vector *out)
 {
 	unsigned char key[KEY];
-	struct bytes value;
+	struct bytes value = {0};
 	int rc = store_look(v->s);
 
 	if (rc == 0)
@@ -221,7 +221,7 @@ int
 vectors_note(struct vectors *v, struct arena *a, const char **out)
 {
 	unsigned char key[1 + MODEL];
-	struct bytes value;
+	struct bytes value = {0};
 	int rc = store_look(v->s);
 
 	*out = NULL;
