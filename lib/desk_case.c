@@ -105,7 +105,7 @@ put_now(struct page *p, const char *question)
 	json_add_str(&json, "type", "question");
 	json_add_str(&json, "question", question);
 	json_close(&json);
-	rc = answer_find(&now, p->j, p->view->conf, &p->arena,
+	rc = answer_find(&now, p->j, p->view->conf, NULL, &p->arena,
 	    json_read_in(&p->arena, json.text, json.len));
 	if (rc == 0 && now.rule && !now.guess)
 		put(p, "now",
@@ -369,9 +369,9 @@ put_change(struct page *p, const struct rule *r, const char *foe)
 		    foe && r->id && strcmp(foe, r->id) == 0
 			? arena_print(&p->arena, "%s, which says so already", foe)
 		    : foe ? arena_print(&p->arena, "%s in the place of %s",
-			      r->id ? r->id : "a new rule", foe)
-			: arena_print(&p->arena, "%s comes into force",
-			      r->id ? r->id : "a new rule"),
+				r->id ? r->id : "a new rule", foe)
+			  : arena_print(&p->arena, "%s comes into force",
+				r->id ? r->id : "a new rule"),
 		    1);
 		buf_add(p->out, text.text, text.len);
 	}
