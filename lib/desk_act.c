@@ -88,6 +88,17 @@ show_stale(struct session *s, const struct desk_case *c)
 	return session_read(s);
 }
 
+/* Below the screen, before a question. */
+static void
+say_aside(struct session *s, const char *text)
+{
+	struct buf lines = {0};
+
+	tty_wrap(&lines, "", shown(s, text), s->view.columns, 0);
+	printf("\r\x1b[K%s", lines.text);
+	buf_free(&lines);
+}
+
 /* Commit; when only a rule that says otherwise is in the way, ask whether it is replaced. */
 static int
 commit(struct session *s, struct writing *w, const struct desk_case *c, const char *done)
@@ -96,8 +107,7 @@ commit(struct session *s, struct writing *w, const struct desk_case *c, const ch
 	int rc = writing_commit(w, s->j);
 
 	if (rc < 0 && !w->stale && strstr(why(), "--force")) {
-		printf("\r\x1b[K");
-		warn("%s", shown(s, why()));
+		say_aside(s, why());
 		if (!confirm("Replace that rule?")) {
 			session_say(s, "not done");
 			return 0;

@@ -220,7 +220,7 @@ try_work(struct journal *j, void *arg)
 	return rc;
 }
 
-/* The verdict is in the page's arena; NULL when it could not be tried. */
+/* The verdict is in the page's arena; NULL when it could not be tried, which is said. */
 static yyjson_val *
 try_rule(struct page *p, const struct rule *r)
 {
@@ -237,6 +237,8 @@ try_rule(struct page *p, const struct rule *r)
 		verdict = json_read_in(&p->arena, at, (size_t)(end - at));
 	}
 	validator_free(&t.v);
+	if (!verdict)
+		put(p, "checks", arena_print(&p->arena, "not run: %s", why()), 2);
 	return store_look(journal_store(p->j)) < 0 ? NULL : verdict;
 }
 

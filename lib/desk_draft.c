@@ -6,6 +6,7 @@
 #include "diag.h"
 #include "json.h"
 #include "learn.h"
+#include "mask.h"
 #include "record.h"
 
 static const char FORM[] = "(what is the answer?)";
@@ -53,34 +54,44 @@ learned(struct rule *out, yyjson_val **asked, yyjson_val *correction, struct jou
 	return learn_draft(out, a, &lesson) == 0;
 }
 
+/* One with personal data is no example for others: a rule is kept, exported and read by many. */
 static void
-add_texts(struct texts *to, struct arena *a, yyjson_val *list)
+add_question(struct rule *r, struct arena *a, const char *text)
 {
-	yyjson_val *item;
-	size_t i, n;
+	struct buf masked = {0};
 
-	yyjson_arr_foreach(list, i, n, item)
-	{
-		if (yyjson_is_str(item) && !texts_have(to, yyjson_get_str(item)))
-			texts_add(to, a, yyjson_get_str(item));
-	}
+	mask_personal(&masked, text);
+	if (masked.text && strcmp(masked.text, text) == 0 && !texts_have(&r->questions, text))
+		texts_add(&r->questions, a, text);
+	buf_free(&masked);
 }
 
 static void
 add_questions(struct rule *r, const struct desk_case *c, yyjson_val *asked, struct arena *a)
 {
-	yyjson_val *questions = json_get(json_get(c->record, "draft"), "questions");
+	yyjson_val *questions = json_get(json_get(c->record, "draft"), "questions"), *item;
 	const char *question = json_str(asked ? asked : c->record, "question", NULL);
+	size_t i, n;
 
-	if (c->kind == CASE_VAGUE) {
-		if (question)
-			texts_add(&r->questions, a, question);
-		return;
+	if (c->kind != CASE_VAGUE) {
+		if (!questions)
+			questions = json_get(c->record, "examples");
+		yyjson_arr_foreach(questions, i, n, item)
+		{
+			if (yyjson_is_str(item))
+				add_question(r, a, yyjson_get_str(item));
+		}
+		for (i = 0; i < c->alike_titles.n; i++)
+			add_question(r, a, c->alike_titles.at[i]);
 	}
-	add_texts(&r->questions, a, questions ? questions : json_get(c->record, "examples"));
-	for (size_t i = 0; i < c->alike_titles.n; i++)
-		if (!texts_have(&r->questions, c->alike_titles.at[i]))
-			texts_add(&r->questions, a, c->alike_titles.at[i]);
+	if (r->questions.n == 0 && question) {
+		struct buf masked = {0};
+
+		mask_personal(&masked, question);
+		texts_add(&r->questions, a,
+		    arena_copy(a, masked.text ? masked.text : "", masked.len));
+		buf_free(&masked);
+	}
 }
 
 int

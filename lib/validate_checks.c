@@ -54,10 +54,9 @@ judging_name(struct judging *t, const struct rule *r)
 	if (!r->say && r->style)
 		tone_words(&words, r->style);
 	name = arena_print(&t->v->arena, "%s (\"%s\")", r->id,
-	    judging_short(t,
-		r->say	    ? r->say
-		: words.len ? words.text
-			    : rule_act_name(r->act)));
+	    judging_short(t, r->say	 ? r->say
+			     : words.len ? words.text
+					 : rule_act_name(r->act)));
 	buf_free(&words);
 	return name;
 }

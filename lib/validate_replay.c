@@ -262,8 +262,7 @@ tell_regressed(struct judging *t, const struct regressed *r)
 
 	if (r->shown == 0)
 		return "";
-	return arena_print(&t->v->arena,
-	    "; it would take \"%s\" from %s, which %s gave it to%s%s",
+	return arena_print(&t->v->arena, "; it would take \"%s\" from %s, which %s gave it to%s%s",
 	    judging_short(t, b->question), b->rule,
 	    b->correction ? arena_print(&t->v->arena, "correction %.60s", b->correction)
 			  : "a person",

@@ -705,6 +705,88 @@ queue()
 	said 'what is to be added'
 }
 
+@test "the morning of docs/desk.md, key by key, has the screens of the page" {
+	# shellcheck source=tests/data/desk/night.bash
+	source "$FL_ROOT/tests/data/desk/night.bash"
+	export FL_STORE=$PWD/store
+	night
+	# Each at a minute of its own, as decisions of people are.
+	at()
+	{
+		FL_NOW=2026-11-27T08:$1:00Z python3 "$FL_ROOT/tests/screen.py" fl-correct --by lea --review >>shown || {
+			cat shown
+			return 1
+		}
+	}
+	at 00 <<-'END'
+	wait 1/4 gap
+	show
+	send m
+	wait mail me at bob@example.com or +49 170 1234567
+	send m
+	wait <e-mail> or <phone>
+	send  
+	wait page 2 of 2
+	show
+	send y
+	wait in force; u undoes it
+	send q
+	END
+	assert_equal "$(fl-answer 'do you wrap gifts?' | jq -r .text)" 'Yes, for 5 USD.'
+	at 01 <<-'END'
+	wait 1/2 unclear
+	show
+	send n
+	wait nothing to do, because
+	send nothing in it\r
+	wait dismissed; u undoes it
+	wait 1/1 held r3
+	show
+	send  
+	wait page 2 of 2
+	show
+	send q
+	END
+	at 02 <<-'END'
+	wait 1/1 held r3
+	send y
+	wait Replace that rule?
+	show
+	send y
+	wait in force; u undoes it
+	wait nothing waits
+	send q
+	END
+	at 03 <<-'END'
+	wait nothing waits
+	send u
+	wait Undo your last decision?
+	show
+	send y
+	wait undone; u again undoes the one before
+	wait 1/1 held r3
+	send q
+	END
+	at 04 <<-'END'
+	wait 1/1 held r3
+	send d
+	wait goes back
+	show
+	send x
+	wait 1/1 held r3
+	send /ready\r
+	wait nothing fits
+	send /\r
+	wait 1/1 held r3
+	send z3d\r
+	wait 1 put off
+	send q
+	END
+	sed -i 's/--undo u[0-9a-f]*$/--undo UNDO/' shown
+	run -0 python3 "$FL_ROOT/tests/screens.py" "$FL_ROOT/docs/desk.md" shown
+	assert_output '8 screens'
+}
+
 # A store in which everything that somebody wrote is one of the strings of the corpus.
 hostile()
 {
