@@ -19,6 +19,16 @@ offers()
 	assert_output "$expected"
 }
 
+# What the store has to offer: a rule of a topic, an import, a case that waits.
+filled()
+{
+	echo '{"conversation":"c1","id":"c1","from":"customer","text":"open?"}' | fl-import --import night-1 | fl-record -q -s store
+	fl-correct -s store --by lea --id tent -t shop/tents -Q 'a tent?' 'A tent.' >/dev/null
+	fl-correct -s store --by lea --id stove --status held 'A stove.' >/dev/null
+	mkdir dire
+	touch file
+}
+
 @test "options are completed as --help has them" {
 	offers --store fl-record --sto
 	offers $'--must\n--must-not' fl-correct --must
@@ -38,17 +48,21 @@ offers()
 }
 
 @test "an option's argument is completed by its kind" {
-	mkdir dire
-	touch file
+	filled
 	offers dire fl-record -s d
 	offers dire fl-record --store di
 	offers dire fl-record --store = di
-	offers dire fl-record --store =
+	offers $'dire\nstore' fl-record --store =
 	offers file fl-record --rejects f
 	offers escalation fl-correct -c e
 	offers pending fl-correct --status p
 	offers agent fl-correct --authority a
 	offers zendesk-chat fl-import -f z
+	offers shop/tents fl-correct -s store -t s
+	offers night-1 fl-correct -s store --undo --source n
+	offers lea fl-correct -s store --list --by l
+	offers stove fl-correct -s store --snooze ''
+	offers yesterday fl-patterns --since y
 }
 
 @test "an option without an argument does not take one" {
@@ -87,7 +101,8 @@ zsh_tab()
 {
 	ASAN_OPTIONS=${ASAN_OPTIONS-}:detect_leaks=0 zsh -fc '
 		_describe() { print -rl -- ${(P)${@[-1]}} }
-		_files() { print files }
+		_files() { print files $@ }
+		compset() { : }
 		words=("$@") CURRENT=$#
 		source "$FL_ROOT/share/completion/_fl"
 	' zsh "$@"
@@ -106,6 +121,55 @@ zsh_tab()
 	assert_output $'tent\tA tent.'
 	run -0 fish -c "source $FL_ROOT/share/completion/fl.fish; complete -C 'fl-store fo'"
 	assert_output forget
+}
+
+@test "fish completes the argument of an option by its kind" {
+	[[ $(command -v fish) ]] || skip 'there is no fish'
+	filled
+	gives()
+	{
+		run -0 fish -c "source $FL_ROOT/share/completion/fl.fish; complete -C '$2'"
+		assert_equal "$(cut -f 1 <<<"$output")" "$1"
+	}
+	gives dire/ 'fl-record -s di'
+	gives dire/ 'fl-record --store di'
+	gives file 'fl-record --rejects fi'
+	gives '--status=pending' 'fl-correct --status=p'
+	gives pending 'fl-correct --status p'
+	gives escalation 'fl-correct -c e'
+	gives zendesk-chat 'fl-import -f z'
+	gives stove 'fl-correct -s store --id s'
+	gives shop/tents 'fl-correct -s store -t s'
+	gives night-1 'fl-correct -s store --undo --source n'
+	gives lea 'fl-correct -s store --list --by l'
+	gives stove 'fl-correct -s store --snooze '
+	gives yesterday 'fl-patterns --since y'
+	gives '' 'fl-correct --reason fi'
+}
+
+@test "zsh completes the argument of an option by its kind" {
+	[[ $(command -v zsh) ]] || skip 'there is no zsh'
+	filled
+	gives()
+	{
+		run -0 zsh_tab "${@:2}"
+		assert_line "$1"
+	}
+	gives 'files -/' fl-record -s di
+	gives 'files -/' fl-record --store di
+	gives files fl-record --rejects fi
+	gives pending fl-correct --status=p
+	gives pending fl-correct --status p
+	gives escalation fl-correct -c e
+	gives zendesk-chat:'Zendesk Chat, chats with their history' fl-import -f z
+	gives stove:'A stove.' fl-correct -s store --id s
+	gives shop/tents fl-correct -s store -t s
+	gives "night-1:$(date -u +%F)" fl-correct -s store --undo --source n
+	gives lea fl-correct -s store --list --by l
+	gives stove:'A stove.' fl-correct -s store --snooze ''
+	gives yesterday fl-patterns --since y
+	run -0 zsh_tab fl-correct --reason fi
+	assert_output ''
 }
 
 @test "zsh completes options as --help has them, and the ids of rules" {

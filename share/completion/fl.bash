@@ -22,8 +22,8 @@ _fl_takes()
 	done
 }
 
-# The ids of the rules in the store that is meant; only such as need no quotes.
-_fl_rules()
+# A list of the store that is meant: one of its columns; only words that need no quotes.
+_fl_column()
 {
 	local -a store=()
 	local i
@@ -31,8 +31,8 @@ _fl_rules()
 	for ((i = 1; i < COMP_CWORD - 1; i++)); do
 		[[ ${COMP_WORDS[i]} != -s && ${COMP_WORDS[i]} != --store ]] || store=(-s "${COMP_WORDS[i + 1]}")
 	done
-	fl-correct "${store[@]}" --list --json 2>/dev/null |
-		sed -n 's/^{"type":"rule","id":"\([A-Za-z0-9._/-]*\)".*/\1/p'
+	fl-correct "${store[@]}" "--$1" --tsv 2>/dev/null | sed 1d | cut -f "$2" |
+		grep -x '[A-Za-z0-9.@_/-][A-Za-z0-9.@_/-]*' | sort -u
 }
 
 _fl_files()
@@ -61,15 +61,18 @@ _fl_argument()
 			_fl_words "$(fl-import --list 2>/dev/null | sed -n 's/^\([A-Za-z0-9._-]*\) .*/\1/p')" "$word"
 		fi
 		;;
-	RULE) _fl_words "$(_fl_rules)" "$word" ;;
+	RULE) _fl_words "$(_fl_column list 1)" "$word" ;;
 	SIZE) _fl_words '64K 1M 16M' "$word" ;;
-	DATE) _fl_words 'today yesterday 7d' "$word" ;;
+	TOPIC) _fl_words "$(_fl_column list 4)" "$word" ;;
+	DATE | TIME) _fl_words 'today yesterday 7d' "$word" ;;
 	NAME)
 		case $2 in
 		-c | --category) _fl_words 'fact tone context recommendation escalation' "$word" ;;
 		--action) _fl_words 'answer escalate' "$word" ;;
 		--authority) _fl_words 'lead agent source' "$word" ;;
 		--status) _fl_words 'pending trial active held rejected retired' "$word" ;;
+		--source) _fl_words "person learned $(_fl_column imports 1)" "$word" ;;
+		--by | --reporter) _fl_words "$(_fl_column list 7)" "$word" ;;
 		esac
 		;;
 	esac
@@ -92,12 +95,15 @@ _fl_operand()
 	fl-correct)
 		case $line in
 		*' --import '*) _fl_files -f "$2" ;;
+		*' --snooze '* | *' --assign '* | *' --dismiss '* | *' --worked '*)
+			_fl_words "$(_fl_column review 2)" "$2"
+			;;
 		*' --show '* | *' --history '* | *' --edit '* | *' --told '* | *' --undo '* | *' --add '* | *' --approve '* | *' --reject '* | *' --retire '* | *' --export '*)
-			_fl_words "$(_fl_rules)" "$2"
+			_fl_words "$(_fl_column list 1)" "$2"
 			;;
 		esac
 		;;
-	fl-validate) _fl_words "$(_fl_rules)" "$2" ;;
+	fl-validate) _fl_words "$(_fl_column list 1)" "$2" ;;
 	fl-answer) ;;
 	*) _fl_files -f "$2" ;;
 	esac
