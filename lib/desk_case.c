@@ -11,7 +11,7 @@
 #include "diff.h"
 #include "json.h"
 #include "mask.h"
-#include "record.h"
+#include "reading.h"
 #include "scope.h"
 #include "tone.h"
 #include "tty.h"
@@ -551,46 +551,46 @@ is_about(const struct desk_case *c, const char *talk, yyjson_val *r)
 	return false;
 }
 
+/* A conversation as it is read. */
+struct talking {
+	struct page *page;
+	const struct desk_case *c;
+	const char *talk;  /* NULL: it has no name */
+	struct texts seen; /* its interactions */
+};
+
+static int
+take_said(const struct reading *one, void *arg)
+{
+	struct talking *t = arg;
+	struct arena *a = &t->page->arena;
+	yyjson_val *r = one->root;
+	const char *id;
+	size_t n;
+
+	if (one->type == RECORD_INTERACTION && is_about(t->c, t->talk, r)) {
+		if ((id = json_str(r, "id", &n)))
+			texts_add(&t->seen, a, arena_copy(a, id, n));
+		put_said(t->page, one->type, r);
+	} else if (one->type != RECORD_INTERACTION && (id = json_str(r, "interaction", NULL)) &&
+		   texts_have(&t->seen, id)) {
+		put_said(t->page, one->type, r);
+	}
+	return t->seen.n == TALK_MAX;
+}
+
 /* The conversation, or where it has no name what was asked in these words and what came of it. */
 static int
 put_talk(struct page *p, const struct desk_case *c)
 {
-	const char *talk = conversation_of(p, c);
-	struct texts seen = {0};
-	struct arena a = {0};
-	struct journal_walk w;
-	struct bytes text;
-	uint64_t seq;
-	int rc = journal_walk_begin(&w, p->j, 0);
+	struct talking t = {.page = p, .c = c, .talk = conversation_of(p, c)};
 
 	buf_char(p->out, '\n');
-	put(p, "talk", talk ? talk : "as it was asked, and what came of it:", 1);
-	while (
-	    rc == 0 && seen.n < TALK_MAX && (rc = journal_walk_next(&w, &seq, NULL, &text)) > 0) {
-		enum record_type type;
-		yyjson_val *r;
-		const char *id;
-		size_t n;
-
-		rc = 0;
-		arena_clear(&a);
-		if (!(r = json_read_in(&a, text.at, text.len))) {
-			rc = -1;
-			break;
-		}
-		type = record_type_of(json_str(r, "type", NULL));
-		if (type == RECORD_INTERACTION && is_about(c, talk, r)) {
-			if ((id = json_str(r, "id", &n)))
-				texts_add(&seen, &p->arena, arena_copy(&p->arena, id, n));
-			put_said(p, type, r);
-		} else if ((type == RECORD_CORRECTION || type == RECORD_OUTCOME) &&
-			   (id = json_str(r, "interaction", NULL)) && texts_have(&seen, id)) {
-			put_said(p, type, r);
-		}
-	}
-	journal_walk_end(&w);
-	arena_free(&a);
-	return rc < 0 ? -1 : 0;
+	put(p, "talk", t.talk ? t.talk : "as it was asked, and what came of it:", 1);
+	return reading_run(p->j, 0,
+	    RECORD_BIT(RECORD_INTERACTION) | RECORD_BIT(RECORD_CORRECTION) |
+		RECORD_BIT(RECORD_OUTCOME),
+	    take_said, &t);
 }
 
 int

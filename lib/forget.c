@@ -17,7 +17,7 @@
 #include "json.h"
 #include "pattern_cache.h"
 #include "place.h"
-#include "record.h"
+#include "reading.h"
 #include "validate.h"
 #include "vectors.h"
 #include "views.h"
@@ -57,13 +57,15 @@ choose_name(struct forgetting *f)
 
 /* --- what is his --- */
 
-static void
-note_id(struct forgetting *f, enum record_type type, yyjson_val *root)
+static int
+note_id(const struct reading *one, void *forgetting)
 {
-	const char *id = json_str(root, "id", NULL);
+	struct forgetting *f = forgetting;
+	const char *id = json_str(one->root, "id", NULL);
 
-	if (type == RECORD_INTERACTION && id && forget_owns(f, type, root))
+	if (id && forget_owns(f, one->type, one->root))
 		marks_add(&f->ids, mark_of(id));
+	return 0;
 }
 
 static void
@@ -75,9 +77,12 @@ note_text(struct marks *to, yyjson_val *from, const char *key)
 		marks_add(to, mark_of(text));
 }
 
-static void
-note_texts(struct forgetting *f, enum record_type type, yyjson_val *root)
+static int
+note_texts(const struct reading *one, void *forgetting)
 {
+	struct forgetting *f = forgetting;
+	enum record_type type = one->type;
+	yyjson_val *root = one->root;
 	bool own = forget_owns(f, type, root), his = is(json_str(root, "by", NULL), f->customer);
 	yyjson_val *rule = json_get(json_get(root, "change"), "rule");
 
@@ -95,28 +100,7 @@ note_texts(struct forgetting *f, enum record_type type, yyjson_val *root)
 		note_text(his ? &f->words : staff, root, "comment");
 		note_text(staff, root, "wrong");
 	}
-}
-
-static int
-each(struct forgetting *f, struct journal *j,
-    void (*note)(struct forgetting *, enum record_type, yyjson_val *))
-{
-	struct json json = {0};
-	struct journal_walk w;
-	struct bytes text;
-	uint64_t seq;
-	int rc = journal_walk_begin(&w, j, 0);
-
-	while (rc == 0 && (rc = journal_walk_next(&w, &seq, NULL, &text)) > 0) {
-		yyjson_val *root = json_read(&json, text.at, text.len);
-
-		rc = root ? 0 : -1;
-		if (root)
-			note(f, record_type_of(json_str(root, "type", NULL)), root);
-	}
-	journal_walk_end(&w);
-	json_free(&json);
-	return rc;
+	return 0;
 }
 
 /* --- the journal without it --- */
@@ -351,9 +335,13 @@ put_in_place(const char *dir, const char *new)
 static int
 read_his(struct forgetting *f, struct journal *j)
 {
-	if (store_look(journal_store(j)) < 0 || each(f, j, note_id) < 0)
+	if (store_look(journal_store(j)) < 0 ||
+	    reading_run(j, 0, RECORD_BIT(RECORD_INTERACTION), note_id, f) < 0)
 		return -1;
-	return each(f, j, note_texts);
+	return reading_run(j, 0,
+	    RECORD_BIT(RECORD_INTERACTION) | RECORD_BIT(RECORD_OUTCOME) |
+		RECORD_BIT(RECORD_CORRECTION) | RECORD_BIT(RECORD_VERDICT),
+	    note_texts, f);
 }
 
 static int

@@ -6,11 +6,13 @@
 
 #include "json.h"
 #include "out.h"
-#include "record.h"
+#include "reading.h"
 #include "undo.h"
 
 enum { NAME_COLUMNS = 14, FORMAT_COLUMNS = 12 };
 
+static const unsigned BROUGHT =
+    RECORD_BIT(RECORD_INTERACTION) | RECORD_BIT(RECORD_OUTCOME) | RECORD_BIT(RECORD_CORRECTION);
 static const int64_t DAY = 24LL * 3600 * 1000;
 
 /* What one import brought on one day. */
@@ -57,49 +59,21 @@ find(struct list *l, yyjson_val *source, int64_t day)
 	return &l->at[l->n++];
 }
 
-static void
-count(struct list *l, yyjson_val *root, uint64_t seq, int64_t arrived)
+static int
+count(const struct reading *one, void *arg)
 {
-	enum record_type type = record_type_of(json_str(root, "type", NULL));
-	yyjson_val *source = json_get(root, "source");
+	struct list *l = arg;
+	yyjson_val *source = json_get(one->root, "source");
 	struct brought *b;
 
 	if (!json_str(source, "format", NULL) && !json_str(source, "import", NULL))
-		return;
-	if (type != RECORD_INTERACTION && type != RECORD_OUTCOME && type != RECORD_CORRECTION)
-		return;
-	b = find(l, source, arrived - arrived % DAY);
-	b->asked += type == RECORD_INTERACTION;
-	b->ended += type == RECORD_OUTCOME;
-	b->said += type == RECORD_CORRECTION;
-	b->undone += undone_has(&l->undone, type, root, seq, arrived);
-}
-
-static int
-read_all(struct list *l, struct journal *j)
-{
-	static const char mark[] = "\"source\"";
-	struct json json = {0};
-	struct journal_walk w;
-	struct bytes text;
-	uint64_t seq;
-	int64_t arrived;
-	int rc = journal_walk_begin(&w, j, 0);
-
-	while (rc == 0 && (rc = journal_walk_next(&w, &seq, &arrived, &text)) > 0) {
-		yyjson_val *root;
-
-		rc = 0;
-		if (!memmem(text.at, text.len, mark, sizeof(mark) - 1))
-			continue;
-		if ((root = json_read(&json, text.at, text.len)))
-			count(l, root, seq, arrived);
-		else
-			rc = -1;
-	}
-	journal_walk_end(&w);
-	json_free(&json);
-	return rc;
+		return 0;
+	b = find(l, source, one->arrived - one->arrived % DAY);
+	b->asked += one->type == RECORD_INTERACTION;
+	b->ended += one->type == RECORD_OUTCOME;
+	b->said += one->type == RECORD_CORRECTION;
+	b->undone += undone_has(&l->undone, one->type, one->root, one->seq, one->arrived);
+	return 0;
 }
 
 static void
@@ -169,7 +143,7 @@ imports_show(struct journal *j, enum show how)
 	struct list l = {0};
 	long n = -1;
 
-	if (undone_read(&l.undone, j) == 0 && read_all(&l, j) == 0) {
+	if (undone_read(&l.undone, j) == 0 && reading_run(j, 0, BROUGHT, count, &l) == 0) {
 		n = (long)l.n;
 		if (n > 0)
 			show_top(how);

@@ -9,13 +9,12 @@
 #include "json.h"
 #include "out.h"
 #include "past.h"
-#include "record.h"
+#include "reading.h"
 #include "undo.h"
 
 /* A walk for all that is about one rule. */
 struct trail {
 	struct undone undone;
-	struct arena arena; /* of one record */
 	const char *rule;
 	enum show how;
 	int64_t since;
@@ -42,77 +41,55 @@ among(yyjson_val *list, const char *member, const char *want)
 	return false;
 }
 
-static void
-look_history(struct trail *t, enum record_type type, yyjson_val *root, uint64_t seq,
-    struct bytes text, bool undone)
+static int
+look_history(const struct reading *one, void *arg)
 {
-	if (((type == RECORD_VERDICT || type == RECORD_REVIEW) &&
-		is(json_str(root, "rule", NULL), t->rule)) ||
-	    (type == RECORD_UNDO && among(json_get(root, "rules"), "rule", t->rule))) {
-		show_event(t->how, seq, root, text, undone);
+	struct trail *t = arg;
+	bool undone = undone_has(&t->undone, one->type, one->root, one->seq, one->arrived);
+
+	if (((one->type == RECORD_VERDICT || one->type == RECORD_REVIEW) &&
+		is(json_str(one->root, "rule", NULL), t->rule)) ||
+	    (one->type == RECORD_UNDO && among(json_get(one->root, "rules"), "rule", t->rule))) {
+		show_event(t->how, one->seq, one->root, one->text, undone);
 		t->count++;
 	}
+	return 0;
 }
 
-static void
-look_told(struct trail *t, enum record_type type, yyjson_val *root, uint64_t seq, struct bytes text,
-    bool undone)
+static int
+look_told(const struct reading *one, void *arg)
 {
-	const char *time = json_str(root, "time", NULL);
-	yyjson_val *action = json_get(root, "action");
+	struct trail *t = arg;
+	const char *time = json_str(one->root, "time", NULL);
+	yyjson_val *action = json_get(one->root, "action");
 	int64_t when;
 
-	(void)seq;
-	(void)undone;
 	/* A hand-over names the best guess, which nobody was told. */
-	if (type != RECORD_INTERACTION || is(json_str(action, "kind", NULL), "escalate") ||
+	if (is(json_str(action, "kind", NULL), "escalate") ||
 	    !among(json_get(action, "rules"), NULL, t->rule))
-		return;
+		return 0;
 	if (t->since && (!time || !time_parse(time, strlen(time), &when) || when < t->since))
-		return;
+		return 0;
 	if (t->count++ == 0)
 		show_told_head(t->how);
-	show_told(t->how, root, text);
-}
-
-static long
-walk(struct trail *t, struct journal *j,
-    void (*look)(struct trail *, enum record_type, yyjson_val *, uint64_t, struct bytes, bool))
-{
-	struct journal_walk w;
-	struct bytes text;
-	uint64_t seq;
-	int64_t arrived;
-	int rc = undone_read(&t->undone, j);
-
-	if (rc == 0)
-		rc = journal_walk_begin(&w, j, 0);
-	if (rc < 0)
-		return -1;
-	while ((rc = journal_walk_next(&w, &seq, &arrived, &text)) > 0) {
-		enum record_type type;
-		yyjson_val *root;
-
-		arena_clear(&t->arena);
-		if (!(root = json_read_in(&t->arena, text.at, text.len))) {
-			rc = -1;
-			break;
-		}
-		type = record_type_of(json_str(root, "type", NULL));
-		look(t, type, root, seq, text, undone_has(&t->undone, type, root, seq, arrived));
-	}
-	journal_walk_end(&w);
-	arena_free(&t->arena);
-	undone_free(&t->undone);
-	return rc < 0 ? -1 : t->count;
+	show_told(t->how, one->root, one->text);
+	return 0;
 }
 
 long
 trail_history(struct journal *j, enum show how, const char *rule)
 {
 	struct trail t = {.rule = rule, .how = how};
+	int rc = undone_read(&t.undone, j);
 
-	return walk(&t, j, look_history);
+	/* A verdict on a correction that is undone is so, too. */
+	if (rc == 0)
+		rc = reading_run(j, 0,
+		    RECORD_BIT(RECORD_VERDICT) | RECORD_BIT(RECORD_REVIEW) |
+			RECORD_BIT(RECORD_UNDO) | RECORD_BIT(RECORD_CORRECTION),
+		    look_history, &t);
+	undone_free(&t.undone);
+	return rc < 0 ? -1 : t.count;
 }
 
 long
@@ -120,7 +97,7 @@ trail_told(struct journal *j, enum show how, const char *rule, int64_t since)
 {
 	struct trail t = {.rule = rule, .how = how, .since = since};
 
-	return walk(&t, j, look_told);
+	return reading_run(j, 0, RECORD_BIT(RECORD_INTERACTION), look_told, &t) < 0 ? -1 : t.count;
 }
 
 static void

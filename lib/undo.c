@@ -5,46 +5,10 @@
 
 #include "diag.h"
 #include "json.h"
-#include "record.h"
+#include "reading.h"
 #include "views.h"
 
 static const int64_t DAY = 24LL * 3600 * 1000;
-
-static size_t
-ids_slot(const struct ids *set, const char *id)
-{
-	size_t i = hash64(id, strlen(id), 0) & (set->cap - 1);
-
-	while (set->at[i] && strcmp(set->at[i], id) != 0)
-		i = (i + 1) & (set->cap - 1);
-	return i;
-}
-
-static bool
-ids_have(const struct ids *set, const char *id)
-{
-	return set->cap > 0 && set->at[ids_slot(set, id)] != NULL;
-}
-
-static void
-ids_put(struct ids *set, struct arena *a, const char *id)
-{
-	if (2 * (set->n + 1) > set->cap) {
-		struct ids grown = {.cap = set->cap ? set->cap * 2 : 64};
-
-		grown.at = mem_alloc(grown.cap * sizeof(*grown.at));
-		for (size_t i = 0; i < set->cap; i++)
-			if (set->at[i])
-				grown.at[ids_slot(&grown, set->at[i])] = set->at[i];
-		grown.n = set->n;
-		mem_free(set->at);
-		*set = grown;
-	}
-	if (!ids_have(set, id)) {
-		set->at[ids_slot(set, id)] = arena_copy(a, id, strlen(id));
-		set->n++;
-	}
-}
 
 int
 selection_day(struct selection *s, struct arena *a, const char *text, int64_t now)
@@ -117,7 +81,7 @@ undone_read(struct undone *u, struct journal *j)
 void
 undone_free(struct undone *u)
 {
-	mem_free(u->corrections.at);
+	marks_free(&u->corrections);
 	arena_free(&u->arena);
 	*u = (struct undone){0};
 }
@@ -154,11 +118,11 @@ undone_has(struct undone *u, enum record_type type, yyjson_val *root, uint64_t s
 			     type != RECORD_VERDICT && type != RECORD_REVIEW))
 		return false;
 	if (type == RECORD_VERDICT && (correction = json_str(root, "correction", NULL)))
-		return ids_have(&u->corrections, correction);
+		return marks_have(&u->corrections, mark_of(correction));
 	for (size_t i = 0; i < u->n && !has; i++)
 		has = selects(&u->list[i], root, id, seq, arrived);
 	if (has && id && type == RECORD_CORRECTION)
-		ids_put(&u->corrections, &u->arena, id);
+		marks_add(&u->corrections, mark_of(id));
 	return has;
 }
 
@@ -277,29 +241,16 @@ undo_apply(struct journal *j, uint64_t seq, struct bytes text)
 	return rc;
 }
 
+static int
+take_last(const struct reading *one, void *last)
+{
+	*(uint64_t *)last = one->seq;
+	return 0;
+}
+
 int
 undo_last(struct journal *j, uint64_t *last)
 {
-	static const char mark[] = "\"undo\"";
-	struct json json = {0};
-	struct journal_walk w;
-	struct bytes text;
-	uint64_t seq;
-	int rc = journal_walk_begin(&w, j, 0);
-
 	*last = 0;
-	while (rc == 0 && (rc = journal_walk_next(&w, &seq, NULL, &text)) > 0) {
-		yyjson_val *root;
-
-		rc = 0;
-		if (!memmem(text.at, text.len, mark, sizeof(mark) - 1))
-			continue;
-		if (!(root = json_read(&json, text.at, text.len)))
-			rc = -1;
-		else if (record_type_of(json_str(root, "type", NULL)) == RECORD_UNDO)
-			*last = seq;
-	}
-	journal_walk_end(&w);
-	json_free(&json);
-	return rc;
+	return reading_run(j, 0, RECORD_BIT(RECORD_UNDO), take_last, last);
 }

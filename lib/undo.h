@@ -18,6 +18,7 @@
 
 #include "conf.h"
 #include "journal.h"
+#include "marks.h"
 #include "rule.h"
 
 /* What is undone: all of these that are given have to hold. */
@@ -31,17 +32,11 @@ struct selection {
 	int64_t from, to;     /* of the day; read from it */
 };
 
-/* A set of ids. */
-struct ids {
-	const char **at;
-	size_t n, cap;
-};
-
 /* What is undone, as the last undo record says it. */
 struct undone {
 	struct selection *list;
 	size_t n;
-	struct ids corrections; /* seen so far that are undone: their verdicts are too */
+	struct marks corrections; /* ids seen so far that are undone: their verdicts are too */
 	struct arena arena;
 };
 

@@ -5,13 +5,18 @@
 
 #include "diag.h"
 #include "json.h"
-#include "record.h"
+#include "reading.h"
+
+/* What may be meant. */
+static const unsigned MATTER = RECORD_BIT(RECORD_CORRECTION) | RECORD_BIT(RECORD_OUTCOME) |
+			       RECORD_BIT(RECORD_VERDICT) | RECORD_BIT(RECORD_REVIEW) |
+			       RECORD_BIT(RECORD_UNDO);
 
 /* A walk along the journal for what still counts. */
 struct finding {
 	struct undoing *u;
 	struct undone undone;
-	struct arena *arena, unit;
+	struct arena *arena;
 	const char *word; /* NULL: the last decision of u->by */
 	const char *time; /* of what was found last */
 	uint64_t seq;
@@ -59,38 +64,14 @@ look_at(struct finding *f, uint64_t seq, enum record_type type, yyjson_val *root
 	}
 }
 
-static bool
-may_matter(enum record_type type)
-{
-	return type == RECORD_CORRECTION || type == RECORD_OUTCOME || type == RECORD_VERDICT ||
-	       type == RECORD_REVIEW || type == RECORD_UNDO;
-}
-
 static int
-walk(struct finding *f, struct journal *j)
+take(const struct reading *one, void *arg)
 {
-	struct journal_walk w;
-	struct bytes text;
-	uint64_t seq;
-	int64_t arrived;
-	int rc = journal_walk_begin(&w, j, 0);
+	struct finding *f = arg;
 
-	while (rc == 0 && (rc = journal_walk_next(&w, &seq, &arrived, &text)) > 0) {
-		enum record_type type;
-		yyjson_val *root;
-
-		rc = 0;
-		arena_clear(&f->unit);
-		if (!(root = json_read_in(&f->unit, text.at, text.len))) {
-			rc = -1;
-			break;
-		}
-		type = record_type_of(json_str(root, "type", NULL));
-		if (may_matter(type) && !undone_has(&f->undone, type, root, seq, arrived))
-			look_at(f, seq, type, root);
-	}
-	journal_walk_end(&w);
-	return rc;
+	if (!undone_has(&f->undone, one->type, one->root, one->seq, one->arrived))
+		look_at(f, one->seq, one->type, one->root);
+	return 0;
 }
 
 static int
@@ -102,9 +83,8 @@ find(struct undoing *u, struct journal *j, struct arena *a, const char *word)
 	u->again = NULL;
 	u->what.records = (struct texts){0};
 	if (rc == 0)
-		rc = walk(&f, j);
+		rc = reading_run(j, 0, MATTER, take, &f);
 	undone_free(&f.undone);
-	arena_free(&f.unit);
 	return rc < 0 ? -1 : u->again || u->what.records.n > 0;
 }
 

@@ -9,7 +9,7 @@
 #include "diag.h"
 #include "json.h"
 #include "learn.h"
-#include "record.h"
+#include "reading.h"
 #include "trial_view.h"
 #include "undo_changes.h"
 #include "validate.h"
@@ -755,24 +755,12 @@ put_undo(struct plan *p, const char *undo, const char *changes)
 	return journal_put_text(p->j, RECORD_UNDO, json->text, json->len, p->u->now, NULL);
 }
 
-/* Which ids were ever given, and which interactions there are: once along the journal. */
+/* Which ids were ever given. */
 static int
-note_ids(struct plan *p)
+take_id(const struct reading *one, void *plan)
 {
-	struct journal_walk w;
-	struct bytes text;
-	uint64_t seq;
-	int rc = journal_walk_begin(&w, p->j, 0);
-
-	while (rc == 0 && (rc = journal_walk_next(&w, &seq, NULL, &text)) > 0) {
-		rc = 0;
-		if (!memmem(text.at, text.len, "\"verdict\"", 9))
-			continue;
-		arena_clear(&p->unit);
-		note_id(p, json_str(json_read_in(&p->unit, text.at, text.len), "rule", NULL));
-	}
-	journal_walk_end(&w);
-	return rc;
+	note_id(plan, json_str(one->root, "rule", NULL));
+	return 0;
 }
 
 static int
@@ -784,7 +772,7 @@ make_plan(struct plan *p, uint64_t end)
 	int rc = choose(p, end);
 
 	if (rc == 0)
-		rc = note_ids(p);
+		rc = reading_run(p->j, 0, RECORD_BIT(RECORD_VERDICT), take_id, p);
 	if (rc == 0)
 		rc = rules_then_read(&old, p->j, &p->arena);
 	if (rc == 0)

@@ -11,7 +11,7 @@
 #include "json.h"
 #include "mask.h"
 #include "out.h"
-#include "record.h"
+#include "reading.h"
 #include "scope.h"
 #include "signs.h"
 #include "stats.h"
@@ -44,6 +44,7 @@ struct work {
 	int64_t since;
 	struct decision *list;
 	size_t n, cap;
+	struct undone undone;
 	struct arena arena, unit;
 };
 
@@ -104,37 +105,24 @@ note(struct work *w, enum record_type type, yyjson_val *root)
 }
 
 static int
+take_decision(const struct reading *one, void *arg)
+{
+	struct work *w = arg;
+
+	if (!undone_has(&w->undone, one->type, one->root, one->seq, one->arrived))
+		note(w, one->type, one->root);
+	return 0;
+}
+
+static int
 find_decisions(struct work *w)
 {
-	struct undone undone;
-	struct journal_walk walk;
-	struct bytes text;
-	uint64_t seq;
-	int64_t arrived;
-	int rc = undone_read(&undone, w->j);
+	int rc = undone_read(&w->undone, w->j);
 
 	if (rc == 0)
-		rc = journal_walk_begin(&walk, w->j, 0);
-	if (rc < 0)
-		return -1;
-	while ((rc = journal_walk_next(&walk, &seq, &arrived, &text)) > 0) {
-		enum record_type type;
-		yyjson_val *root;
-
-		if (!memmem(text.at, text.len, "\"verdict\"", 9) &&
-		    !memmem(text.at, text.len, "\"review\"", 8))
-			continue;
-		arena_clear(&w->unit);
-		if (!(root = json_read_in(&w->unit, text.at, text.len))) {
-			rc = -1;
-			break;
-		}
-		type = record_type_of(json_str(root, "type", NULL));
-		if (!undone_has(&undone, type, root, seq, arrived))
-			note(w, type, root);
-	}
-	journal_walk_end(&walk);
-	undone_free(&undone);
+		rc = reading_run(w->j, 0, RECORD_BIT(RECORD_VERDICT) | RECORD_BIT(RECORD_REVIEW),
+		    take_decision, w);
+	undone_free(&w->undone);
 	return rc;
 }
 
@@ -209,8 +197,10 @@ count_ends(struct work *w, struct decision *d, yyjson_val *interaction, int64_t 
 }
 
 static int
-count(struct work *w, yyjson_val *interaction)
+count(const struct reading *one, void *arg)
 {
+	struct work *w = arg;
+	yyjson_val *interaction = one->root;
 	const char *text = json_str(interaction, "question", NULL),
 		   *time = json_str(interaction, "time", NULL);
 	struct candidate best;
@@ -220,6 +210,7 @@ count(struct work *w, yyjson_val *interaction)
 
 	if (!text || !time || !time_parse(time, strlen(time), &when))
 		return 0;
+	arena_clear(&w->unit);
 	if ((n = answering(w, interaction, text, &best)) < 0)
 		return -1;
 	scope_ask(&asked, interaction, text, strlen(text));
@@ -232,35 +223,6 @@ count(struct work *w, yyjson_val *interaction)
 			return -1;
 	}
 	return 0;
-}
-
-static int
-count_all(struct work *w)
-{
-	uint64_t end, most = (uint64_t)w->conf->replay_recent, seq;
-	struct journal_walk walk;
-	struct bytes text;
-	int rc = journal_end(w->j, &end);
-
-	if (rc == 0)
-		rc = journal_walk_begin(&walk, w->j, end > most ? end - most + 1 : 1);
-	if (rc < 0)
-		return -1;
-	while ((rc = journal_walk_next(&walk, &seq, NULL, &text)) > 0) {
-		yyjson_val *root;
-
-		if (!memmem(text.at, text.len, "\"interaction\"", 13))
-			continue;
-		arena_clear(&w->unit);
-		if (!(root = json_read_in(&w->unit, text.at, text.len)) ||
-		    (record_type_of(json_str(root, "type", NULL)) == RECORD_INTERACTION &&
-			count(w, root) < 0)) {
-			rc = -1;
-			break;
-		}
-	}
-	journal_walk_end(&walk);
-	return rc;
 }
 
 static struct interval
@@ -414,29 +376,15 @@ take_pattern(struct work *w, struct decision *d, yyjson_val *root)
 }
 
 static int
-read_patterns(struct work *w)
+look_pattern(const struct reading *one, void *arg)
 {
-	struct journal_walk walk;
-	struct bytes text;
-	uint64_t seq;
-	int rc = journal_walk_begin(&walk, w->j, 0);
+	struct work *w = arg;
 
-	while (rc == 0 && (rc = journal_walk_next(&walk, &seq, NULL, &text)) > 0) {
-		yyjson_val *root;
-
-		rc = 0;
-		if (!memmem(text.at, text.len, "\"pattern\"", 9))
-			continue;
-		arena_clear(&w->unit);
-		if (!(root = json_read_in(&w->unit, text.at, text.len)))
-			rc = -1;
-		for (size_t i = 0; root && i < w->n; i++)
-			if (!w->list[i].rule.number &&
-			    is(json_str(root, "pattern", NULL), w->list[i].id))
-				take_pattern(w, &w->list[i], root);
-	}
-	journal_walk_end(&walk);
-	return rc;
+	for (size_t i = 0; i < w->n; i++)
+		if (!w->list[i].rule.number &&
+		    is(json_str(one->root, "pattern", NULL), w->list[i].id))
+			take_pattern(w, &w->list[i], one->root);
+	return 0;
 }
 
 /* The question that a correction was about: 1, 0 when it is none, -1. */
@@ -480,7 +428,7 @@ read_decided(struct work *w)
 		if (rc < 0)
 			return -1;
 	}
-	return patterns ? read_patterns(w) : 0;
+	return patterns ? reading_run(w->j, 0, RECORD_BIT(RECORD_PATTERN), look_pattern, w) : 0;
 }
 
 static int
@@ -493,7 +441,8 @@ read_all(struct work *w)
 	if (rc == 0)
 		rc = read_decided(w);
 	if (rc == 0 && w->n > 0)
-		rc = count_all(w);
+		rc = reading_recent(w->j, (uint64_t)w->conf->replay_recent,
+		    RECORD_BIT(RECORD_INTERACTION), count, w);
 	return rc;
 }
 
