@@ -230,28 +230,19 @@ write_store(struct forgetting *f, struct journal *from, const char *dir)
 
 /* --- the new store in the place of the old one --- */
 
-/* Remove the new store and what is left of one: 0, or an errno.  A link is not followed. */
-static int
-remove_new(const char *new)
-{
-	static const char *const files[] = {"data.mdb", "lock.mdb", "write.lock", "suspect"};
-	int fd = open(new, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-
-	if (fd < 0)
-		return errno == ENOENT ? 0 : errno;
-	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
-		unlinkat(fd, files[i], 0);
-	close(fd);
-	return rmdir(new) != 0 ? errno : 0;
-}
-
 /* A folder that is new: what an interrupted run left of the store is older than its journal. */
 static int
 make_new(const char *new)
 {
-	int error = remove_new(new);
+	char mark[PLACE_PATH];
+	int error = place_remove(new), fd;
 
 	if (error == 0 && mkdir(new, 0700) != 0)
+		error = errno;
+	place_file(new, PLACE_MARK, mark);
+	if (error == 0 && (fd = open(mark, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600)) >= 0)
+		close(fd);
+	else if (error == 0)
 		error = errno;
 	return error ? fail("%s: %s", new, strerror(error)) : 0;
 }
@@ -375,7 +366,7 @@ forget_customer(const char *dir, struct forgetting *f)
 		n--;
 	if (n > PLACE_PATH - 64)
 		return fail("%.40s…: the name is too long", dir);
-	snprintf(new, sizeof(new), "%.*s/forget", (int)n, dir);
+	snprintf(new, sizeof(new), "%.*s/" PLACE_FORGET, (int)n, dir);
 	if (place_check(dir, false) < 0 || choose_name(f) < 0 || (gate = gate_open(dir)) < 0)
 		return -1;
 	/* Whoever interrupts this shall not leave half a store behind. */
@@ -387,7 +378,7 @@ forget_customer(const char *dir, struct forgetting *f)
 	rc = gate_enter(gate, dir, PATIENCE);
 	if (rc == 0) {
 		rc = forget_gated(dir, new, f);
-		if (!f->dry && (error = remove_new(new)))
+		if (!f->dry && (error = place_remove(new)))
 			warn("%s: %s; remove it", new, strerror(error));
 		gate_leave(gate);
 	}

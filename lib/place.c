@@ -21,7 +21,7 @@ static const char doubtful[] = "suspect";
 
 /* All that a store has in its folder; another process may just have made some of it. */
 static const char *const known[] = {".", "..", "config.yaml", "data.mdb", "lock.mdb", doubtful,
-	"write.lock", "review.lock"};
+	"write.lock", "review.lock", PLACE_MARK};
 
 void
 place_file(const char *dir, const char *file, char path[PLACE_PATH])
@@ -192,6 +192,34 @@ place_sync(const char *dir)
 	if (fd >= 0)
 		close(fd);
 	return rc;
+}
+
+int
+place_remove(const char *dir)
+{
+	static const char *const files[] = {"data.mdb", "lock.mdb", "write.lock", doubtful,
+		PLACE_MARK};
+	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+	if (fd < 0)
+		return errno == ENOENT ? 0 : errno;
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
+		unlinkat(fd, files[i], 0);
+	close(fd);
+	return rmdir(dir) != 0 ? errno : 0;
+}
+
+void
+place_sweep(const char *dir)
+{
+	char path[PLACE_PATH], mark[PLACE_PATH];
+
+	place_file(dir, PLACE_FORGET, path);
+	if (rmdir(path) == 0 || errno == ENOENT) /* it may have been killed before the mark */
+		return;
+	place_file(dir, PLACE_FORGET "/" PLACE_MARK, mark);
+	if (access(mark, F_OK) == 0)
+		place_remove(path);
 }
 
 void

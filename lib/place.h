@@ -33,6 +33,19 @@ int place_open(const char *dir, const char *file, long size);
 /* Is the disk of dir as good as full? */
 bool place_full(const char *dir);
 
+/*
+ * Inside a store's folder a forgetting makes the new one, and puts the mark into it first; who
+ * holds the gate can be sure that nobody is at it.
+ */
+#define PLACE_FORGET "forget"
+#define PLACE_MARK "unfinished"
+
+/* Remove the folder of a store and what is a store's in it: 0, or an errno.  Follows no link. */
+int place_remove(const char *dir);
+
+/* Remove what a forgetting that was killed has left in dir; only what has its mark.  Gate held. */
+void place_sweep(const char *dir);
+
 /* Have what dir holds, its names that is, on the disk. */
 int place_sync(const char *dir);
 

@@ -43,7 +43,7 @@ struct store {
 	MDB_txn *look;	    /* a read transaction that is renewed, never two at once */
 	MDB_cursor *append; /* a cursor on the journal, for the length of a write transaction */
 	MDB_dbi tables[TABLES], main;
-	bool opened, writing, looking, grow, rehearsing;
+	bool opened, writing, looking, grow, rehearsing, swept;
 	struct totals totals;
 	struct buf value; /* hash and value, put together */
 	char *dir;
@@ -502,6 +502,9 @@ store_update(struct store *s, int (*work)(struct store *, void *), void *arg)
 	}
 	if (gate_enter(s->gate, s->dir, s->patience) < 0)
 		return -1;
+	if (!s->swept)
+		place_sweep(s->dir);
+	s->swept = true;
 	while ((rc = update_once(s, work, arg)) != 0 && s->grow && grow_map(s) == 0)
 		continue;
 	gate_leave(s->gate);

@@ -158,6 +158,41 @@ for line in sys.stdin:
 	sound
 }
 
+@test "what a killed run left is gone with the next change, and a copy of somebody's own is not" {
+	shop
+	fl-store -s store copy store/forget
+	fl-correct -s store 'Hello.' >/dev/null
+	[[ -e store/forget/data.mdb ]]
+	touch store/forget/unfinished
+	fl-answer -s store 'How long does shipping to Italy take?' >/dev/null
+	[[ -e store/forget/data.mdb ]]
+	fl-correct -s store 'Hello again.' >/dev/null
+	[[ ! -e store/forget ]]
+	mkdir store/forget
+	fl-correct -s store 'And again.' >/dev/null
+	[[ ! -e store/forget ]]
+	mkdir elsewhere && cp store/data.mdb elsewhere && touch elsewhere/unfinished
+	ln -s ../elsewhere store/forget
+	fl-correct -s store 'Goodbye.' >/dev/null
+	[[ -e elsewhere/data.mdb ]]
+	sound
+}
+
+@test "a forgetting that is killed leaves its mark" {
+	shop
+	many 20000 | fl-record -q -s store
+	local pid
+	fl-store -s store forget zoe >/dev/null 2>&1 &
+	pid=$!
+	until [[ -e store/forget/data.mdb ]] || ! kill -0 "$pid" 2>/dev/null; do :; done
+	kill -KILL "$pid" 2>/dev/null || :
+	wait "$pid" || :
+	[[ ! -e store/forget || -e store/forget/unfinished ]]
+	fl-correct -s store 'Hello.' >/dev/null
+	[[ ! -e store/forget ]]
+	sound
+}
+
 @test "a folder in its way that holds something else is left alone, and so is the store" {
 	shop
 	mkdir elsewhere && cp store/data.mdb elsewhere
