@@ -33,7 +33,7 @@ put(void *ctx, const void *key, size_t n, const void *value, size_t len)
 static struct index *
 fresh(void)
 {
-	const struct index_io io = {get, put, NULL};
+	const struct index_io io = {get, put, NULL, NULL};
 	struct index *ix = index_new(&io);
 
 	index_limit(ix, SIZE_MAX); /* nothing is kept but in memory */

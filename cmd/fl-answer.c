@@ -8,6 +8,7 @@
 #include "check.h"
 #include "conf.h"
 #include "diag.h"
+#include "index.h"
 #include "journal.h"
 #include "json.h"
 #include "lines.h"
@@ -329,6 +330,8 @@ ask_meanings(struct journal *j, const struct answered *list, size_t n, struct ar
 		give_up();
 }
 
+enum { MANY = 256 }; /* questions of a batch: its input is a file, not somebody who waits */
+
 /* Answer, record, then print: who reads an answer may send its outcome at once. */
 static void
 answer_all(struct journal *j, const struct conf *conf, struct answered *list, size_t n,
@@ -339,6 +342,8 @@ answer_all(struct journal *j, const struct conf *conf, struct answered *list, si
 	if (meaning)
 		ask_meanings(j, list, n, a);
 	if (store_look(journal_store(j)) < 0 || (meaning && meaning_load(meaning, j) < 0))
+		give_up();
+	if (n >= MANY && index_read_ahead(journal_index(j)) < 0)
 		give_up();
 	for (size_t i = 0; i < n; i++)
 		answer_one_of(&list[i], j, conf, a);

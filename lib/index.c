@@ -41,6 +41,7 @@ index_free(struct index *ix)
 	if (!ix)
 		return;
 	cache_drop(ix);
+	copy_drop(ix);
 	for (size_t i = 0; i < ix->stemmers_n; i++)
 		text_stemmer_free(ix->stemmers[i].stemmer);
 	arena_free(&ix->scratch);
@@ -57,6 +58,13 @@ void
 index_forget(struct index *ix)
 {
 	cache_drop(ix);
+	copy_drop(ix);
+}
+
+int
+index_read_ahead(struct index *ix)
+{
+	return copy_make(ix);
 }
 
 void
@@ -399,10 +407,7 @@ candidates_of(struct index *ix, const struct probes *p, const struct hits *h, st
 		const struct hit *e = &h->at[i];
 
 		if (n < cap) {
-			out[n] = (struct candidate){.rule = e->rule,
-				.z = (double)e->z,
-				.words = (double)e->words,
-				.learned = (double)e->learned};
+			out[n] = (struct candidate){.rule = e->rule, .z = (double)e->z};
 			if (evidence(ix, p, e, &out[n++]) < 0)
 				return -1;
 			continue;

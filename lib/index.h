@@ -28,11 +28,16 @@ enum { INDEX_KEY_MAX = 16, INDEX_VALUE_MAX = 1900 };
 /*
  * Where the values are kept: one key space of the index's own.  get: 1 found, 0 not, -1 failure;
  * its bytes last until the next put or the end of the transaction.  put: 0 or -1; an empty value
- * removes the key.  Keys have at most INDEX_KEY_MAX bytes, values hardly ever over INDEX_VALUE_MAX.
+ * removes the key.  walk: take is given the keys that begin with a prefix, in order, as long as it
+ * returns 1; 1 at the end, else what take returned, -1.  Keys have at most INDEX_KEY_MAX bytes, values hardly ever over INDEX_VALUE_MAX.
  */
+typedef int index_value(void *arg, const void *key, size_t klen, struct bytes value);
+typedef int index_each(void *ctx, const void *prefix, size_t n, index_value *take, void *arg);
+
 struct index_io {
 	int (*get)(void *ctx, const void *key, size_t klen, struct bytes *out);
 	int (*put)(void *ctx, const void *key, size_t klen, const void *value, size_t len);
+	index_each *walk; /* NULL: there is none */
 	void *ctx;
 };
 
@@ -53,6 +58,12 @@ void index_forget(struct index *ix);
  * (256 MiB unless told).  Changes that are not flushed are never dropped.
  */
 void index_limit(struct index *ix, size_t bytes);
+
+/*
+ * Many questions are waiting: where reading all lists of the store in one go is cheaper than going
+ * on one by one, and they fit into as many bytes again, do so.  0 or -1.
+ */
+int index_read_ahead(struct index *ix);
 
 /* A question ready for the index, in an arena; it survives index_forget. */
 struct question;

@@ -79,14 +79,6 @@ io_put(struct index *ix, char kind, uint64_t key, size_t n, const struct buf *va
 
 /* --- small values --- */
 
-static uint64_t
-mix(uint64_t v)
-{
-	v ^= v >> 32;
-	v *= 0x9e3779b97f4a7c15u;
-	return v ^ (v >> 29);
-}
-
 static size_t
 cell_place(const struct cells *t, char kind, uint64_t key)
 {
@@ -348,6 +340,7 @@ lists_grow(struct list_table *t)
 void
 list_fetch(const struct index *ix, uint32_t feature)
 {
+	copy_fetch(ix, feature);
 	if (ix->lists.cap)
 		__builtin_prefetch(&ix->lists.at[mix(feature) & (ix->lists.cap - 1)]);
 }
@@ -456,6 +449,15 @@ list_new(struct index *ix, size_t i, uint32_t feature, int there, struct bytes v
 	return l;
 }
 
+/* The stored value of a list: 1, 0: there is none; -1 */
+static int
+list_value(struct index *ix, uint32_t feature, struct bytes *value)
+{
+	int rc = copy_get(ix, feature, value);
+
+	return rc < 0 ? io_get(ix, 'f', feature, 4, value) : rc;
+}
+
 struct list *
 list_get(struct index *ix, uint32_t feature)
 {
@@ -468,7 +470,7 @@ list_get(struct index *ix, uint32_t feature)
 	i = list_place(&ix->lists, feature);
 	if (ix->lists.at[i].list)
 		return ix->lists.at[i].list;
-	if ((rc = io_get(ix, 'f', feature, 4, &value)) < 0)
+	if ((rc = list_value(ix, feature, &value)) < 0)
 		return NULL;
 	return list_new(ix, i, feature, rc, value);
 }
@@ -479,20 +481,20 @@ list_find(struct index *ix, struct arena *a, uint32_t feature)
 	struct bytes value;
 	struct list *l;
 	size_t i;
-	int rc = 0;
+	int rc;
 
 	if (2 * ix->lists.n >= ix->lists.cap)
 		lists_grow(&ix->lists);
 	i = list_place(&ix->lists, feature);
 	if (ix->lists.at[i].list)
 		return ix->lists.at[i].list;
-	if (!marks_have(&ix->absent, feature)) {
-		if ((rc = io_get(ix, 'f', feature, 4, &value)) < 0)
+	if (ix->copy.whole || !marks_have(&ix->absent, feature)) {
+		if ((rc = list_value(ix, feature, &value)) < 0)
 			return NULL;
 		if (rc > 0)
 			return list_new(ix, i, feature, rc, value);
-		marks_add(&ix->absent, feature);
-		ix->bytes += 4 * sizeof(*ix->absent.at); /* a place in it, about */
+		if (!ix->copy.whole && marks_add(&ix->absent, feature))
+			ix->bytes += 4 * sizeof(*ix->absent.at); /* a place in it, about */
 	}
 	l = arena_alloc(a, sizeof(*l));
 	list_begin(l, feature);
@@ -565,19 +567,6 @@ list_posting(struct index *ix, struct list *l, uint32_t rule, struct posting *ou
 		return 0;
 	*out = f->at[i];
 	return 1;
-}
-
-int
-list_held(struct index *ix, struct list *l, uint32_t rule)
-{
-	const struct dense *d = l->dense;
-	struct posting e;
-	int rc;
-
-	if (d)
-		return rule - d->base < d->span ? d->held[rule - d->base] : 0;
-	rc = list_posting(ix, l, rule, &e);
-	return rc <= 0 ? rc : (int)(e.count < COUNT_ONE ? e.count : COUNT_ONE);
 }
 
 void
@@ -807,6 +796,8 @@ cache_flush(struct index *ix)
 		goto done;
 	if (lists->n)
 		qsort(lists->at, lists->n, sizeof(*lists->at), by_feature);
+	if (lists->n)
+		copy_drop(ix);
 	for (size_t i = 0; i < lists->n; i++)
 		if (list_store(ix, lists->at[i], &b) < 0)
 			goto done;

@@ -34,10 +34,10 @@ struct posting {
 
 /*
  * What a posting adds to a score, in 32 bits so that many fit into the cache: its term of naive
- * Bayes in 4096ths below (up to 16, computed anew in each epoch), its weight in 8192nds above
+ * Bayes in 2048ths below (from 0 to 16, computed anew in each epoch), its weight in 8192nds above
  * (from -4 to 4, always that of the posting).
  */
-enum { TERM_ONE = 4096, TERM_WEIGHT_ONE = 8192 };
+enum { TERM_ONE = 2048, TERM_WEIGHT_ONE = 8192, TERM_MAX = INT16_MAX };
 
 /*
  * The postings of a feature that many of a range of rules have, once more as vectors that are
@@ -94,10 +94,20 @@ struct rule_stat {
 enum { RULE_RETIRED = 1, RULE_DESCRIBED = 2 };
 enum { PAGE = 64, RULE_MAX = 1 << 24 }; /* rules in one value; rules at all */
 
-/* Sums of a question, by rule; all 0 but for the rules of in. */
+/*
+ * Scores are added up as whole numbers, whose sum has no order: by a posting's term times words and
+ * its weight times learned, which a probe has.  unit of them are 1.
+ */
+struct blend {
+	int16_t words;
+	float unit;
+};
+
+/* Sums of a question, by rule; 0 but for the rules of in. */
 struct sums {
-	float *words; /* in TERM_ONE */
-	float *learned, *z;
+	uint32_t *all;	/* words and learned, as a blend has them; signed in truth */
+	float *learned; /* alone, to teach by */
+	float *z;
 	float *ln_lambda; /* of the rule, no sum; -INFINITY: it cannot be found */
 	uint64_t *in;
 	uint32_t *touched; /* the rules of in, in order, after sums_list */
@@ -140,6 +150,21 @@ struct list_table {
 	size_t n, cap;
 };
 
+/* The values of all lists, as stored: see index_copy.c. */
+struct copy_slot {
+	uint32_t feature;
+	uint32_t end; /* of its bytes among the values; 0: free */
+	uint16_t len;
+};
+
+struct copy {
+	struct buf values;
+	struct copy_slot *at;
+	size_t n, cap, most;
+	uint64_t looked; /* for so many features in the store, one by one */
+	bool whole, large;
+};
+
 enum { STEMMERS = 8 };
 
 struct index {
@@ -149,6 +174,7 @@ struct index {
 	uint32_t epoch; /* from 1; a new one with all that changes a score */
 	struct list_table lists;
 	struct lists changed_lists;
+	struct copy copy;
 	struct marks absent; /* features that were looked for and are not there */
 	struct cells cells, changed_cells;
 	uint32_t *changed_pages; /* of rules */
@@ -191,6 +217,7 @@ struct question {
 struct probe {
 	struct list *list;
 	float x;
+	int16_t learned; /* see struct blend */
 	uint8_t group;
 	bool word;
 };
@@ -198,12 +225,13 @@ struct probe {
 struct probes {
 	struct probe *at;
 	uint32_t n;
+	struct blend blend;
 	float unseen; /* share of x * x of features never seen */
 };
 
 struct hit {
 	uint32_t rule;
-	float z, words, learned;
+	float z;
 };
 
 struct hits {
@@ -211,6 +239,13 @@ struct hits {
 	uint32_t n;
 	double rest; /* sum of exp(z - best z) of those that did not fit */
 };
+
+/* index_copy.c */
+int copy_make(struct index *ix);
+void copy_drop(struct index *ix);
+void copy_fetch(const struct index *ix, uint32_t feature);
+/* 1, 0: there is no such list; -1: there is no copy */
+int copy_get(struct index *ix, uint32_t feature, struct bytes *value);
 
 /* index_cache.c */
 int meta_load(struct index *ix);
@@ -220,7 +255,6 @@ struct list *list_find(struct index *ix, struct arena *a, uint32_t feature); /* 
 int leaf_load(struct index *ix, struct list *l, struct leaf *f);
 int list_add(struct index *ix, struct list *l, uint32_t rule, int32_t count, int32_t weight,
     int *born);
-int list_held(struct index *ix, struct list *l, uint32_t rule); /* count, up to COUNT_ONE; -1 */
 int list_posting(struct index *ix, struct list *l, uint32_t rule, struct posting *out);
 void list_changed(struct index *ix, struct list *l);
 struct rule_stat *rule_get(struct index *ix, uint32_t rule); /* NULL on failure */
@@ -231,6 +265,14 @@ void cell_changed(struct index *ix, struct cell *c);
 void meta_changed(struct index *ix);
 int cache_flush(struct index *ix);
 void cache_drop(struct index *ix);
+
+static inline uint64_t
+mix(uint64_t v)
+{
+	v ^= v >> 32;
+	v *= 0x9e3779b97f4a7c15u;
+	return v ^ (v >> 29);
+}
 
 /* Packing: unsigned numbers in groups of seven bits, low first; signed ones zigzag. */
 void pack(struct buf *b, uint64_t v);
@@ -246,11 +288,13 @@ void sums_room(struct index *ix, uint32_t cap); /* before rules_cap becomes cap 
 void sums_free(struct sums *s);
 void sums_begin(struct index *ix);
 void sums_fetch(const struct list *l);				   /* it will be added soon */
-int sums_add(struct index *ix, const struct probe *p, float rare); /* words and learned */
+int sums_add(struct index *ix, const struct probe *p, float rare, struct blend b);
+void sums_add_one(struct index *ix, const struct probe *p, uint32_t rule, uint32_t terms, struct blend b);
+/* The terms of a rule's posting and its count, up to COUNT_ONE; 0: it has none; -1 */
+int sums_terms(struct index *ix, const struct probe *p, uint32_t rule, float rare, uint32_t *terms);
 int sums_add_learned(struct index *ix, const struct probe *p);
 void sums_list(struct index *ix);
 float *sums_learned(struct index *ix, uint32_t rule);	   /* NULL on failure */
-float words_term(uint32_t count, float scale, float rare); /* in TERM_ONE */
 uint32_t terms_with(uint32_t terms, int32_t weight);	   /* with that weight instead */
 float terms_weight(uint32_t terms);			   /* in TERM_WEIGHT_ONE */
 void dense_set(struct index *ix, struct list *l, const struct posting *e);

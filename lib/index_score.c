@@ -95,6 +95,31 @@ rarity(const struct index *ix, const struct list *l)
 	return (float)(mass / (l->df + .5 + prior_df(ix, l)));
 }
 
+/*
+ * z = WORDS_SCALE n^-1/2 [sum of terms + n ln l] + LEARNED_SCALE <x, w>, its sums as a blend: the
+ * finest one whose sum cannot pass what 32 bits hold, however large the terms and weights.
+ */
+static void
+blend_of(struct probes *p)
+{
+	const double most = 16, heaviest = 4; /* term and weight */
+	double root = sqrt(p->n), x = 0, bound, words;
+
+	for (uint32_t i = 0; i < p->n; i++)
+		x += (double)p->at[i].x;
+	bound = (double)WORDS_SCALE * most * root + (double)LEARNED_SCALE * heaviest * x;
+	words = floor(.99 * INT32_MAX / bound * (double)WORDS_SCALE / root / TERM_ONE);
+	words = words < 1 ? 1 : words > INT16_MAX ? INT16_MAX : words;
+	p->blend.words = (int16_t)words;
+	p->blend.unit = (float)(words * TERM_ONE * root / (double)WORDS_SCALE);
+	for (uint32_t i = 0; i < p->n; i++) {
+		double learned = (double)LEARNED_SCALE * (double)p->at[i].x *
+				 (double)p->blend.unit / TERM_WEIGHT_ONE;
+
+		p->at[i].learned = (int16_t)(learned < INT16_MAX ? lround(learned) : INT16_MAX);
+	}
+}
+
 /* The weights of a question: (1 + ln tf) idf^1/2, each group of length 1, unseen features too. */
 int
 probes_of(struct index *ix, struct arena *a, const struct features *q, bool reading,
@@ -140,29 +165,22 @@ probes_of(struct index *ix, struct arena *a, const struct features *q, bool read
 	for (uint32_t i = 0; i < out->n; i++)
 		out->at[i].x *= (float)sum[out->at[i].group];
 	out->unseen = all > 0 ? (float)(unseen / all) : 1;
+	blend_of(out);
 	return 0;
-}
-
-/* The naive-Bayes part of a rule's score of a question of n features. */
-static inline float
-words_of(const struct sums *s, uint32_t rule, float n, float root)
-{
-	return (s->words[rule] / (float)TERM_ONE + n * s->ln_lambda[rule]) / root;
 }
 
 /* The scores of the rules of all blocks that the question touched, into z. */
 static void
-finish_scores(struct index *ix, uint32_t features)
+finish_scores(struct index *ix, const struct probes *p)
 {
 	struct sums *s = &ix->sums;
-	float n = (float)features, root = sqrtf(n);
+	float one = 1 / p->blend.unit, root = WORDS_SCALE * sqrtf((float)p->n);
 
 	for (uint32_t block = 0; block < ix->rules_cap / BLOCK; block++) {
 		if (!s->in[block])
 			continue;
 		for (uint32_t rule = block * BLOCK; rule < (block + 1) * BLOCK; rule++)
-			s->z[rule] = WORDS_SCALE * words_of(s, rule, n, root) +
-				     LEARNED_SCALE * s->learned[rule];
+			s->z[rule] = one * (float)(int32_t)s->all[rule] + root * s->ln_lambda[rule];
 	}
 }
 
@@ -196,13 +214,13 @@ by_total(const void *a, const void *b)
 }
 
 static void
-choose(struct index *ix, uint32_t n, uint32_t chosen[CHOSEN], uint32_t *count)
+choose(struct index *ix, const struct probes *p, uint32_t chosen[CHOSEN], uint32_t *count)
 {
 	float z[CHOSEN], least = -INFINITY;
 	uint32_t m = 0;
 
 	sums_list(ix);
-	finish_scores(ix, n);
+	finish_scores(ix, p);
 	for (uint32_t i = 0; i < ix->sums.n; i++) {
 		uint32_t rule = ix->sums.touched[i], k;
 		float s = ix->sums.z[rule];
@@ -222,20 +240,17 @@ choose(struct index *ix, uint32_t n, uint32_t chosen[CHOSEN], uint32_t *count)
 }
 
 static int
-add_chosen(struct index *ix, const struct probe *p, const uint32_t *chosen, uint32_t n)
+add_chosen(struct index *ix, const struct probe *p, struct blend b, const uint32_t *chosen,
+    uint32_t n)
 {
 	float rare = rarity(ix, p->list);
 
 	for (uint32_t i = 0; i < n; i++) {
-		struct posting e;
-		int rc = list_posting(ix, p->list, chosen[i], &e);
+		uint32_t terms = 0;
 
-		if (rc < 0)
+		if (sums_terms(ix, p, chosen[i], rare, &terms) < 0)
 			return -1;
-		if (rc == 0)
-			continue;
-		ix->sums.words[e.rule] += words_term(e.count, ix->rules[e.rule].scale, rare);
-		ix->sums.learned[e.rule] += p->x / (float)TERM_WEIGHT_ONE * terms_weight(e.terms);
+		sums_add_one(ix, p, chosen[i], terms, b);
 	}
 	return 0;
 }
@@ -254,14 +269,14 @@ add_pruned(struct index *ix, const struct probes *p)
 		spent += order[i]->list->total;
 		if (spent > RARE_MAX && spent > order[i]->list->total)
 			break;
-		if (sums_add(ix, order[i], rarity(ix, order[i]->list)) < 0)
+		if (sums_add(ix, order[i], rarity(ix, order[i]->list), p->blend) < 0)
 			return -1;
 	}
-	choose(ix, p->n, chosen, &n);
+	choose(ix, p, chosen, &n);
 	ix->sums.n = n;
 	memcpy(ix->sums.touched, chosen, n * sizeof(*chosen));
 	for (; i < p->n; i++)
-		if (add_chosen(ix, order[i], chosen, n) < 0)
+		if (add_chosen(ix, order[i], p->blend, chosen, n) < 0)
 			return -1;
 	return 0;
 }
@@ -297,7 +312,7 @@ add_all(struct index *ix, const struct probes *p)
 	for (uint32_t i = 0; i < p->n; i++) {
 		if (i + AHEAD < p->n)
 			sums_fetch(p->at[i + AHEAD].list);
-		if (sums_add(ix, &p->at[i], rarity(ix, p->at[i].list)) < 0)
+		if (sums_add(ix, &p->at[i], rarity(ix, p->at[i].list), p->blend) < 0)
 			return -1;
 	}
 	sums_list(ix);
@@ -309,14 +324,13 @@ score(struct index *ix, const struct probes *p, index_in_force *in_force, void *
     struct hits *out)
 {
 	struct sums *s = &ix->sums;
-	float n = (float)p->n, root = sqrtf(n);
 
 	out->n = 0;
 	out->rest = 0;
 	sums_begin(ix);
 	if ((postings_of(p) > FULL_MAX ? add_pruned(ix, p) : add_all(ix, p)) < 0)
 		return -1;
-	finish_scores(ix, p->n);
+	finish_scores(ix, p);
 	for (uint32_t i = 0; i < s->n; i++) {
 		uint32_t rule = s->touched[i];
 		struct hit h = {.rule = rule, .z = s->z[rule]};
@@ -327,8 +341,6 @@ score(struct index *ix, const struct probes *p, index_in_force *in_force, void *
 			s->z[rule] = -INFINITY; /* not in the rest */
 			continue;
 		}
-		h.words = words_of(s, rule, n, root);
-		h.learned = s->learned[rule];
 		keep_hit(out, HITS, &h);
 	}
 	if (out->n < HITS)
@@ -361,21 +373,24 @@ share_of(double part, double all)
 	return all > 0 ? part / all : 0;
 }
 
-/* How much of a question a rule knows. */
+/* How much of a question a rule knows, and the two parts of its score. */
 static int
 overlap(struct index *ix, const struct probes *p, uint32_t rule, struct candidate *out)
 {
 	double held[GROUPS] = {0}, all[GROUPS] = {0}, content = 0, contents = 0, names = 0,
-	       named = 0;
+	       named = 0, words = 0, learned = 0, n = (double)p->n;
 
 	for (uint32_t i = 0; i < p->n; i++) {
 		const struct probe *at = &p->at[i];
 		double xx = (double)at->x * at->x, has;
 		bool own = !at->list->common;
-		int count = list_held(ix, at->list, rule);
+		uint32_t terms = 0;
+		int count = sums_terms(ix, at, rule, rarity(ix, at->list), &terms);
 
 		if (count < 0)
 			return -1;
+		words += (double)(terms & 0xffff);
+		learned += (double)at->x * ((int32_t)terms >> 16);
 		has = xx * count / (double)COUNT_ONE;
 		all[at->group] += xx;
 		held[at->group] += has;
@@ -388,6 +403,8 @@ overlap(struct index *ix, const struct probes *p, uint32_t rule, struct candidat
 			names += has;
 		}
 	}
+	out->words = (words / TERM_ONE + n * (double)ix->sums.ln_lambda[rule]) / sqrt(n);
+	out->learned = learned / TERM_WEIGHT_ONE;
 	out->cover = share_of(held[0], all[0]);
 	out->letters = share_of(held[1], all[1]);
 	out->content = share_of(content, contents);
@@ -409,8 +426,8 @@ evidence(struct index *ix, const struct probes *p, const struct hit *h, struct c
 	seen[1] = 1 / (1 + (double)ix->meta.questions / COLD_QUESTIONS);
 	seen[2] = 1 / (1 + out->examples / FEW_EXAMPLES);
 	seen[3] = (size < SIZE_MAX_LN ? size : SIZE_MAX_LN) / 10;
-	part[PART_WORDS] = (double)h->words;
-	part[PART_LEARNED] = (double)h->learned;
+	part[PART_WORDS] = out->words;
+	part[PART_LEARNED] = out->learned;
 	part[PART_LETTERS] = out->letters;
 	part[PART_NAMES] = out->names;
 	part[PART_NAMELESS] = out->nameless;

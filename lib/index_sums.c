@@ -6,6 +6,9 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #include "diag.h"
 #include "index_parts.h"
@@ -57,15 +60,15 @@ whole(float term)
 {
 	float t = term * (float)TERM_ONE + .5f;
 
-	return t < 65535.f ? (uint32_t)t : 65535;
+	return t < (float)TERM_MAX ? (uint32_t)t : TERM_MAX;
 }
 
-float
-words_term(uint32_t count, float scale, float rare)
+static uint32_t
+term_of(uint32_t count, float scale, float rare)
 {
 	floats u = {discounted(count) * scale * rare, 0, 0, 0};
 
-	return (float)whole(ln_plus_one4(u)[0]);
+	return whole(ln_plus_one4(u)[0]);
 }
 
 uint32_t
@@ -86,11 +89,11 @@ terms_weight(uint32_t terms)
 
 /* --- the sums --- */
 
-static float *
-more_floats(float *at, uint32_t from, uint32_t cap)
+static void *
+more(void *at, size_t each, uint32_t from, uint32_t cap)
 {
-	at = mem_grow(at, cap * sizeof(*at));
-	memset(at + from, 0, (cap - from) * sizeof(*at));
+	at = mem_grow(at, cap * each);
+	memset((char *)at + from * each, 0, (cap - from) * each);
 	return at;
 }
 
@@ -100,19 +103,18 @@ sums_room(struct index *ix, uint32_t cap)
 	struct sums *s = &ix->sums;
 	uint32_t from = ix->rules_cap;
 
-	s->words = more_floats(s->words, from, cap);
-	s->learned = more_floats(s->learned, from, cap);
-	s->z = more_floats(s->z, from, cap);
-	s->ln_lambda = more_floats(s->ln_lambda, from, cap);
+	s->all = more(s->all, sizeof(*s->all), from, cap);
+	s->learned = more(s->learned, sizeof(*s->learned), from, cap);
+	s->z = more(s->z, sizeof(*s->z), from, cap);
+	s->ln_lambda = more(s->ln_lambda, sizeof(*s->ln_lambda), from, cap);
 	s->touched = mem_grow(s->touched, cap * sizeof(*s->touched));
-	s->in = mem_grow(s->in, cap / BLOCK * sizeof(*s->in));
-	memset(s->in + from / BLOCK, 0, (cap - from) / BLOCK * sizeof(*s->in));
+	s->in = more(s->in, sizeof(*s->in), from / BLOCK, cap / BLOCK);
 }
 
 void
 sums_free(struct sums *s)
 {
-	free(s->words);
+	free(s->all);
 	free(s->learned);
 	free(s->z);
 	free(s->ln_lambda);
@@ -130,7 +132,7 @@ sums_begin(struct index *ix)
 		if (!s->in[i])
 			continue;
 		s->in[i] = 0;
-		memset(s->words + BLOCK * i, 0, BLOCK * sizeof(*s->words));
+		memset(s->all + BLOCK * i, 0, BLOCK * sizeof(*s->all));
 		memset(s->learned + BLOCK * i, 0, BLOCK * sizeof(*s->learned));
 	}
 	s->n = 0;
@@ -292,20 +294,42 @@ dense_terms(struct index *ix, struct list *l, float rare)
 
 /* --- adding --- */
 
-/* All vectors lie on 16 bytes: mem_alloc and realloc see to it. */
-static void
-add_dense(struct sums *s, const struct dense *d, float w)
+static inline void
+add_rules(struct sums *s, const struct dense *d)
 {
-	floats *words = (floats *)(void *)(s->words + d->base);
-	floats *learned = (floats *)(void *)(s->learned + d->base);
-	const words4 *from = (const words4 *)(const void *)d->terms;
-
 	for (uint32_t i = 0; i < d->span / BLOCK; i++)
 		s->in[d->base / BLOCK + i] |= d->in[i];
-	for (uint32_t i = 0; i < d->span / 4; i++) {
-		words[i] += __builtin_convertvector((ints)(from[i] & 0xffff), floats);
-		learned[i] += w * __builtin_convertvector((ints)from[i] >> 16, floats);
+}
+
+static inline uint32_t
+blended(uint32_t terms, struct blend b, int16_t learned)
+{
+	return (uint32_t)((int32_t)(terms & 0xffff) * b.words) +
+	       (uint32_t)(((int32_t)terms >> 16) * learned);
+}
+
+/* All vectors lie on 16 bytes: mem_alloc and realloc see to it. */
+static void
+add_dense(struct sums *s, const struct dense *d, struct blend b, int16_t learned)
+{
+	uint32_t *to = s->all + d->base;
+
+	add_rules(s, d);
+#ifdef __SSE2__
+	{
+		const __m128i by = _mm_set1_epi32((int)((uint32_t)(uint16_t)learned << 16 | (uint16_t)b.words));
+		const __m128i *from = (const __m128i *)(const void *)d->terms;
+		__m128i *sum = (__m128i *)(void *)to;
+
+		for (uint32_t i = 0; i < d->span / 4; i += 2) {
+			sum[i] = _mm_add_epi32(sum[i], _mm_madd_epi16(from[i], by));
+			sum[i + 1] = _mm_add_epi32(sum[i + 1], _mm_madd_epi16(from[i + 1], by));
+		}
 	}
+#else
+	for (uint32_t i = 0; i < d->span; i++)
+		to[i] += blended(d->terms[i], b, learned);
+#endif
 }
 
 static void
@@ -314,8 +338,7 @@ add_dense_learned(struct sums *s, const struct dense *d, float w)
 	floats *learned = (floats *)(void *)(s->learned + d->base);
 	const ints *from = (const ints *)(const void *)d->terms;
 
-	for (uint32_t i = 0; i < d->span / BLOCK; i++)
-		s->in[d->base / BLOCK + i] |= d->in[i];
+	add_rules(s, d);
 	for (uint32_t i = 0; i < d->span / 4; i++)
 		learned[i] += w * __builtin_convertvector(from[i] >> 16, floats);
 }
@@ -357,9 +380,8 @@ list_ready(struct index *ix, struct list *l)
 }
 
 int
-sums_add(struct index *ix, const struct probe *p, float rare)
+sums_add(struct index *ix, const struct probe *p, float rare, struct blend b)
 {
-	const float w = p->x / (float)TERM_WEIGHT_ONE;
 	struct list *l = p->list;
 	struct sums *s = &ix->sums;
 
@@ -368,7 +390,7 @@ sums_add(struct index *ix, const struct probe *p, float rare)
 	if (l->dense) {
 		if (l->dense->epoch != ix->epoch)
 			dense_terms(ix, l, rare);
-		add_dense(s, l->dense, w);
+		add_dense(s, l->dense, b, p->learned);
 		return 0;
 	}
 	for (unsigned i = 0; i < l->leaves; i++) {
@@ -378,11 +400,37 @@ sums_add(struct index *ix, const struct probe *p, float rare)
 			leaf_terms(ix, f, rare);
 		for (const struct posting *e = f->at, *end = e + f->n; e < end; e++) {
 			touch(s, e->rule);
-			s->words[e->rule] += (float)(e->terms & 0xffff);
-			s->learned[e->rule] += w * terms_weight(e->terms);
+			s->all[e->rule] += blended(e->terms, b, p->learned);
 		}
 	}
 	return 0;
+}
+
+void
+sums_add_one(struct index *ix, const struct probe *p, uint32_t rule, uint32_t terms, struct blend b)
+{
+	ix->sums.all[rule] += blended(terms, b, p->learned);
+}
+
+int
+sums_terms(struct index *ix, const struct probe *p, uint32_t rule, float rare, uint32_t *terms)
+{
+	const struct dense *d = p->list->dense;
+	struct posting e;
+	int rc;
+
+	if (d && d->epoch == ix->epoch) {
+		uint32_t at = rule - d->base;
+
+		if (at >= d->span)
+			return 0;
+		*terms = d->terms[at];
+		return d->held[at];
+	}
+	if ((rc = list_posting(ix, p->list, rule, &e)) <= 0)
+		return rc;
+	*terms = (e.terms & 0xffff0000) | term_of(e.count, ix->rules[rule].scale, rare);
+	return (int)(e.count < COUNT_ONE ? e.count : COUNT_ONE);
 }
 
 int

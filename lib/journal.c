@@ -47,11 +47,28 @@ index_put(void *ctx, const void *key, size_t n, const void *value, size_t len)
 	return store_put(j->store, TABLE_INDEX, bytes_of(key, n), bytes_of(value, len));
 }
 
+static int
+index_walk(void *ctx, const void *prefix, size_t n, index_value *take, void *arg)
+{
+	struct bytes key, value, begin = bytes_of(prefix, n);
+	struct journal *j = ctx;
+	struct walk w;
+	int rc, stop = 1;
+
+	if (walk_begin(&w, j->store, TABLE_INDEX, begin, begin) < 0)
+		return -1;
+	while ((rc = walk_next(&w, &key, &value)) > 0)
+		if ((stop = take(arg, key.at, key.len, value)) <= 0)
+			break;
+	walk_end(&w);
+	return rc < 0 ? -1 : stop;
+}
+
 int
 journal_open(struct journal **out, const char *dir, enum store_mode mode)
 {
 	struct journal *j = mem_alloc(sizeof(*j));
-	struct index_io io = {index_get, index_put, j};
+	struct index_io io = {index_get, index_put, index_walk, j};
 
 	*out = NULL;
 	if (store_open(&j->store, dir, mode) < 0) {

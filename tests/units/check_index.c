@@ -145,7 +145,7 @@ static struct arena arena;
 static struct index *
 new_index(struct memory *m)
 {
-	const struct index_io io = {get, put, m};
+	const struct index_io io = {get, put, NULL, m};
 
 	return index_new(&io);
 }
