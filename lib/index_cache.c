@@ -65,8 +65,9 @@ static int
 io_get(struct index *ix, char kind, uint64_t key, size_t n, struct bytes *out)
 {
 	unsigned char k[INDEX_KEY_MAX];
+	int rc = copy_get(ix, kind, key, out);
 
-	return ix->io.get(ix->io.ctx, k, make_key(k, kind, key, n), out);
+	return rc < 0 ? ix->io.get(ix->io.ctx, k, make_key(k, kind, key, n), out) : rc;
 }
 
 static int
@@ -82,7 +83,7 @@ io_put(struct index *ix, char kind, uint64_t key, size_t n, const struct buf *va
 static size_t
 cell_place(const struct cells *t, char kind, uint64_t key)
 {
-	size_t i = mix(key + ((uint64_t)(unsigned char)kind << 56)) & (t->cap - 1);
+	size_t i = mix_key(kind, key) & (t->cap - 1);
 
 	while (t->at[i] && (t->at[i]->key != key || t->at[i]->kind != kind))
 		i = (i + 1) & (t->cap - 1);
@@ -118,7 +119,7 @@ cell_get(struct index *ix, char kind, uint64_t key)
 		return t->at[i];
 	if ((rc = io_get(ix, kind, key, 8, &value)) < 0)
 		return NULL;
-	c = mem_alloc(sizeof(*c));
+	c = arena_alloc(&ix->room, sizeof(*c));
 	c->kind = kind;
 	c->key = key;
 	if (rc > 0)
@@ -340,7 +341,7 @@ lists_grow(struct list_table *t)
 void
 list_fetch(const struct index *ix, uint32_t feature)
 {
-	copy_fetch(ix, feature);
+	copy_fetch(ix, 'f', feature);
 	if (ix->lists.cap)
 		__builtin_prefetch(&ix->lists.at[mix(feature) & (ix->lists.cap - 1)]);
 }
@@ -353,7 +354,12 @@ leaf_room(struct index *ix, struct leaf *f, size_t n)
 	while (cap < n)
 		cap *= 2;
 	if (cap > f->cap) {
-		f->at = mem_grow(f->at, cap * sizeof(*f->at));
+		const struct posting *old = f->at;
+
+		f->at = mem_grow(f->lent ? NULL : f->at, cap * sizeof(*f->at));
+		if (f->lent)
+			memcpy(f->at, old, f->n * sizeof(*f->at));
+		f->lent = false;
 		ix->bytes += (cap - f->cap) * sizeof(*f->at);
 		f->cap = (uint16_t)cap;
 	}
@@ -369,8 +375,9 @@ leaf_unpack(struct index *ix, struct leaf *f, const unsigned char *p, const unsi
 		numbers += *at < 0x80;
 	if (numbers / 3 && numbers / 3 <= 2 * LEAF_MAX) {
 		f->cap = (uint16_t)(numbers / 3);
-		f->at = mem_grow(NULL, f->cap * sizeof(*f->at));
-		ix->bytes += f->cap * sizeof(*f->at) + 16;
+		f->at = arena_alloc(&ix->room, f->cap * sizeof(*f->at));
+		f->lent = true;
+		ix->bytes += f->cap * sizeof(*f->at);
 	}
 	while (p < end && f->n < 2 * LEAF_MAX) {
 		struct posting *e;
@@ -383,6 +390,13 @@ leaf_unpack(struct index *ix, struct leaf *f, const unsigned char *p, const unsi
 		e->terms = terms_with(0, e->weight);
 	}
 	f->loaded = true;
+}
+
+static void
+leaf_free(const struct leaf *f)
+{
+	if (!f->lent)
+		free(f->at);
 }
 
 static void
@@ -438,7 +452,7 @@ list_begin(struct list *l, uint32_t feature)
 static struct list *
 list_new(struct index *ix, size_t i, uint32_t feature, int there, struct bytes value)
 {
-	struct list *l = mem_alloc(sizeof(*l));
+	struct list *l = arena_alloc(&ix->room, sizeof(*l));
 
 	list_begin(l, feature);
 	if (there)
@@ -447,15 +461,6 @@ list_new(struct index *ix, size_t i, uint32_t feature, int there, struct bytes v
 	ix->lists.at[i] = (struct list_slot){l, feature};
 	ix->lists.n++;
 	return l;
-}
-
-/* The stored value of a list: 1, 0: there is none; -1 */
-static int
-list_value(struct index *ix, uint32_t feature, struct bytes *value)
-{
-	int rc = copy_get(ix, feature, value);
-
-	return rc < 0 ? io_get(ix, 'f', feature, 4, value) : rc;
 }
 
 struct list *
@@ -470,7 +475,7 @@ list_get(struct index *ix, uint32_t feature)
 	i = list_place(&ix->lists, feature);
 	if (ix->lists.at[i].list)
 		return ix->lists.at[i].list;
-	if ((rc = list_value(ix, feature, &value)) < 0)
+	if ((rc = io_get(ix, 'f', feature, 4, &value)) < 0)
 		return NULL;
 	return list_new(ix, i, feature, rc, value);
 }
@@ -489,7 +494,7 @@ list_find(struct index *ix, struct arena *a, uint32_t feature)
 	if (ix->lists.at[i].list)
 		return ix->lists.at[i].list;
 	if (ix->copy.whole || !marks_have(&ix->absent, feature)) {
-		if ((rc = list_value(ix, feature, &value)) < 0)
+		if ((rc = io_get(ix, 'f', feature, 4, &value)) < 0)
 			return NULL;
 		if (rc > 0)
 			return list_new(ix, i, feature, rc, value);
@@ -684,7 +689,7 @@ leaf_join(struct index *ix, struct list *l, size_t i)
 	left->epoch = 0;
 	left->known = left->known && right->known;
 	ix->bytes -= right->cap * sizeof(*right->at);
-	free(right->at);
+	leaf_free(right);
 	memmove(right, right + 1, (l->leaves - i - 2) * sizeof(*right));
 	if (--l->leaves == 1) {
 		struct leaf *at = l->at;
@@ -788,6 +793,8 @@ cache_flush(struct index *ix)
 	struct buf b = {0};
 	int rc = -1;
 
+	if (ix->any_dirty)
+		copy_drop(ix);
 	for (size_t i = 0; i < ix->changed_pages_n; i++)
 		if (page_store(ix, ix->changed_pages[i]) < 0)
 			goto done;
@@ -796,8 +803,6 @@ cache_flush(struct index *ix)
 		goto done;
 	if (lists->n)
 		qsort(lists->at, lists->n, sizeof(*lists->at), by_feature);
-	if (lists->n)
-		copy_drop(ix);
 	for (size_t i = 0; i < lists->n; i++)
 		if (list_store(ix, lists->at[i], &b) < 0)
 			goto done;
@@ -828,17 +833,14 @@ cache_drop(struct index *ix)
 		if (!l)
 			continue;
 		for (unsigned k = 0; k < l->leaves; k++)
-			free(l->at[k].at);
+			leaf_free(&l->at[k]);
 		free(l->dense);
 		if (l->at != &l->one)
 			free(l->at);
-		free(l);
 	}
 	for (size_t i = 0; i < ix->cells.cap; i++)
-		if (ix->cells.at[i]) {
+		if (ix->cells.at[i])
 			buf_free(&ix->cells.at[i]->value);
-			free(ix->cells.at[i]);
-		}
 	free(ix->lists.at);
 	free(ix->cells.at);
 	free(ix->changed_lists.at);
@@ -847,6 +849,7 @@ cache_drop(struct index *ix)
 	free(ix->rules);
 	marks_free(&ix->absent);
 	sums_free(&ix->sums);
+	arena_free(&ix->room);
 	ix->lists = (struct list_table){0};
 	ix->changed_lists = (struct lists){0};
 	ix->cells = ix->changed_cells = (struct cells){0};

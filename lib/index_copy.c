@@ -1,6 +1,6 @@
 /*
- * A copy of the lists' values as they lie in the store, read in one go by a process that has many
- * questions to answer: finding one in the store costs many times what reading it in order does,
+ * A copy of the small values as they lie in the store, read in one go by a process that has many
+ * questions to answer: finding one in the store costs many times what reading them in order does,
  * and most questions hold pairs of words that it does not have at all.
  */
 #include <stdlib.h>
@@ -9,15 +9,18 @@
 #include "diag.h"
 #include "index_parts.h"
 
-/* Read in one go what has been looked for one by one so often: a share of the features. */
+/* Read in one go once so many were looked for one by one: a share of the features. */
 enum { COPY_SHARE = 16 };
 
-static size_t
-copy_place(const struct copy *c, uint32_t feature)
-{
-	size_t i = mix(feature) & (c->cap - 1);
+/* What a question may look for and not find: lists, words to mend to, what was said of it. */
+static const char kinds[] = "fwx";
 
-	while (c->at[i].end && c->at[i].feature != feature)
+static size_t
+copy_place(const struct copy *c, char kind, uint64_t key)
+{
+	size_t i = mix_key(kind, key) & (c->cap - 1);
+
+	while (c->at[i].end && (c->at[i].key != key || c->at[i].kind != kind))
 		i = (i + 1) & (c->cap - 1);
 	return i;
 }
@@ -35,7 +38,7 @@ copy_room(struct copy *c, size_t n)
 	c->at = mem_alloc(c->cap * sizeof(*c->at));
 	for (size_t i = 0; i < cap; i++)
 		if (old[i].end)
-			c->at[copy_place(c, old[i].feature)] = old[i];
+			c->at[copy_place(c, old[i].kind, old[i].key)] = old[i];
 	mem_free(old);
 }
 
@@ -44,19 +47,17 @@ copy_add(void *ctx, const void *key, size_t klen, struct bytes value)
 {
 	const unsigned char *k = key;
 	struct copy *c = ctx;
-	uint32_t feature;
-	size_t i;
+	uint64_t number = 0;
 
-	if (klen != 5)
-		return fail("the store is damaged (index, key of a list)");
 	if (value.len > UINT16_MAX || c->values.len + value.len >= UINT32_MAX ||
 	    c->values.len + c->cap * sizeof(*c->at) > c->most)
 		return 0; /* too much: enough */
-	feature = (uint32_t)k[1] << 24 | (uint32_t)k[2] << 16 | (uint32_t)k[3] << 8 | k[4];
+	for (size_t i = 1; i < klen; i++)
+		number = number << 8 | k[i];
 	copy_room(c, c->n + 1);
-	i = copy_place(c, feature);
 	buf_add(&c->values, value.at, value.len);
-	c->at[i] = (struct copy_slot){feature, (uint32_t)c->values.len, (uint16_t)value.len};
+	c->at[copy_place(c, (char)k[0], number)] = (struct copy_slot){
+	    number, (uint32_t)c->values.len, (uint16_t)value.len, (char)k[0]};
 	c->n++;
 	return 1;
 }
@@ -73,14 +74,16 @@ int
 copy_make(struct index *ix)
 {
 	struct copy *c = &ix->copy;
-	int rc;
+	int rc = 1;
 
 	if (c->whole || c->large || ix->any_dirty || !ix->io.walk || meta_load(ix) < 0 ||
 	    c->looked < ix->meta.features / COPY_SHARE)
 		return 0;
 	c->most = ix->limit;
 	copy_room(c, ix->meta.features);
-	if ((rc = ix->io.walk(ix->io.ctx, "f", 1, copy_add, c)) <= 0)
+	for (const char *kind = kinds; *kind && rc > 0; kind++)
+		rc = ix->io.walk(ix->io.ctx, kind, 1, copy_add, c);
+	if (rc <= 0)
 		copy_drop(ix);
 	c->large = rc == 0;
 	c->whole = rc > 0;
@@ -88,23 +91,23 @@ copy_make(struct index *ix)
 }
 
 void
-copy_fetch(const struct index *ix, uint32_t feature)
+copy_fetch(const struct index *ix, char kind, uint64_t key)
 {
 	if (ix->copy.whole)
-		__builtin_prefetch(&ix->copy.at[mix(feature) & (ix->copy.cap - 1)]);
+		__builtin_prefetch(&ix->copy.at[mix_key(kind, key) & (ix->copy.cap - 1)]);
 }
 
 int
-copy_get(struct index *ix, uint32_t feature, struct bytes *value)
+copy_get(struct index *ix, char kind, uint64_t key, struct bytes *value)
 {
 	const struct copy *c = &ix->copy;
 	const struct copy_slot *s;
 
-	if (!c->whole) {
+	if (!c->whole || !strchr(kinds, kind)) {
 		ix->copy.looked++;
 		return -1;
 	}
-	s = &c->at[copy_place(c, feature)];
+	s = &c->at[copy_place(c, kind, key)];
 	if (!s->end)
 		return 0;
 	*value = bytes_of(c->values.text + s->end - s->len, s->len);

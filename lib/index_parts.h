@@ -62,8 +62,9 @@ enum { BLOCK = 64 };
 struct leaf {
 	uint32_t first;
 	uint8_t shift;
-	bool loaded, dirty;
-	bool known; /* the rules of its postings are loaded */
+	bool loaded : 1, dirty : 1;
+	bool known : 1; /* the rules of its postings are loaded */
+	bool lent : 1;	/* its postings lie in the index's room */
 	uint16_t n, cap;
 	uint32_t epoch; /* in which the terms of its postings were computed; 0: in none */
 	struct posting *at;
@@ -150,18 +151,19 @@ struct list_table {
 	size_t n, cap;
 };
 
-/* The values of all lists, as stored: see index_copy.c. */
+/* Small values as stored: see index_copy.c. */
 struct copy_slot {
-	uint32_t feature;
+	uint64_t key;
 	uint32_t end; /* of its bytes among the values; 0: free */
 	uint16_t len;
+	char kind;
 };
 
 struct copy {
 	struct buf values;
 	struct copy_slot *at;
 	size_t n, cap, most;
-	uint64_t looked; /* for so many features in the store, one by one */
+	uint64_t looked; /* for so many values in the store, one by one */
 	bool whole, large;
 };
 
@@ -175,6 +177,7 @@ struct index {
 	struct list_table lists;
 	struct lists changed_lists;
 	struct copy copy;
+	struct arena room; /* of the lists, until the cache is dropped */
 	struct marks absent; /* features that were looked for and are not there */
 	struct cells cells, changed_cells;
 	uint32_t *changed_pages; /* of rules */
@@ -213,10 +216,10 @@ struct question {
 	uint32_t known_n;
 };
 
-/* A feature at work: its postings and its weight in this question. */
+/* A feature at work: its postings, its weight in this question, its rarity. */
 struct probe {
 	struct list *list;
-	float x;
+	float x, rare;
 	int16_t learned; /* see struct blend */
 	uint8_t group;
 	bool word;
@@ -243,9 +246,9 @@ struct hits {
 /* index_copy.c */
 int copy_make(struct index *ix);
 void copy_drop(struct index *ix);
-void copy_fetch(const struct index *ix, uint32_t feature);
-/* 1, 0: there is no such list; -1: there is no copy */
-int copy_get(struct index *ix, uint32_t feature, struct bytes *value);
+void copy_fetch(const struct index *ix, char kind, uint64_t key);
+/* 1, 0: there is no such value; -1: there is no copy of it */
+int copy_get(struct index *ix, char kind, uint64_t key, struct bytes *value);
 
 /* index_cache.c */
 int meta_load(struct index *ix);
@@ -274,6 +277,12 @@ mix(uint64_t v)
 	return v ^ (v >> 29);
 }
 
+static inline uint64_t
+mix_key(char kind, uint64_t key)
+{
+	return mix(key + ((uint64_t)(unsigned char)kind << 56));
+}
+
 /* Packing: unsigned numbers in groups of seven bits, low first; signed ones zigzag. */
 void pack(struct buf *b, uint64_t v);
 void pack_signed(struct buf *b, int64_t v);
@@ -288,10 +297,10 @@ void sums_room(struct index *ix, uint32_t cap); /* before rules_cap becomes cap 
 void sums_free(struct sums *s);
 void sums_begin(struct index *ix);
 void sums_fetch(const struct list *l);				   /* it will be added soon */
-int sums_add(struct index *ix, const struct probe *p, float rare, struct blend b);
+int sums_add(struct index *ix, const struct probe *p, struct blend b);
 void sums_add_one(struct index *ix, const struct probe *p, uint32_t rule, uint32_t terms, struct blend b);
 /* The terms of a rule's posting and its count, up to COUNT_ONE; 0: it has none; -1 */
-int sums_terms(struct index *ix, const struct probe *p, uint32_t rule, float rare, uint32_t *terms);
+int sums_terms(struct index *ix, const struct probe *p, uint32_t rule, uint32_t *terms);
 int sums_add_learned(struct index *ix, const struct probe *p);
 void sums_list(struct index *ix);
 float *sums_learned(struct index *ix, uint32_t rule);	   /* NULL on failure */

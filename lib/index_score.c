@@ -154,6 +154,7 @@ probes_of(struct index *ix, struct arena *a, const struct features *q, bool read
 		if (f->times > 1)
 			x *= 1 + log(f->times);
 		p->x = (float)x;
+		p->rare = rarity(ix, p->list);
 		p->group = f->group;
 		p->word = f->word;
 		sum[f->group] += x * x;
@@ -243,12 +244,10 @@ static int
 add_chosen(struct index *ix, const struct probe *p, struct blend b, const uint32_t *chosen,
     uint32_t n)
 {
-	float rare = rarity(ix, p->list);
-
 	for (uint32_t i = 0; i < n; i++) {
 		uint32_t terms = 0;
 
-		if (sums_terms(ix, p, chosen[i], rare, &terms) < 0)
+		if (sums_terms(ix, p, chosen[i], &terms) < 0)
 			return -1;
 		sums_add_one(ix, p, chosen[i], terms, b);
 	}
@@ -269,7 +268,7 @@ add_pruned(struct index *ix, const struct probes *p)
 		spent += order[i]->list->total;
 		if (spent > RARE_MAX && spent > order[i]->list->total)
 			break;
-		if (sums_add(ix, order[i], rarity(ix, order[i]->list), p->blend) < 0)
+		if (sums_add(ix, order[i], p->blend) < 0)
 			return -1;
 	}
 	choose(ix, p, chosen, &n);
@@ -312,7 +311,7 @@ add_all(struct index *ix, const struct probes *p)
 	for (uint32_t i = 0; i < p->n; i++) {
 		if (i + AHEAD < p->n)
 			sums_fetch(p->at[i + AHEAD].list);
-		if (sums_add(ix, &p->at[i], rarity(ix, p->at[i].list), p->blend) < 0)
+		if (sums_add(ix, &p->at[i], p->blend) < 0)
 			return -1;
 	}
 	sums_list(ix);
@@ -385,7 +384,7 @@ overlap(struct index *ix, const struct probes *p, uint32_t rule, struct candidat
 		double xx = (double)at->x * at->x, has;
 		bool own = !at->list->common;
 		uint32_t terms = 0;
-		int count = sums_terms(ix, at, rule, rarity(ix, at->list), &terms);
+		int count = sums_terms(ix, at, rule, &terms);
 
 		if (count < 0)
 			return -1;

@@ -380,7 +380,7 @@ list_ready(struct index *ix, struct list *l)
 }
 
 int
-sums_add(struct index *ix, const struct probe *p, float rare, struct blend b)
+sums_add(struct index *ix, const struct probe *p, struct blend b)
 {
 	struct list *l = p->list;
 	struct sums *s = &ix->sums;
@@ -389,7 +389,7 @@ sums_add(struct index *ix, const struct probe *p, float rare, struct blend b)
 		return -1;
 	if (l->dense) {
 		if (l->dense->epoch != ix->epoch)
-			dense_terms(ix, l, rare);
+			dense_terms(ix, l, p->rare);
 		add_dense(s, l->dense, b, p->learned);
 		return 0;
 	}
@@ -397,7 +397,7 @@ sums_add(struct index *ix, const struct probe *p, float rare, struct blend b)
 		struct leaf *f = &l->at[i];
 
 		if (f->epoch != ix->epoch)
-			leaf_terms(ix, f, rare);
+			leaf_terms(ix, f, p->rare);
 		for (const struct posting *e = f->at, *end = e + f->n; e < end; e++) {
 			touch(s, e->rule);
 			s->all[e->rule] += blended(e->terms, b, p->learned);
@@ -413,7 +413,7 @@ sums_add_one(struct index *ix, const struct probe *p, uint32_t rule, uint32_t te
 }
 
 int
-sums_terms(struct index *ix, const struct probe *p, uint32_t rule, float rare, uint32_t *terms)
+sums_terms(struct index *ix, const struct probe *p, uint32_t rule, uint32_t *terms)
 {
 	const struct dense *d = p->list->dense;
 	struct posting e;
@@ -429,7 +429,7 @@ sums_terms(struct index *ix, const struct probe *p, uint32_t rule, float rare, u
 	}
 	if ((rc = list_posting(ix, p->list, rule, &e)) <= 0)
 		return rc;
-	*terms = (e.terms & 0xffff0000) | term_of(e.count, ix->rules[rule].scale, rare);
+	*terms = (e.terms & 0xffff0000) | term_of(e.count, ix->rules[rule].scale, p->rare);
 	return (int)(e.count < COUNT_ONE ? e.count : COUNT_ONE);
 }
 

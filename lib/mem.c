@@ -4,13 +4,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
 #include "diag.h"
 
-enum { BLOCK_SIZE = 16 * 1024, BLOCK_MOST = 256 * 1024 }; /* each is twice the one before */
+enum { BLOCK_SIZE = 16 * 1024, BLOCK_MOST = 256 * 1024, PAGE_LARGE = 2 << 20 }; /* each is twice the one before */
 
 struct block {
 	struct block *next;
@@ -145,6 +146,27 @@ buf_free(struct buf *b)
 	*b = (struct buf){0};
 }
 
+static struct block *
+block_new(size_t size)
+{
+	size_t whole = (sizeof(struct block) + size + PAGE_LARGE - 1) / PAGE_LARGE * PAGE_LARGE;
+	struct block *b;
+
+	if (size < PAGE_LARGE) {
+		b = mem_grow(NULL, sizeof(*b) + size);
+	} else {
+		if (!(b = aligned_alloc(PAGE_LARGE, whole)))
+			die("out of memory");
+#ifdef MADV_HUGEPAGE
+		madvise(b, whole, MADV_HUGEPAGE); /* a wish */
+#endif
+		size = whole - sizeof(*b);
+	}
+	b->used = 0;
+	b->size = size;
+	return b;
+}
+
 void *
 arena_alloc(struct arena *a, size_t n)
 {
@@ -156,15 +178,11 @@ arena_alloc(struct arena *a, size_t n)
 		die("out of memory");
 	n = (n + unit - 1) / unit * unit;
 	if (!b || b->size - b->used < n) {
-		size_t size = b ? 2 * b->size : BLOCK_SIZE;
+		size_t size = b ? 2 * b->size : BLOCK_SIZE, most = a->most ? a->most : BLOCK_MOST;
 
-		size = size < BLOCK_MOST ? size : BLOCK_MOST;
-		size = n > size ? n : size;
-
-		b = mem_grow(NULL, sizeof(*b) + size);
+		size = size < most ? size : most;
+		b = block_new(n > size ? n : size);
 		b->next = a->blocks;
-		b->used = 0;
-		b->size = size;
 		a->blocks = b;
 	}
 	p = (char *)b->space + b->used;

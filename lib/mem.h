@@ -44,9 +44,13 @@ void buf_room(struct buf *b, size_t n); /* make room for n more bytes */
 void buf_clear(struct buf *b);		/* forget the text, keep the room */
 void buf_free(struct buf *b);
 
-/* An arena; {0} is an empty one.  What it gives lives until arena_clear or arena_free. */
+/*
+ * An arena; {0} is an empty one.  What it gives lives until arena_clear or arena_free.  most: bytes
+ * of its largest ordinary block (0: 256 KiB); from 2 MiB on they lie in large pages where there are.
+ */
 struct arena {
 	struct block *blocks;
+	size_t most;
 };
 
 void *arena_alloc(struct arena *a, size_t n); /* zeroed, aligned for anything */
