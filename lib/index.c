@@ -744,9 +744,10 @@ count_rule(struct index *ix, const struct question *q, uint32_t rule, int32_t co
 		struct list *l = list_get(ix, q->plain.at[i].id);
 		struct posting e = {0};
 		int32_t change = count;
+		bool fresh;
 		int born;
 
-		if (!l || list_posting(ix, l, rule, &e) < 0)
+		if (!l || list_posting(ix, l, rule, &e, &fresh) < 0)
 			return -1;
 		if (change < 0 && (uint32_t)-change > e.count)
 			change = -(int32_t)e.count;

@@ -6,6 +6,7 @@
 #include "diag.h"
 #include "index_parts.h"
 
+enum { SHORT = 8 }; /* postings */
 enum { LIST_SPLIT = 1, LIST_COMMON = 2, LEAF_EMPTY = 0x80, LEAF_SHIFT = 0x3f };
 
 /* --- packing --- */
@@ -365,25 +366,22 @@ leaf_room(struct index *ix, struct leaf *f, size_t n)
 	}
 }
 
+/* Postings as stored, into room; more than there can be only where they are damaged. */
 static void
-leaf_unpack(struct index *ix, struct leaf *f, const unsigned char *p, const unsigned char *end)
+leaf_unpack(struct arena *room, struct leaf *f, const unsigned char *p, const unsigned char *end)
 {
 	uint32_t rule = f->first;
 	size_t numbers = 0;
 
 	for (const unsigned char *at = p; at < end; at++)
 		numbers += *at < 0x80;
-	if (numbers / 3 && numbers / 3 <= 2 * LEAF_MAX) {
-		f->cap = (uint16_t)(numbers / 3);
-		f->at = arena_alloc(&ix->room, f->cap * sizeof(*f->at));
-		f->lent = true;
-		ix->bytes += f->cap * sizeof(*f->at);
-	}
-	while (p < end && f->n < 2 * LEAF_MAX) {
-		struct posting *e;
+	numbers = numbers / 3 < (size_t)2 * LEAF_MAX ? numbers / 3 : (size_t)2 * LEAF_MAX;
+	f->cap = (uint16_t)numbers;
+	f->at = numbers ? arena_alloc(room, numbers * sizeof(*f->at)) : NULL;
+	f->lent = numbers > 0;
+	while (p < end && f->n < f->cap) {
+		struct posting *e = &f->at[f->n++];
 
-		leaf_room(ix, f, f->n + 1u);
-		e = &f->at[f->n++];
 		e->rule = rule += (uint32_t)unpack(&p, end);
 		e->count = (uint32_t)unpack(&p, end);
 		e->weight = (int32_t)unpack_signed(&p, end);
@@ -413,7 +411,7 @@ leaf_pack(struct buf *b, const struct leaf *f)
 }
 
 static void
-list_unpack(struct index *ix, struct list *l, struct bytes value)
+list_unpack(struct arena *room, struct list *l, struct bytes value)
 {
 	const unsigned char *p = value.at, *end = p + value.len;
 	uint64_t flags = unpack(&p, end), first = 0;
@@ -422,14 +420,13 @@ list_unpack(struct index *ix, struct list *l, struct bytes value)
 	l->df = (uint32_t)unpack(&p, end);
 	l->total = (uint32_t)unpack(&p, end);
 	if (!(flags & LIST_SPLIT)) {
-		leaf_unpack(ix, &l->one, p, end);
+		leaf_unpack(room, &l->one, p, end);
 		return;
 	}
 	if (p == end)
 		return;
 	l->leaves = (uint16_t)(end - p);
 	l->at = mem_alloc(l->leaves * sizeof(*l->at));
-	ix->bytes += l->leaves * sizeof(*l->at);
 	for (unsigned i = 0; i < l->leaves; i++) {
 		l->at[i].first = (uint32_t)first;
 		l->at[i].loaded = p[i] & LEAF_EMPTY;
@@ -456,8 +453,9 @@ list_new(struct index *ix, size_t i, uint32_t feature, int there, struct bytes v
 
 	list_begin(l, feature);
 	if (there)
-		list_unpack(ix, l, value);
-	ix->bytes += sizeof(*l) + 4 * sizeof(void *);
+		list_unpack(&ix->room, l, value);
+	ix->bytes += sizeof(*l) + l->one.cap * sizeof(*l->one.at) + 4 * sizeof(void *);
+	ix->bytes += l->leaves > 1 ? l->leaves * sizeof(*l->at) : 0;
 	ix->lists.at[i] = (struct list_slot){l, feature};
 	ix->lists.n++;
 	return l;
@@ -480,13 +478,25 @@ list_get(struct index *ix, uint32_t feature)
 	return list_new(ix, i, feature, rc, value);
 }
 
+/* Unpacking so few postings is cheaper than looking for them where nothing has been for long. */
+static bool
+is_short(struct bytes value)
+{
+	const unsigned char *p = value.at, *end = p + value.len;
+
+	if (unpack(&p, end) & LIST_SPLIT)
+		return false;
+	unpack(&p, end);
+	return unpack(&p, end) <= SHORT;
+}
+
 struct list *
 list_find(struct index *ix, struct arena *a, uint32_t feature)
 {
 	struct bytes value;
 	struct list *l;
 	size_t i;
-	int rc;
+	int rc = 0;
 
 	if (2 * ix->lists.n >= ix->lists.cap)
 		lists_grow(&ix->lists);
@@ -496,13 +506,15 @@ list_find(struct index *ix, struct arena *a, uint32_t feature)
 	if (ix->copy.whole || !marks_have(&ix->absent, feature)) {
 		if ((rc = io_get(ix, 'f', feature, 4, &value)) < 0)
 			return NULL;
-		if (rc > 0)
+		if (rc > 0 && !(ix->copy.whole && is_short(value)))
 			return list_new(ix, i, feature, rc, value);
-		if (!ix->copy.whole && marks_add(&ix->absent, feature))
+		if (rc == 0 && !ix->copy.whole && marks_add(&ix->absent, feature))
 			ix->bytes += 4 * sizeof(*ix->absent.at); /* a place in it, about */
 	}
 	l = arena_alloc(a, sizeof(*l));
 	list_begin(l, feature);
+	if (rc > 0)
+		list_unpack(a, l, value);
 	return l;
 }
 
@@ -518,7 +530,8 @@ leaf_load(struct index *ix, struct list *l, struct leaf *f)
 	if (rc < 0)
 		return -1;
 	if (rc > 0)
-		leaf_unpack(ix, f, value.at, (const unsigned char *)value.at + value.len);
+		leaf_unpack(&ix->room, f, value.at, (const unsigned char *)value.at + value.len);
+	ix->bytes += f->cap * sizeof(*f->at);
 	f->loaded = true;
 	return 0;
 }
@@ -560,7 +573,7 @@ leaf_find(const struct leaf *f, uint32_t rule)
 }
 
 int
-list_posting(struct index *ix, struct list *l, uint32_t rule, struct posting *out)
+list_posting(struct index *ix, struct list *l, uint32_t rule, struct posting *out, bool *fresh)
 {
 	struct leaf *f = list_leaf(l, rule);
 	unsigned i;
@@ -571,6 +584,7 @@ list_posting(struct index *ix, struct list *l, uint32_t rule, struct posting *ou
 	if (i == f->n || f->at[i].rule != rule)
 		return 0;
 	*out = f->at[i];
+	*fresh = f->epoch == ix->epoch;
 	return 1;
 }
 

@@ -52,7 +52,7 @@ struct dense {
 	uint8_t *held;	 /* span: counts, up to COUNT_ONE */
 };
 
-enum { BLOCK = 64 };
+enum { BLOCK = 64, GROUP = 8 };
 
 /*
  * The postings of a feature lie in leaves by ranges of rule numbers: [first, first + 2^shift).
@@ -108,7 +108,7 @@ struct blend {
 struct sums {
 	uint32_t *all;	/* words and learned, as a blend has them; signed in truth */
 	float *learned; /* alone, to teach by */
-	float *z;
+	float *z, *top; /* after finish_scores; the largest of each GROUP of rules */
 	float *ln_lambda; /* of the rule, no sum; -INFINITY: it cannot be found */
 	uint64_t *in;
 	uint32_t *touched; /* the rules of in, in order, after sums_list */
@@ -258,7 +258,8 @@ struct list *list_find(struct index *ix, struct arena *a, uint32_t feature); /* 
 int leaf_load(struct index *ix, struct list *l, struct leaf *f);
 int list_add(struct index *ix, struct list *l, uint32_t rule, int32_t count, int32_t weight,
     int *born);
-int list_posting(struct index *ix, struct list *l, uint32_t rule, struct posting *out);
+/* 1, 0: it has none, -1; fresh: its term is of this epoch */
+int list_posting(struct index *ix, struct list *l, uint32_t rule, struct posting *out, bool *fresh);
 void list_changed(struct index *ix, struct list *l);
 struct rule_stat *rule_get(struct index *ix, uint32_t rule); /* NULL on failure */
 void rule_changed(struct index *ix, uint32_t rule);
@@ -303,6 +304,7 @@ void sums_add_one(struct index *ix, const struct probe *p, uint32_t rule, uint32
 int sums_terms(struct index *ix, const struct probe *p, uint32_t rule, uint32_t *terms);
 int sums_add_learned(struct index *ix, const struct probe *p);
 void sums_list(struct index *ix);
+void sums_only(struct index *ix, const uint32_t *rules, uint32_t n); /* leave the others out */
 float *sums_learned(struct index *ix, uint32_t rule);	   /* NULL on failure */
 uint32_t terms_with(uint32_t terms, int32_t weight);	   /* with that weight instead */
 float terms_weight(uint32_t terms);			   /* in TERM_WEIGHT_ONE */

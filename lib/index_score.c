@@ -170,7 +170,7 @@ probes_of(struct index *ix, struct arena *a, const struct features *q, bool read
 	return 0;
 }
 
-/* The scores of the rules of all blocks that the question touched, into z. */
+/* The scores of all blocks of rules that the question touched; -INFINITY for the others of them. */
 static void
 finish_scores(struct index *ix, const struct probes *p)
 {
@@ -178,10 +178,23 @@ finish_scores(struct index *ix, const struct probes *p)
 	float one = 1 / p->blend.unit, root = WORDS_SCALE * sqrtf((float)p->n);
 
 	for (uint32_t block = 0; block < ix->rules_cap / BLOCK; block++) {
+		const uint32_t *all = s->all + block * BLOCK;
+		const float *ln_lambda = s->ln_lambda + block * BLOCK;
+		float *z = s->z + block * BLOCK, *top = s->top + block * BLOCK / GROUP;
+
 		if (!s->in[block])
 			continue;
-		for (uint32_t rule = block * BLOCK; rule < (block + 1) * BLOCK; rule++)
-			s->z[rule] = one * (float)(int32_t)s->all[rule] + root * s->ln_lambda[rule];
+		for (uint32_t i = 0; i < BLOCK; i++)
+			z[i] = one * (float)(int32_t)all[i] + root * ln_lambda[i];
+		for (uint64_t out = ~s->in[block]; out; out &= out - 1)
+			z[__builtin_ctzll(out)] = -INFINITY;
+		for (uint32_t i = 0; i < BLOCK; i += GROUP) {
+			float most = z[i];
+
+			for (uint32_t k = 1; k < GROUP; k++)
+				most = z[i + k] > most ? z[i + k] : most;
+			top[i / GROUP] = most;
+		}
 	}
 }
 
@@ -220,8 +233,8 @@ choose(struct index *ix, const struct probes *p, uint32_t chosen[CHOSEN], uint32
 	float z[CHOSEN], least = -INFINITY;
 	uint32_t m = 0;
 
-	sums_list(ix);
 	finish_scores(ix, p);
+	sums_list(ix);
 	for (uint32_t i = 0; i < ix->sums.n; i++) {
 		uint32_t rule = ix->sums.touched[i], k;
 		float s = ix->sums.z[rule];
@@ -272,11 +285,28 @@ add_pruned(struct index *ix, const struct probes *p)
 			return -1;
 	}
 	choose(ix, p, chosen, &n);
-	ix->sums.n = n;
-	memcpy(ix->sums.touched, chosen, n * sizeof(*chosen));
 	for (; i < p->n; i++)
 		if (add_chosen(ix, order[i], p->blend, chosen, n) < 0)
 			return -1;
+	sums_only(ix, chosen, n);
+	return 0;
+}
+
+/* What is learned of the rules that are left, for they have not been added up alone. */
+static int
+learned_of_chosen(struct index *ix, const struct probes *p)
+{
+	struct sums *s = &ix->sums;
+
+	for (uint32_t i = 0; i < s->n; i++)
+		for (uint32_t k = 0; k < p->n; k++) {
+			uint32_t terms = 0;
+
+			if (sums_terms(ix, &p->at[k], s->touched[i], &terms) < 0)
+				return -1;
+			s->learned[s->touched[i]] +=
+			    p->at[k].x / (float)TERM_WEIGHT_ONE * terms_weight(terms);
+		}
 	return 0;
 }
 
@@ -294,8 +324,12 @@ int
 score_learned(struct index *ix, const struct probes *p)
 {
 	sums_begin(ix);
-	if (postings_of(p) > FULL_MAX)
-		return add_pruned(ix, p);
+	if (postings_of(p) > FULL_MAX) {
+		if (add_pruned(ix, p) < 0)
+			return -1;
+		sums_list(ix);
+		return learned_of_chosen(ix, p);
+	}
 	for (uint32_t i = 0; i < p->n; i++)
 		if (sums_add_learned(ix, &p->at[i]) < 0)
 			return -1;
@@ -314,8 +348,28 @@ add_all(struct index *ix, const struct probes *p)
 		if (sums_add(ix, &p->at[i], p->blend) < 0)
 			return -1;
 	}
-	sums_list(ix);
 	return 0;
+}
+
+/* The next rule from *at on whose score is above that, as finish_scores left them; false: none. */
+static bool
+next_above(const struct index *ix, float above, uint32_t *at)
+{
+	const struct sums *s = &ix->sums;
+	uint32_t rule = *at;
+
+	while (rule < ix->rules_cap) {
+		if (rule % BLOCK == 0 && !s->in[rule / BLOCK])
+			rule += BLOCK;
+		else if (rule % GROUP == 0 && !(s->top[rule / GROUP] > above))
+			rule += GROUP;
+		else if (!(s->z[rule] > above))
+			rule++;
+		else
+			break;
+	}
+	*at = rule;
+	return rule < ix->rules_cap;
 }
 
 int
@@ -323,6 +377,7 @@ score(struct index *ix, const struct probes *p, index_in_force *in_force, void *
     struct hits *out)
 {
 	struct sums *s = &ix->sums;
+	float least = -INFINITY;
 
 	out->n = 0;
 	out->rest = 0;
@@ -330,26 +385,22 @@ score(struct index *ix, const struct probes *p, index_in_force *in_force, void *
 	if ((postings_of(p) > FULL_MAX ? add_pruned(ix, p) : add_all(ix, p)) < 0)
 		return -1;
 	finish_scores(ix, p);
-	for (uint32_t i = 0; i < s->n; i++) {
-		uint32_t rule = s->touched[i];
+	for (uint32_t rule = 0; next_above(ix, least, &rule); rule++) {
 		struct hit h = {.rule = rule, .z = s->z[rule]};
 
-		if (!(h.z > -INFINITY) || (out->n == HITS && h.z <= out->at[HITS - 1].z))
-			continue;
 		if (in_force && !in_force(ctx, rule)) {
 			s->z[rule] = -INFINITY; /* not in the rest */
 			continue;
 		}
 		keep_hit(out, HITS, &h);
+		if (out->n == HITS)
+			least = out->at[HITS - 1].z;
 	}
 	if (out->n < HITS)
 		return 0;
-	for (uint32_t i = 0; i < s->n; i++) {
-		float z = s->z[s->touched[i]];
-
-		if (z > out->at[0].z - 10 && z < out->at[HITS - 1].z)
-			out->rest += exp((double)(z - out->at[0].z));
-	}
+	for (uint32_t rule = 0; next_above(ix, out->at[0].z - 10, &rule); rule++)
+		if (s->z[rule] < out->at[HITS - 1].z)
+			out->rest += exp((double)(s->z[rule] - out->at[0].z));
 	return 0;
 }
 

@@ -106,6 +106,7 @@ sums_room(struct index *ix, uint32_t cap)
 	s->all = more(s->all, sizeof(*s->all), from, cap);
 	s->learned = more(s->learned, sizeof(*s->learned), from, cap);
 	s->z = more(s->z, sizeof(*s->z), from, cap);
+	s->top = more(s->top, sizeof(*s->top), from / GROUP, cap / GROUP);
 	s->ln_lambda = more(s->ln_lambda, sizeof(*s->ln_lambda), from, cap);
 	s->touched = mem_grow(s->touched, cap * sizeof(*s->touched));
 	s->in = more(s->in, sizeof(*s->in), from / BLOCK, cap / BLOCK);
@@ -117,10 +118,18 @@ sums_free(struct sums *s)
 	free(s->all);
 	free(s->learned);
 	free(s->z);
+	free(s->top);
 	free(s->ln_lambda);
 	free(s->touched);
 	free(s->in);
 	*s = (struct sums){0};
+}
+
+static void
+block_clear(struct sums *s, uint32_t block)
+{
+	memset(s->all + block * BLOCK, 0, BLOCK * sizeof(*s->all));
+	memset(s->learned + block * BLOCK, 0, BLOCK * sizeof(*s->learned));
 }
 
 void
@@ -132,8 +141,7 @@ sums_begin(struct index *ix)
 		if (!s->in[i])
 			continue;
 		s->in[i] = 0;
-		memset(s->all + BLOCK * i, 0, BLOCK * sizeof(*s->all));
-		memset(s->learned + BLOCK * i, 0, BLOCK * sizeof(*s->learned));
+		block_clear(s, i);
 	}
 	s->n = 0;
 }
@@ -142,6 +150,22 @@ static inline void
 touch(struct sums *s, uint32_t rule)
 {
 	s->in[rule / BLOCK] |= (uint64_t)1 << rule % BLOCK;
+}
+
+void
+sums_only(struct index *ix, const uint32_t *rules, uint32_t n)
+{
+	struct sums *s = &ix->sums;
+	size_t bytes = ix->rules_cap / BLOCK * sizeof(*s->in);
+	uint64_t *was = arena_alloc(&ix->scratch, bytes);
+
+	memcpy(was, s->in, bytes);
+	memset(s->in, 0, bytes);
+	for (uint32_t i = 0; i < n; i++)
+		touch(s, rules[i]);
+	for (uint32_t block = 0; block < ix->rules_cap / BLOCK; block++)
+		if (was[block] && !s->in[block])
+			block_clear(s, block);
 }
 
 void
@@ -417,6 +441,7 @@ sums_terms(struct index *ix, const struct probe *p, uint32_t rule, uint32_t *ter
 {
 	const struct dense *d = p->list->dense;
 	struct posting e;
+	bool fresh;
 	int rc;
 
 	if (d && d->epoch == ix->epoch) {
@@ -427,9 +452,9 @@ sums_terms(struct index *ix, const struct probe *p, uint32_t rule, uint32_t *ter
 		*terms = d->terms[at];
 		return d->held[at];
 	}
-	if ((rc = list_posting(ix, p->list, rule, &e)) <= 0)
+	if ((rc = list_posting(ix, p->list, rule, &e, &fresh)) <= 0)
 		return rc;
-	*terms = (e.terms & 0xffff0000) | term_of(e.count, ix->rules[rule].scale, p->rare);
+	*terms = fresh ? e.terms : (e.terms & 0xffff0000) | term_of(e.count, ix->rules[rule].scale, p->rare);
 	return (int)(e.count < COUNT_ONE ? e.count : COUNT_ONE);
 }
 

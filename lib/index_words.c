@@ -252,16 +252,22 @@ static void
 collect(struct collector *c, const struct words *w)
 {
 	const struct bytes begin = {"<", 1}, end = {">", 1};
+	bool of[SKIP + 1]; /* is a word common: of those from i on */
 
+	for (size_t i = 0; i < w->n && i < SKIP; i++)
+		of[i] = is_common(&w->at[i]);
 	for (size_t i = 0; i < w->n; i++) {
 		struct bytes sign = word_sign(&w->at[i]);
-		bool usual = is_common(&w->at[i]);
+		bool usual = of[i % (SKIP + 1)];
+
+		if (i + SKIP < w->n)
+			of[(i + SKIP) % (SKIP + 1)] = is_common(&w->at[i + SKIP]);
 
 		add_feature(c, sign.at, sign.len, 0, usual, true);
 		if (i < SKIP)
 			add_pair(c, begin, sign, usual);
 		for (size_t k = i + 1; k < w->n && k <= i + SKIP; k++)
-			add_pair(c, sign, word_sign(&w->at[k]), usual && is_common(&w->at[k]));
+			add_pair(c, sign, word_sign(&w->at[k]), usual && of[k % (SKIP + 1)]);
 		if (i + SKIP >= w->n)
 			add_pair(c, sign, end, usual);
 		add_grams(c, &w->at[i], usual);
