@@ -32,7 +32,7 @@ index_new(const struct index_io *io)
 	ix->io = *io;
 	ix->limit = (size_t)256 << 20;
 	ix->epoch = 1;
-	ix->room.most = (size_t)4 << 20;
+	ix->room.most = ROOM_BLOCK;
 	return ix;
 }
 

@@ -342,9 +342,14 @@ lists_grow(struct list_table *t)
 void
 list_fetch(const struct index *ix, uint32_t feature)
 {
-	copy_fetch(ix, 'f', feature);
 	if (ix->lists.cap)
 		__builtin_prefetch(&ix->lists.at[mix(feature) & (ix->lists.cap - 1)]);
+}
+
+struct list *
+list_known(const struct index *ix, uint32_t feature)
+{
+	return ix->lists.cap ? ix->lists.at[list_place(&ix->lists, feature)].list : NULL;
 }
 
 static void
@@ -848,7 +853,7 @@ cache_drop(struct index *ix)
 			continue;
 		for (unsigned k = 0; k < l->leaves; k++)
 			leaf_free(&l->at[k]);
-		free(l->dense);
+		dense_free(ix, l);
 		if (l->at != &l->one)
 			free(l->at);
 	}

@@ -15,12 +15,18 @@ enum { COPY_SHARE = 16 };
 /* What a question may look for and not find: lists, words to mend to, what was said of it. */
 static const char kinds[] = "fwx";
 
+/* A value: its length, its kind, its bytes. */
+struct copied {
+	uint16_t len;
+	char kind, text[];
+};
+
 static size_t
 copy_place(const struct copy *c, char kind, uint64_t key)
 {
 	size_t i = mix_key(kind, key) & (c->cap - 1);
 
-	while (c->at[i].end && (c->at[i].key != key || c->at[i].kind != kind))
+	while (c->at[i].value && (c->at[i].key != key || c->at[i].value->kind != kind))
 		i = (i + 1) & (c->cap - 1);
 	return i;
 }
@@ -35,11 +41,11 @@ copy_room(struct copy *c, size_t n)
 		return;
 	for (c->cap = c->cap ? c->cap : 1024; c->cap < 2 * n; c->cap *= 2)
 		;
-	c->at = mem_alloc(c->cap * sizeof(*c->at));
+	c->at = arena_alloc(&c->room, c->cap * sizeof(*c->at));
+	c->bytes += c->cap * sizeof(*c->at);
 	for (size_t i = 0; i < cap; i++)
-		if (old[i].end)
-			c->at[copy_place(c, old[i].kind, old[i].key)] = old[i];
-	mem_free(old);
+		if (old[i].value)
+			c->at[copy_place(c, old[i].value->kind, old[i].key)] = old[i];
 }
 
 static int
@@ -47,17 +53,20 @@ copy_add(void *ctx, const void *key, size_t klen, struct bytes value)
 {
 	const unsigned char *k = key;
 	struct copy *c = ctx;
+	struct copied *v;
 	uint64_t number = 0;
 
-	if (value.len > UINT16_MAX || c->values.len + value.len >= UINT32_MAX ||
-	    c->values.len + c->cap * sizeof(*c->at) > c->most)
+	if (value.len > UINT16_MAX || c->bytes > c->most)
 		return 0; /* too much: enough */
 	for (size_t i = 1; i < klen; i++)
 		number = number << 8 | k[i];
 	copy_room(c, c->n + 1);
-	buf_add(&c->values, value.at, value.len);
-	c->at[copy_place(c, (char)k[0], number)] = (struct copy_slot){
-	    number, (uint32_t)c->values.len, (uint16_t)value.len, (char)k[0]};
+	v = arena_alloc(&c->room, sizeof(*v) + value.len);
+	v->len = (uint16_t)value.len;
+	v->kind = (char)k[0];
+	memcpy(v->text, value.at, value.len);
+	c->at[copy_place(c, v->kind, number)] = (struct copy_slot){number, v};
+	c->bytes += sizeof(*v) + value.len;
 	c->n++;
 	return 1;
 }
@@ -65,8 +74,7 @@ copy_add(void *ctx, const void *key, size_t klen, struct bytes value)
 void
 copy_drop(struct index *ix)
 {
-	buf_free(&ix->copy.values);
-	mem_free(ix->copy.at);
+	arena_free(&ix->copy.room);
 	ix->copy = (struct copy){0};
 }
 
@@ -80,7 +88,8 @@ copy_make(struct index *ix)
 	    c->looked < ix->meta.features / COPY_SHARE)
 		return 0;
 	c->most = ix->limit;
-	copy_room(c, ix->meta.features);
+	c->room.most = ROOM_BLOCK;
+	copy_room(c, ix->meta.features + ix->meta.features / 2); /* the others are fewer */
 	for (const char *kind = kinds; *kind && rc > 0; kind++)
 		rc = ix->io.walk(ix->io.ctx, kind, 1, copy_add, c);
 	if (rc <= 0)
@@ -97,19 +106,26 @@ copy_fetch(const struct index *ix, char kind, uint64_t key)
 		__builtin_prefetch(&ix->copy.at[mix_key(kind, key) & (ix->copy.cap - 1)]);
 }
 
+void
+copy_fetch_value(const struct index *ix, char kind, uint64_t key)
+{
+	if (ix->copy.whole)
+		__builtin_prefetch(ix->copy.at[copy_place(&ix->copy, kind, key)].value);
+}
+
 int
 copy_get(struct index *ix, char kind, uint64_t key, struct bytes *value)
 {
 	const struct copy *c = &ix->copy;
-	const struct copy_slot *s;
+	const struct copied *v;
 
 	if (!c->whole || !strchr(kinds, kind)) {
 		ix->copy.looked++;
 		return -1;
 	}
-	s = &c->at[copy_place(c, kind, key)];
-	if (!s->end)
+	v = c->at[copy_place(c, kind, key)].value;
+	if (!v)
 		return 0;
-	*value = bytes_of(c->values.text + s->end - s->len, s->len);
+	*value = bytes_of(v->text, v->len);
 	return 1;
 }

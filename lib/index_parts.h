@@ -45,6 +45,7 @@ enum { TERM_ONE = 2048, TERM_WEIGHT_ONE = 8192, TERM_MAX = INT16_MAX };
  */
 struct dense {
 	_Alignas(16) size_t bytes; /* of it all; its vectors lie behind it */
+	bool lent;	/* it lies in the index's room */
 	uint32_t base, span;
 	uint32_t epoch;	 /* in which the terms were computed; 0: in none */
 	uint64_t *in;	 /* span bits: which rules have a posting */
@@ -154,20 +155,18 @@ struct list_table {
 /* Small values as stored: see index_copy.c. */
 struct copy_slot {
 	uint64_t key;
-	uint32_t end; /* of its bytes among the values; 0: free */
-	uint16_t len;
-	char kind;
+	const struct copied *value; /* NULL: free */
 };
 
 struct copy {
-	struct buf values;
+	struct arena room;
 	struct copy_slot *at;
-	size_t n, cap, most;
+	size_t n, cap, bytes, most;
 	uint64_t looked; /* for so many values in the store, one by one */
 	bool whole, large;
 };
 
-enum { STEMMERS = 8 };
+enum { STEMMERS = 8, ROOM_BLOCK = 4 << 20 };
 
 struct index {
 	struct index_io io;
@@ -246,7 +245,8 @@ struct hits {
 /* index_copy.c */
 int copy_make(struct index *ix);
 void copy_drop(struct index *ix);
-void copy_fetch(const struct index *ix, char kind, uint64_t key);
+void copy_fetch(const struct index *ix, char kind, uint64_t key); /* where it is said to be */
+void copy_fetch_value(const struct index *ix, char kind, uint64_t key);
 /* 1, 0: there is no such value; -1: there is no copy of it */
 int copy_get(struct index *ix, char kind, uint64_t key, struct bytes *value);
 
@@ -254,6 +254,7 @@ int copy_get(struct index *ix, char kind, uint64_t key, struct bytes *value);
 int meta_load(struct index *ix);
 struct list *list_get(struct index *ix, uint32_t feature); /* NULL on failure */
 void list_fetch(const struct index *ix, uint32_t feature); /* it will be asked for soon */
+struct list *list_known(const struct index *ix, uint32_t feature); /* NULL: not read yet */
 struct list *list_find(struct index *ix, struct arena *a, uint32_t feature); /* to read only */
 int leaf_load(struct index *ix, struct list *l, struct leaf *f);
 int list_add(struct index *ix, struct list *l, uint32_t rule, int32_t count, int32_t weight,
@@ -308,6 +309,7 @@ void sums_only(struct index *ix, const uint32_t *rules, uint32_t n); /* leave th
 float *sums_learned(struct index *ix, uint32_t rule);	   /* NULL on failure */
 uint32_t terms_with(uint32_t terms, int32_t weight);	   /* with that weight instead */
 float terms_weight(uint32_t terms);			   /* in TERM_WEIGHT_ONE */
+void dense_free(struct index *ix, struct list *l);
 void dense_set(struct index *ix, struct list *l, const struct posting *e);
 
 /* index_score.c */

@@ -136,8 +136,19 @@ probes_of(struct index *ix, struct arena *a, const struct features *q, bool read
 	for (uint32_t i = 0; i < q->n; i++)
 		list_fetch(ix, q->at[i].id);
 	for (uint32_t i = 0; i < q->n; i++) {
+		if ((out->at[i].list = list_known(ix, q->at[i].id)))
+			__builtin_prefetch(out->at[i].list);
+		else
+			copy_fetch(ix, 'f', q->at[i].id);
+	}
+	for (uint32_t i = 0; i < q->n; i++)
+		if (!out->at[i].list)
+			copy_fetch_value(ix, 'f', q->at[i].id);
+	for (uint32_t i = 0; i < q->n; i++) {
 		struct list **l = &out->at[i].list;
 
+		if (*l)
+			continue;
 		if (!(*l = reading ? list_find(ix, a, q->at[i].id) : list_get(ix, q->at[i].id)))
 			return -1;
 		__builtin_prefetch(*l);

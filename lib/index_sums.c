@@ -190,13 +190,15 @@ sums_learned(struct index *ix, uint32_t rule)
 
 /* --- lists as vectors --- */
 
-static void
+void
 dense_free(struct index *ix, struct list *l)
 {
 	if (!l->dense)
 		return;
-	ix->bytes -= l->dense->bytes;
-	free(l->dense);
+	if (!l->dense->lent) {
+		ix->bytes -= l->dense->bytes;
+		free(l->dense);
+	}
 	l->dense = NULL;
 }
 
@@ -264,7 +266,9 @@ dense_make(struct index *ix, struct list *l)
 		return 0;
 	bytes = sizeof(*d) + span / BLOCK * sizeof(*d->in) +
 		span * (sizeof(*d->terms) + sizeof(*d->held));
-	d = mem_alloc(bytes);
+	/* Many questions wait: nothing is taught meanwhile, and large pages pay. */
+	d = ix->copy.whole ? arena_alloc(&ix->room, bytes) : mem_alloc(bytes);
+	d->lent = ix->copy.whole;
 	d->bytes = bytes;
 	d->base = base;
 	d->span = span;
