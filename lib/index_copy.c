@@ -2,6 +2,9 @@
  * A copy of the small values as they lie in the store, read in one go by a process that has many
  * questions to answer: finding one in the store costs many times what reading them in order does,
  * and most questions hold pairs of words that it does not have at all.
+ *
+ * Keys are hashes, so that their first bits say nearly where a value lies among all of its kind:
+ * start has the place of the first value of each run of keys with the same bits.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -9,123 +12,160 @@
 #include "diag.h"
 #include "index_parts.h"
 
-/* Read in one go once so many were looked for one by one: a share of the features. */
-enum { COPY_SHARE = 16 };
-
-/* What a question may look for and not find: lists, words to mend to, what was said of it. */
-static const char kinds[] = "fwx";
-
-/* A value: its length, its kind, its bytes. */
-struct copied {
-	uint16_t len;
-	char kind, text[];
+enum {
+	COPY_SHARE = 16,     /* read it once so many were looked for one by one: a share of all */
+	RUN = 4,	     /* values of one run, about */
+	HEAD = 8 + 2,	     /* before a value: its key and its length */
+	BITS_LEAST = 8
 };
 
-static size_t
-copy_place(const struct copy *c, char kind, uint64_t key)
-{
-	size_t i = mix_key(kind, key) & (c->cap - 1);
+/* What a question may look for and not find: lists, words to mend to, what was said of it. */
+static const char kinds[COPY_KINDS + 1] = "fwx";
 
-	while (c->at[i].value && (c->at[i].key != key || c->at[i].value->kind != kind))
-		i = (i + 1) & (c->cap - 1);
-	return i;
+static uint64_t
+copy_key(char kind, uint64_t key)
+{
+	return kind == 'f' ? key << 32 : key;
 }
 
-static void
-copy_room(struct copy *c, size_t n)
-{
-	struct copy_slot *old = c->at;
-	size_t cap = c->cap;
+struct filling {
+	struct copy *copy;
+	struct copy_kind *kind;
+	uint64_t runs; /* that have a start */
+};
 
-	if (2 * n <= c->cap)
-		return;
-	for (c->cap = c->cap ? c->cap : 1024; c->cap < 2 * n; c->cap *= 2)
-		;
-	c->at = arena_alloc(&c->room, c->cap * sizeof(*c->at));
-	c->bytes += c->cap * sizeof(*c->at);
-	for (size_t i = 0; i < cap; i++)
-		if (old[i].value)
-			c->at[copy_place(c, old[i].value->kind, old[i].key)] = old[i];
+static void
+start_runs(struct filling *f, uint64_t upto)
+{
+	while (f->runs < upto)
+		f->kind->start[f->runs++] = (uint32_t)f->copy->used;
 }
 
 static int
 copy_add(void *ctx, const void *key, size_t klen, struct bytes value)
 {
+	struct filling *f = ctx;
+	struct copy *c = f->copy;
 	const unsigned char *k = key;
-	struct copy *c = ctx;
-	struct copied *v;
+	uint16_t len = (uint16_t)value.len;
 	uint64_t number = 0;
 
-	if (value.len > UINT16_MAX || c->bytes > c->most)
+	if (value.len > UINT16_MAX || c->used + HEAD + value.len > c->most)
 		return 0; /* too much: enough */
 	for (size_t i = 1; i < klen; i++)
 		number = number << 8 | k[i];
-	copy_room(c, c->n + 1);
-	v = arena_alloc(&c->room, sizeof(*v) + value.len);
-	v->len = (uint16_t)value.len;
-	v->kind = (char)k[0];
-	memcpy(v->text, value.at, value.len);
-	c->at[copy_place(c, v->kind, number)] = (struct copy_slot){number, v};
-	c->bytes += sizeof(*v) + value.len;
-	c->n++;
+	number = copy_key((char)k[0], number);
+	start_runs(f, (number >> c->shift) + 1);
+	memcpy(c->values + c->used, &number, 8);
+	memcpy(c->values + c->used + 8, &len, 2);
+	memcpy(c->values + c->used + HEAD, value.at, value.len);
+	c->used += HEAD + value.len;
 	return 1;
 }
 
 void
 copy_drop(struct index *ix)
 {
-	arena_free(&ix->copy.room);
-	ix->copy = (struct copy){0};
+	struct copy *c = &ix->copy;
+
+	for (int i = 0; i < COPY_KINDS; i++)
+		free(c->kinds[i].start);
+	mem_unmap(c->values, c->most);
+	*c = (struct copy){0};
+}
+
+static int
+copy_all(struct index *ix)
+{
+	struct copy *c = &ix->copy;
+	unsigned bits = BITS_LEAST;
+	int rc = 1;
+
+	while (ix->meta.features / RUN >> bits)
+		bits++;
+	c->shift = 64 - bits;
+	c->most = ix->limit;
+	if (!(c->values = mem_map(c->most)))
+		return 0;
+	for (int i = 0; i < COPY_KINDS && rc > 0; i++) {
+		struct filling f = {c, &c->kinds[i], 0};
+
+		f.kind->start = mem_alloc((((size_t)1 << bits) + 1) * sizeof(*f.kind->start));
+		rc = ix->io.walk(ix->io.ctx, &kinds[i], 1, copy_add, &f);
+		start_runs(&f, ((uint64_t)1 << bits) + 1);
+	}
+	return rc;
 }
 
 int
 copy_make(struct index *ix)
 {
 	struct copy *c = &ix->copy;
-	int rc = 1;
+	int rc;
 
 	if (c->whole || c->large || ix->any_dirty || !ix->io.walk || meta_load(ix) < 0 ||
 	    c->looked < ix->meta.features / COPY_SHARE)
 		return 0;
-	c->most = ix->limit;
-	c->room.most = ROOM_BLOCK;
-	copy_room(c, ix->meta.features + ix->meta.features / 2); /* the others are fewer */
-	for (const char *kind = kinds; *kind && rc > 0; kind++)
-		rc = ix->io.walk(ix->io.ctx, kind, 1, copy_add, c);
-	if (rc <= 0)
+	if ((rc = copy_all(ix)) <= 0)
 		copy_drop(ix);
 	c->large = rc == 0;
 	c->whole = rc > 0;
 	return rc < 0 ? -1 : 0;
 }
 
+/* The copies of a kind of value; NULL: there are none. */
+static const struct copy_kind *
+copy_kind(const struct copy *c, char kind)
+{
+	for (int i = 0; i < COPY_KINDS && c->whole; i++)
+		if (kinds[i] == kind)
+			return &c->kinds[i];
+	return NULL;
+}
+
 void
 copy_fetch(const struct index *ix, char kind, uint64_t key)
 {
-	if (ix->copy.whole)
-		__builtin_prefetch(&ix->copy.at[mix_key(kind, key) & (ix->copy.cap - 1)]);
+	const struct copy_kind *k = copy_kind(&ix->copy, kind);
+
+	if (k)
+		__builtin_prefetch(&k->start[copy_key(kind, key) >> ix->copy.shift]);
 }
 
 void
 copy_fetch_value(const struct index *ix, char kind, uint64_t key)
 {
-	if (ix->copy.whole)
-		__builtin_prefetch(ix->copy.at[copy_place(&ix->copy, kind, key)].value);
+	const struct copy_kind *k = copy_kind(&ix->copy, kind);
+
+	if (k)
+		__builtin_prefetch(ix->copy.values + k->start[copy_key(kind, key) >> ix->copy.shift]);
 }
 
 int
 copy_get(struct index *ix, char kind, uint64_t key, struct bytes *value)
 {
 	const struct copy *c = &ix->copy;
-	const struct copied *v;
+	const struct copy_kind *k = copy_kind(c, kind);
+	uint64_t wanted = copy_key(kind, key);
+	const char *at, *end;
 
-	if (!c->whole || !strchr(kinds, kind)) {
+	if (!k) {
 		ix->copy.looked++;
 		return -1;
 	}
-	v = c->at[copy_place(c, kind, key)].value;
-	if (!v)
-		return 0;
-	*value = bytes_of(v->text, v->len);
-	return 1;
+	at = c->values + k->start[wanted >> c->shift];
+	end = c->values + k->start[(wanted >> c->shift) + 1];
+	while (at < end) {
+		uint64_t is;
+		uint16_t len;
+
+		memcpy(&is, at, 8);
+		memcpy(&len, at + 8, 2);
+		if (is == wanted) {
+			*value = bytes_of(at + HEAD, len);
+			return 1;
+		}
+		at += HEAD + len;
+	}
+	return 0;
 }

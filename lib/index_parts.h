@@ -153,15 +153,17 @@ struct list_table {
 };
 
 /* Small values as stored: see index_copy.c. */
-struct copy_slot {
-	uint64_t key;
-	const struct copied *value; /* NULL: free */
+enum { COPY_KINDS = 3 };
+
+struct copy_kind {
+	uint32_t *start;
 };
 
 struct copy {
-	struct arena room;
-	struct copy_slot *at;
-	size_t n, cap, bytes, most;
+	char *values;
+	size_t used, most;
+	struct copy_kind kinds[COPY_KINDS];
+	unsigned shift;
 	uint64_t looked; /* for so many values in the store, one by one */
 	bool whole, large;
 };

@@ -16,6 +16,7 @@ enum { BLOCK_SIZE = 16 * 1024, BLOCK_MOST = 256 * 1024, PAGE_LARGE = 2 << 20 }; 
 struct block {
 	struct block *next;
 	size_t used, size;
+	bool mapped; /* see mem_map */
 	max_align_t space[];
 };
 
@@ -36,6 +37,32 @@ mem_grow(void *p, size_t n)
 	if (!p)
 		die("out of memory");
 	return p;
+}
+
+void *
+mem_map(size_t n)
+{
+	size_t whole = n + PAGE_LARGE, skip;
+	char *p = mmap(NULL, whole, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	if (p == MAP_FAILED)
+		return NULL;
+	skip = (PAGE_LARGE - (uintptr_t)p % PAGE_LARGE) % PAGE_LARGE;
+	if (skip)
+		munmap(p, skip);
+	munmap(p + skip + n, PAGE_LARGE - skip);
+#ifdef MADV_HUGEPAGE
+	madvise(p + skip, n, MADV_HUGEPAGE); /* a wish */
+#endif
+	return p + skip;
+}
+
+void
+mem_unmap(void *p, size_t n)
+{
+	if (p)
+		munmap(p, n);
 }
 
 void
@@ -149,22 +176,30 @@ buf_free(struct buf *b)
 static struct block *
 block_new(size_t size)
 {
-	size_t whole = (sizeof(struct block) + size + PAGE_LARGE - 1) / PAGE_LARGE * PAGE_LARGE;
+	bool mapped = size >= PAGE_LARGE;
+	size_t whole = sizeof(struct block) + size;
 	struct block *b;
 
-	if (size < PAGE_LARGE) {
-		b = mem_grow(NULL, sizeof(*b) + size);
-	} else {
-		if (!(b = aligned_alloc(PAGE_LARGE, whole)))
+	if (mapped) {
+		whole = (whole + PAGE_LARGE - 1) / PAGE_LARGE * PAGE_LARGE;
+		if (!(b = mem_map(whole)))
 			die("out of memory");
-#ifdef MADV_HUGEPAGE
-		madvise(b, whole, MADV_HUGEPAGE); /* a wish */
-#endif
-		size = whole - sizeof(*b);
+	} else {
+		b = mem_grow(NULL, whole);
 	}
+	b->mapped = mapped;
 	b->used = 0;
-	b->size = size;
+	b->size = whole - sizeof(*b);
 	return b;
+}
+
+static void
+block_free(struct block *b)
+{
+	if (b->mapped)
+		mem_unmap(b, sizeof(*b) + b->size);
+	else
+		free(b);
 }
 
 void *
@@ -187,7 +222,7 @@ arena_alloc(struct arena *a, size_t n)
 	}
 	p = (char *)b->space + b->used;
 	b->used += n;
-	return memset(p, 0, n);
+	return b->mapped ? p : memset(p, 0, n); /* what is mapped is zero, and never used again */
 }
 
 char *
@@ -230,7 +265,7 @@ arena_clear(struct arena *a)
 		if (!keep && b->size <= BLOCK_MOST)
 			keep = b;
 		else
-			free(b);
+			block_free(b);
 	}
 	if (keep) {
 		keep->next = NULL;
@@ -246,7 +281,7 @@ arena_free(struct arena *a)
 
 	for (struct block *b = a->blocks; b; b = next) {
 		next = b->next;
-		free(b);
+		block_free(b);
 	}
 	a->blocks = NULL;
 }

@@ -30,6 +30,13 @@ char *mem_copy(const void *text, size_t n);			 /* n bytes and a NUL */
 void mem_free(void *p);						 /* NULL is fine */
 void *mem_array(void *p, size_t *cap, size_t want, size_t size); /* room for want items */
 
+/*
+ * n bytes of zero straight from the system, in large pages where there are; what is never touched
+ * costs nothing.  NULL: there is no room.
+ */
+void *mem_map(size_t n);
+void mem_unmap(void *p, size_t n); /* NULL is fine */
+
 /* A growing run of bytes; {0} is an empty one.  text is NUL-terminated whenever it is set. */
 struct buf {
 	char *text;
