@@ -325,8 +325,12 @@ dense_terms(struct index *ix, struct list *l, float rare)
 static inline void
 add_rules(struct sums *s, const struct dense *d)
 {
-	for (uint32_t i = 0; i < d->span / BLOCK; i++)
-		s->in[d->base / BLOCK + i] |= d->in[i];
+	const uint32_t blocks = d->span / BLOCK;
+	const uint64_t *from = d->in;
+	uint64_t *in = s->in + d->base / BLOCK;
+
+	for (uint32_t i = 0; i < blocks; i++)
+		in[i] |= from[i];
 }
 
 static inline uint32_t
@@ -349,9 +353,11 @@ add_dense(struct sums *s, const struct dense *d, struct blend b, int16_t learned
 		const __m128i *from = (const __m128i *)(const void *)d->terms;
 		__m128i *sum = (__m128i *)(void *)to;
 
-		for (uint32_t i = 0; i < d->span / 4; i += 2) {
-			sum[i] = _mm_add_epi32(sum[i], _mm_madd_epi16(from[i], by));
-			sum[i + 1] = _mm_add_epi32(sum[i + 1], _mm_madd_epi16(from[i + 1], by));
+		for (const __m128i *end = from + d->span / 4; from < end; from += 4, sum += 4) {
+			sum[0] = _mm_add_epi32(sum[0], _mm_madd_epi16(from[0], by));
+			sum[1] = _mm_add_epi32(sum[1], _mm_madd_epi16(from[1], by));
+			sum[2] = _mm_add_epi32(sum[2], _mm_madd_epi16(from[2], by));
+			sum[3] = _mm_add_epi32(sum[3], _mm_madd_epi16(from[3], by));
 		}
 	}
 #else
@@ -407,6 +413,15 @@ list_ready(struct index *ix, struct list *l)
 	return 0;
 }
 
+static inline void
+add_leaf(uint64_t *in, uint32_t *all, const struct leaf *f, struct blend b, int16_t learned)
+{
+	for (const struct posting *e = f->at, *end = e + f->n; e < end; e++) {
+		in[e->rule / BLOCK] |= (uint64_t)1 << e->rule % BLOCK;
+		all[e->rule] += blended(e->terms, b, learned);
+	}
+}
+
 int
 sums_add(struct index *ix, const struct probe *p, struct blend b)
 {
@@ -426,10 +441,7 @@ sums_add(struct index *ix, const struct probe *p, struct blend b)
 
 		if (f->epoch != ix->epoch)
 			leaf_terms(ix, f, p->rare);
-		for (const struct posting *e = f->at, *end = e + f->n; e < end; e++) {
-			touch(s, e->rule);
-			s->all[e->rule] += blended(e->terms, b, p->learned);
-		}
+		add_leaf(s->in, s->all, f, b, p->learned);
 	}
 	return 0;
 }

@@ -319,10 +319,14 @@ learn_contradict(const struct rule *a, const struct rule *b)
 enum wanted
 learn_wanted(const char *question)
 {
-	static const char *const money[] = {"how much", "price", "cost", "fee", NULL};
-	static const char *const times[] = {"how long", "how many day", "how many week",
-		"how many hour", "how soon", "how fast", "what time", NULL};
-	bool sum = has_word(question, money), when = has_word(question, times);
+	static const char *const money[] = {"price", "cost", "fee", NULL};
+	static const char *const times[] = {"what time", NULL};
+	static const char *const how_money[] = {"how much", NULL};
+	static const char *const how_times[] = {"how long", "how many day", "how many week",
+		"how many hour", "how soon", "how fast", NULL};
+	const char *how = strcasestr(question, "how ");
+	bool sum = has_word(question, money) || has_word(how, how_money);
+	bool when = has_word(question, times) || has_word(how, how_times);
 
 	return sum == when ? WANTED_ANY : sum ? WANTED_MONEY : WANTED_TIME;
 }

@@ -42,8 +42,11 @@ next_word(const char **at, const char *end)
 static bool
 among(struct bytes word, const char *const *list)
 {
-	for (; *list; list++)
-		if (strlen(*list) == word.len && strncasecmp(*list, word.at, word.len) == 0)
+	const char *text = word.at;
+
+	for (; word.len && *list; list++)
+		if ((**list | 0x20) == (*text | 0x20) && strlen(*list) == word.len &&
+		    strncasecmp(*list, text, word.len) == 0)
 			return true;
 	return false;
 }
