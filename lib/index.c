@@ -586,7 +586,7 @@ worst_rival(struct index *ix, const struct example *e, float mine, double slack,
  * rival that was nearest goes to *near.
  */
 static int
-fit(struct index *ix, struct example *e, const struct probes *p, uint32_t *near)
+fit(struct index *ix, struct example *e, struct probes *p, uint32_t *near)
 {
 	double slack = SLACK * (double)COUNT_ONE / e->count, xx = 0;
 	int32_t all = 0;
@@ -642,6 +642,7 @@ replay(struct index *ix, uint32_t slot)
 		struct hits h;
 		int n;
 
+		probes_weigh(ix, &p);
 		if (score(ix, &p, NULL, NULL, &h) < 0 || (n = likeliest(ix, &p, &h, best)) < 0)
 			return -1;
 		for (int i = 0; i < n; i++)

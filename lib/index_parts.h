@@ -317,9 +317,10 @@ void dense_set(struct index *ix, struct list *l, const struct posting *e);
 /* index_score.c */
 int probes_of(struct index *ix, struct arena *a, const struct features *q, bool reading,
     struct probes *out);
+void probes_weigh(const struct index *ix, struct probes *p); /* whose x are known, for score */
 int score(struct index *ix, const struct probes *p, index_in_force *in_force, void *ctx,
     struct hits *out);
-int score_learned(struct index *ix, const struct probes *p); /* into ix->sums */
+int score_learned(struct index *ix, struct probes *p); /* into ix->sums */
 int evidence(struct index *ix, const struct probes *p, const struct hit *h, struct candidate *out);
 void softmax(const struct hits *h, double p[HITS]);
 

@@ -99,8 +99,8 @@ rarity(const struct index *ix, const struct list *l)
  * z = WORDS_SCALE n^-1/2 [sum of terms + n ln l] + LEARNED_SCALE <x, w>, its sums as a blend: the
  * finest one whose sum cannot pass what 32 bits hold, however large the terms and weights.
  */
-static void
-blend_of(struct probes *p)
+void
+probes_weigh(const struct index *ix, struct probes *p)
 {
 	const double most = 16, heaviest = 4; /* term and weight */
 	double root = sqrt(p->n), x = 0, bound, words;
@@ -117,6 +117,7 @@ blend_of(struct probes *p)
 				 (double)p->blend.unit / TERM_WEIGHT_ONE;
 
 		p->at[i].learned = (int16_t)(learned < INT16_MAX ? lround(learned) : INT16_MAX);
+		p->at[i].rare = rarity(ix, p->at[i].list);
 	}
 }
 
@@ -165,7 +166,6 @@ probes_of(struct index *ix, struct arena *a, const struct features *q, bool read
 		if (f->times > 1)
 			x *= 1 + log(f->times);
 		p->x = (float)x;
-		p->rare = rarity(ix, p->list);
 		p->group = f->group;
 		p->word = f->word;
 		sum[f->group] += x * x;
@@ -177,7 +177,7 @@ probes_of(struct index *ix, struct arena *a, const struct features *q, bool read
 	for (uint32_t i = 0; i < out->n; i++)
 		out->at[i].x *= (float)sum[out->at[i].group];
 	out->unseen = all > 0 ? (float)(unseen / all) : 1;
-	blend_of(out);
+	probes_weigh(ix, out);
 	return 0;
 }
 
@@ -269,21 +269,24 @@ add_chosen(struct index *ix, const struct probe *p, struct blend b, const uint32
     uint32_t n)
 {
 	for (uint32_t i = 0; i < n; i++) {
-		uint32_t terms = 0;
+		uint32_t terms = 0, rule = chosen[i];
 
-		if (sums_terms(ix, p, chosen[i], &terms) < 0)
+		if (sums_terms(ix, p, rule, &terms) < 0)
 			return -1;
-		sums_add_one(ix, p, chosen[i], terms, b);
+		sums_add_one(ix, p, rule, terms, b);
+		ix->sums.learned[rule] += p->x / (float)TERM_WEIGHT_ONE * terms_weight(terms);
 	}
 	return 0;
 }
 
+/* What is learned is added up alone as well where it is to be taught by. */
 static int
-add_pruned(struct index *ix, const struct probes *p)
+add_pruned(struct index *ix, const struct probes *p, bool teach, uint32_t chosen[CHOSEN],
+    uint32_t *n)
 {
 	const struct probe **order = arena_alloc(&ix->scratch, (p->n + 1) * sizeof(*order));
-	uint32_t chosen[CHOSEN], n = 0, i;
 	size_t spent = 0;
+	uint32_t i;
 
 	for (i = 0; i < p->n; i++)
 		order[i] = &p->at[i];
@@ -292,32 +295,14 @@ add_pruned(struct index *ix, const struct probes *p)
 		spent += order[i]->list->total;
 		if (spent > RARE_MAX && spent > order[i]->list->total)
 			break;
-		if (sums_add(ix, order[i], p->blend) < 0)
+		if (sums_add(ix, order[i], p->blend) < 0 ||
+		    (teach && sums_add_learned(ix, order[i]) < 0))
 			return -1;
 	}
-	choose(ix, p, chosen, &n);
+	choose(ix, p, chosen, n);
 	for (; i < p->n; i++)
-		if (add_chosen(ix, order[i], p->blend, chosen, n) < 0)
+		if (add_chosen(ix, order[i], p->blend, chosen, *n) < 0)
 			return -1;
-	sums_only(ix, chosen, n);
-	return 0;
-}
-
-/* What is learned of the rules that are left, for they have not been added up alone. */
-static int
-learned_of_chosen(struct index *ix, const struct probes *p)
-{
-	struct sums *s = &ix->sums;
-
-	for (uint32_t i = 0; i < s->n; i++)
-		for (uint32_t k = 0; k < p->n; k++) {
-			uint32_t terms = 0;
-
-			if (sums_terms(ix, &p->at[k], s->touched[i], &terms) < 0)
-				return -1;
-			s->learned[s->touched[i]] +=
-			    p->at[k].x / (float)TERM_WEIGHT_ONE * terms_weight(terms);
-		}
 	return 0;
 }
 
@@ -332,14 +317,17 @@ postings_of(const struct probes *p)
 }
 
 int
-score_learned(struct index *ix, const struct probes *p)
+score_learned(struct index *ix, struct probes *p)
 {
 	sums_begin(ix);
 	if (postings_of(p) > FULL_MAX) {
-		if (add_pruned(ix, p) < 0)
+		uint32_t chosen[CHOSEN];
+
+		probes_weigh(ix, p);
+		if (add_pruned(ix, p, true, chosen, &ix->sums.n) < 0)
 			return -1;
-		sums_list(ix);
-		return learned_of_chosen(ix, p);
+		memcpy(ix->sums.touched, chosen, ix->sums.n * sizeof(*chosen));
+		return 0;
 	}
 	for (uint32_t i = 0; i < p->n; i++)
 		if (sums_add_learned(ix, &p->at[i]) < 0)
@@ -388,13 +376,20 @@ score(struct index *ix, const struct probes *p, index_in_force *in_force, void *
     struct hits *out)
 {
 	struct sums *s = &ix->sums;
+	uint32_t chosen[CHOSEN], n = 0;
 	float least = -INFINITY;
 
 	out->n = 0;
 	out->rest = 0;
 	sums_begin(ix);
-	if ((postings_of(p) > FULL_MAX ? add_pruned(ix, p) : add_all(ix, p)) < 0)
-		return -1;
+	if (postings_of(p) <= FULL_MAX) {
+		if (add_all(ix, p) < 0)
+			return -1;
+	} else {
+		if (add_pruned(ix, p, false, chosen, &n) < 0)
+			return -1;
+		sums_only(ix, chosen, n);
+	}
 	finish_scores(ix, p);
 	for (uint32_t rule = 0; next_above(ix, least, &rule); rule++) {
 		struct hit h = {.rule = rule, .z = s->z[rule]};
