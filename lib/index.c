@@ -517,6 +517,8 @@ step(struct index *ix, struct example *e, const struct probes *p, uint32_t rule,
 	if (i == e->steps_n)
 		e->steps[e->steps_n++] = (struct step){rule, 0};
 	e->steps[i].size += size;
+	for (uint32_t k = 0; k < e->n; k++)
+		list_fetch_posting(p->at[k].list, rule);
 	for (uint32_t k = 0; k < e->n; k++) {
 		int born;
 

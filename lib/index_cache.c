@@ -566,6 +566,8 @@ leaf_find(const struct leaf *f, uint32_t rule)
 
 	if (n == 0 || at[0].rule >= rule)
 		return 0;
+	if (at[n - 1].rule < rule)
+		return n;
 	/* every rule of its range, as of words that all questions may hold */
 	if (at[n - 1].rule - at[0].rule == n - 1)
 		return rule - at[0].rule < n ? rule - at[0].rule : n;
@@ -575,6 +577,19 @@ leaf_find(const struct leaf *f, uint32_t rule)
 		low += at[low + half].rule <= rule ? half : 0;
 	}
 	return low + (at[low].rule < rule);
+}
+
+/* A posting will be changed soon; rules are spread evenly, about. */
+void
+list_fetch_posting(struct list *l, uint32_t rule)
+{
+	const struct leaf *f = list_leaf(l, rule);
+	uint32_t span;
+
+	if (!f->n || f->at[0].rule > rule || f->at[f->n - 1].rule < rule)
+		return;
+	span = f->at[f->n - 1].rule - f->at[0].rule + 1;
+	__builtin_prefetch(&f->at[(uint64_t)(rule - f->at[0].rule) * f->n / span], 1);
 }
 
 int

@@ -13,9 +13,9 @@
 #include "index_parts.h"
 
 enum {
-	COPY_SHARE = 16,     /* read it once so many were looked for one by one: a share of all */
-	RUN = 4,	     /* values of one run, about */
-	HEAD = 8 + 2,	     /* before a value: its key and its length */
+	COPY_SHARE = 16, /* read it once so many were looked for one by one: a share of all */
+	RUN = 4,	 /* values of one run, about */
+	HEAD = 8 + 2,	 /* before a value: its key and its length */
 	BITS_LEAST = 8
 };
 
@@ -138,7 +138,8 @@ copy_fetch_value(const struct index *ix, char kind, uint64_t key)
 	const struct copy_kind *k = copy_kind(&ix->copy, kind);
 
 	if (k)
-		__builtin_prefetch(ix->copy.values + k->start[copy_key(kind, key) >> ix->copy.shift]);
+		__builtin_prefetch(
+		    ix->copy.values + k->start[copy_key(kind, key) >> ix->copy.shift]);
 }
 
 int

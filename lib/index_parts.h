@@ -45,7 +45,7 @@ enum { TERM_ONE = 2048, TERM_WEIGHT_ONE = 8192, TERM_MAX = INT16_MAX };
  */
 struct dense {
 	_Alignas(16) size_t bytes; /* of it all; its vectors lie behind it */
-	bool lent;	/* it lies in the index's room */
+	bool lent;		   /* it lies in the index's room */
 	uint32_t base, span;
 	uint32_t epoch;	 /* in which the terms were computed; 0: in none */
 	uint64_t *in;	 /* span bits: which rules have a posting */
@@ -107,9 +107,9 @@ struct blend {
 
 /* Sums of a question, by rule; 0 but for the rules of in. */
 struct sums {
-	uint32_t *all;	/* words and learned, as a blend has them; signed in truth */
-	float *learned; /* alone, to teach by */
-	float *z, *top; /* after finish_scores; the largest of each GROUP of rules */
+	uint32_t *all;	  /* words and learned, as a blend has them; signed in truth */
+	float *learned;	  /* alone, to teach by */
+	float *z, *top;	  /* after finish_scores; the largest of each GROUP of rules */
 	float *ln_lambda; /* of the rule, no sum; -INFINITY: it cannot be found */
 	uint64_t *in;
 	uint32_t *touched; /* the rules of in, in order, after sums_list */
@@ -178,7 +178,7 @@ struct index {
 	struct list_table lists;
 	struct lists changed_lists;
 	struct copy copy;
-	struct arena room; /* of the lists, until the cache is dropped */
+	struct arena room;   /* of the lists, until the cache is dropped */
 	struct marks absent; /* features that were looked for and are not there */
 	struct cells cells, changed_cells;
 	uint32_t *changed_pages; /* of rules */
@@ -254,8 +254,8 @@ int copy_get(struct index *ix, char kind, uint64_t key, struct bytes *value);
 
 /* index_cache.c */
 int meta_load(struct index *ix);
-struct list *list_get(struct index *ix, uint32_t feature); /* NULL on failure */
-void list_fetch(const struct index *ix, uint32_t feature); /* it will be asked for soon */
+struct list *list_get(struct index *ix, uint32_t feature);	   /* NULL on failure */
+void list_fetch(const struct index *ix, uint32_t feature);	   /* it will be asked for soon */
 struct list *list_known(const struct index *ix, uint32_t feature); /* NULL: not read yet */
 struct list *list_find(struct index *ix, struct arena *a, uint32_t feature); /* to read only */
 int leaf_load(struct index *ix, struct list *l, struct leaf *f);
@@ -263,6 +263,7 @@ int list_add(struct index *ix, struct list *l, uint32_t rule, int32_t count, int
     int *born);
 /* 1, 0: it has none, -1; fresh: its term is of this epoch */
 int list_posting(struct index *ix, struct list *l, uint32_t rule, struct posting *out, bool *fresh);
+void list_fetch_posting(struct list *l, uint32_t rule);
 void list_changed(struct index *ix, struct list *l);
 struct rule_stat *rule_get(struct index *ix, uint32_t rule); /* NULL on failure */
 void rule_changed(struct index *ix, uint32_t rule);
@@ -300,17 +301,18 @@ int vocabulary_add(struct index *ix, const struct question *q);
 void sums_room(struct index *ix, uint32_t cap); /* before rules_cap becomes cap */
 void sums_free(struct sums *s);
 void sums_begin(struct index *ix);
-void sums_fetch(const struct list *l);				   /* it will be added soon */
+void sums_fetch(const struct list *l); /* it will be added soon */
 int sums_add(struct index *ix, const struct probe *p, struct blend b);
-void sums_add_one(struct index *ix, const struct probe *p, uint32_t rule, uint32_t terms, struct blend b);
+void sums_add_one(struct index *ix, const struct probe *p, uint32_t rule, uint32_t terms,
+    struct blend b);
 /* The terms of a rule's posting and its count, up to COUNT_ONE; 0: it has none; -1 */
 int sums_terms(struct index *ix, const struct probe *p, uint32_t rule, uint32_t *terms);
 int sums_add_learned(struct index *ix, const struct probe *p);
 void sums_list(struct index *ix);
 void sums_only(struct index *ix, const uint32_t *rules, uint32_t n); /* leave the others out */
-float *sums_learned(struct index *ix, uint32_t rule);	   /* NULL on failure */
-uint32_t terms_with(uint32_t terms, int32_t weight);	   /* with that weight instead */
-float terms_weight(uint32_t terms);			   /* in TERM_WEIGHT_ONE */
+float *sums_learned(struct index *ix, uint32_t rule);		     /* NULL on failure */
+uint32_t terms_with(uint32_t terms, int32_t weight);		     /* with that weight instead */
+float terms_weight(uint32_t terms);				     /* in TERM_WEIGHT_ONE */
 void dense_free(struct index *ix, struct list *l);
 void dense_set(struct index *ix, struct list *l, const struct posting *e);
 

@@ -329,9 +329,14 @@ score_learned(struct index *ix, struct probes *p)
 		memcpy(ix->sums.touched, chosen, ix->sums.n * sizeof(*chosen));
 		return 0;
 	}
-	for (uint32_t i = 0; i < p->n; i++)
+	for (uint32_t i = 0; i < AHEAD && i < p->n; i++)
+		sums_fetch(p->at[i].list);
+	for (uint32_t i = 0; i < p->n; i++) {
+		if (i + AHEAD < p->n)
+			sums_fetch(p->at[i + AHEAD].list);
 		if (sums_add_learned(ix, &p->at[i]) < 0)
 			return -1;
+	}
 	sums_list(ix);
 	return 0;
 }

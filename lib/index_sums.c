@@ -349,7 +349,8 @@ add_dense(struct sums *s, const struct dense *d, struct blend b, int16_t learned
 	add_rules(s, d);
 #ifdef __SSE2__
 	{
-		const __m128i by = _mm_set1_epi32((int)((uint32_t)(uint16_t)learned << 16 | (uint16_t)b.words));
+		const __m128i by =
+		    _mm_set1_epi32((int)((uint32_t)(uint16_t)learned << 16 | (uint16_t)b.words));
 		const __m128i *from = (const __m128i *)(const void *)d->terms;
 		__m128i *sum = (__m128i *)(void *)to;
 
@@ -373,8 +374,8 @@ add_dense_learned(struct sums *s, const struct dense *d, float w)
 	const ints *from = (const ints *)(const void *)d->terms;
 
 	add_rules(s, d);
-	for (uint32_t i = 0; i < d->span / 4; i++)
-		learned[i] += w * __builtin_convertvector(from[i] >> 16, floats);
+	for (const ints *end = from + d->span / 4; from < end; from++, learned++)
+		*learned += w * __builtin_convertvector(*from >> 16, floats);
 }
 
 enum { LINE = 64, FETCHED = 8 }; /* bytes of a line of the cache; lines fetched of a vector */
@@ -470,8 +471,18 @@ sums_terms(struct index *ix, const struct probe *p, uint32_t rule, uint32_t *ter
 	}
 	if ((rc = list_posting(ix, p->list, rule, &e, &fresh)) <= 0)
 		return rc;
-	*terms = fresh ? e.terms : (e.terms & 0xffff0000) | term_of(e.count, ix->rules[rule].scale, p->rare);
+	*terms = fresh ? e.terms
+		       : (e.terms & 0xffff0000) | term_of(e.count, ix->rules[rule].scale, p->rare);
 	return (int)(e.count < COUNT_ONE ? e.count : COUNT_ONE);
+}
+
+static inline void
+add_leaf_learned(uint64_t *in, float *learned, const struct leaf *f, float w)
+{
+	for (const struct posting *e = f->at, *end = e + f->n; e < end; e++) {
+		in[e->rule / BLOCK] |= (uint64_t)1 << e->rule % BLOCK;
+		learned[e->rule] += w * terms_weight(e->terms);
+	}
 }
 
 int
@@ -486,9 +497,6 @@ sums_add_learned(struct index *ix, const struct probe *p)
 	if (l->dense)
 		add_dense_learned(s, l->dense, w);
 	for (unsigned i = 0; i < l->leaves && !l->dense; i++)
-		for (const struct posting *e = l->at[i].at, *end = e + l->at[i].n; e < end; e++) {
-			touch(s, e->rule);
-			s->learned[e->rule] += w * terms_weight(e->terms);
-		}
+		add_leaf_learned(s->in, s->learned, &l->at[i], w);
 	return 0;
 }
