@@ -715,7 +715,7 @@ leaf_join(struct index *ix, struct list *l, size_t i)
 	if (io_put(ix, 'p', (uint64_t)l->feature << 32 | right->first, 8, &none) < 0)
 		return -1;
 	leaf_room(ix, left, left->n + (size_t)right->n);
-	if (right->n)
+	if (right->at)
 		memcpy(left->at + left->n, right->at, right->n * sizeof(*left->at));
 	left->n = (uint16_t)(left->n + right->n);
 	left->shift++;

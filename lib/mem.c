@@ -43,10 +43,16 @@ mem_grow(void *p, size_t n)
 	return p;
 }
 
+static size_t
+large_pages(size_t n)
+{
+	return (n + PAGE_LARGE - 1) / PAGE_LARGE * PAGE_LARGE;
+}
+
 void *
 mem_map(size_t n)
 {
-	size_t whole = n + PAGE_LARGE, skip;
+	size_t whole = (n = large_pages(n)) + PAGE_LARGE, skip;
 	char *p = mmap(NULL, whole, PROT_READ | PROT_WRITE,
 	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 
@@ -66,7 +72,7 @@ void
 mem_unmap(void *p, size_t n)
 {
 	if (p)
-		munmap(p, n);
+		munmap(p, large_pages(n));
 }
 
 void
@@ -185,7 +191,7 @@ block_new(size_t size)
 	struct block *b;
 
 	if (mapped) {
-		whole = (whole + PAGE_LARGE - 1) / PAGE_LARGE * PAGE_LARGE;
+		whole = large_pages(whole);
 		if (!(b = mem_map(whole)))
 			die("out of memory");
 	} else {

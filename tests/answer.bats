@@ -542,3 +542,18 @@ recorded()
 	assert_equal "$(got .also)" '["Clean it with cold water."]'
 	assert_equal "$(got .text)" '"The warranty lasts two years. Clean it with cold water."'
 }
+
+@test "many questions in one go get what each would get alone" {
+	local i
+
+	for ((i = 0; i < 3000; i++)); do
+		printf '{"question":"how do i wash part %d of tent number %d please"}\n' $((i % 700)) "$i"
+	done >many
+	fl-answer -s store <many >whole
+	split -l 100 many part.
+	for i in part.*; do
+		fl-answer -s store <"$i"
+	done >pieces
+	cmp whole pieces
+	assert_equal "$(wc -l <whole)" 3000
+}

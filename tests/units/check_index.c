@@ -103,6 +103,19 @@ put(void *ctx, const void *key, size_t klen, const void *value, size_t len)
 	return 0;
 }
 
+static int
+walk(void *ctx, const void *prefix, size_t n, index_value *take, void *arg)
+{
+	struct memory *m = ctx;
+	int rc = 1;
+
+	for (size_t i = 0; i < m->n && rc > 0; i++)
+		if (memcmp(m->at[i].key, prefix, n) == 0)
+			rc = take(arg, m->at[i].key, m->at[i].klen,
+			    bytes_of(m->at[i].value, m->at[i].len));
+	return rc;
+}
+
 static void
 memory_free(struct memory *m)
 {
@@ -145,7 +158,7 @@ static struct arena arena;
 static struct index *
 new_index(struct memory *m)
 {
-	const struct index_io io = {get, put, NULL, m};
+	const struct index_io io = {get, put, walk, m};
 
 	return index_new(&io);
 }
@@ -449,6 +462,73 @@ numbered(uint32_t i)
 	return text;
 }
 
+/* Does each of these questions get the same from both? */
+static void
+compare_answers(struct index *a, struct index *b, unsigned from, unsigned to)
+{
+	int other = 0;
+
+	for (unsigned i = from; i < to; i++) {
+		struct candidate of_a[4], of_b[4];
+		struct found found_a, found_b;
+		uint32_t rule;
+		char text[128];
+		int n;
+
+		sentence(text, sizeof(text), i, &rule);
+		n = index_find(a, question(a, text), NULL, NULL, of_a, 4, &found_a);
+		other += index_find(b, question(b, text), NULL, NULL, of_b, 4, &found_b) != n ||
+			 n < 0 || memcmp(&found_a.none, &found_b.none, sizeof(double)) != 0;
+		for (int k = 0; k < n; k++)
+			other += of_a[k].rule != of_b[k].rule ||
+				 memcmp(&of_a[k].p, &of_b[k].p, sizeof(double)) != 0;
+	}
+	expect(other == 0, "what is read ahead changes no answer");
+}
+
+static void
+check_read_ahead(void)
+{
+	struct memory store = {0};
+	struct index *a, *b;
+	size_t gets;
+
+	exercise(&store, 900, 1000, false);
+	a = new_index(&store);
+	b = new_index(&store);
+	compare_answers(a, b, 0, 300);
+	expect(index_read_ahead(b) == 0, "values are read ahead");
+	gets = store.gets;
+	expect(question(b, "nobody ever wrote quixotry or zugzwang") &&
+		   index_find(b, question(b, "nobody ever wrote quixotry or zugzwang"), NULL, NULL,
+		       &best, 1, &found) >= 0 &&
+		   store.gets == gets,
+	    "and what is not there is not looked for");
+	compare_answers(a, b, 200, 1500);
+	for (int i = 0; i < 2; i++) {
+		struct index *on = i ? b : a;
+
+		index_forget(on);
+		expect(index_teach(on, question(on, "is quixotry a word"), 7, 0, NULL) == 0 &&
+			   index_flush(on) == 0,
+		    "it may be taught again");
+		index_forget(i ? a : b);
+		expect(index_find(on, question(on, "is quixotry a word"), NULL, NULL, &best, 1,
+			   &found) == 1 &&
+			   best.rule == 7,
+		    "and knows what it was taught");
+	}
+	/* No room for a copy: it goes on one by one. */
+	index_forget(b);
+	index_limit(b, 5000);
+	compare_answers(a, b, 0, 300);
+	expect(index_read_ahead(b) == 0, "a store may be larger than the room there is");
+	compare_answers(a, b, 200, 400);
+	index_free(a);
+	index_free(b);
+	memory_free(&store);
+}
+
 static void
 check_undo(void)
 {
@@ -547,6 +627,7 @@ main(void)
 	check_force();
 	check_typos();
 	check_values();
+	check_read_ahead();
 	check_undo();
 	check_many_rules();
 	check_faults();
