@@ -217,7 +217,7 @@ ask_without(struct fold *f, struct index *ix, struct arena *a)
 static int
 fold(struct fold *f, struct journal *j)
 {
-	const struct index_io io = {get_nothing, put_nothing, NULL};
+	const struct index_io io = {get_nothing, put_nothing, NULL, NULL};
 	struct index *ix = index_new(&io);
 	struct arena a = {0};
 	int rc;
