@@ -7,7 +7,7 @@
  * A turn (an interaction) has failed when somebody said so (a bad outcome, a correction), when it
  * was handed over without a rule that says so, or, less surely, when a bad end was inferred or the
  * same was asked again.  Silence is unknown.  Failed questions are grouped by a graph of nearest
- * neighbours, by their words and the answer that was given, and Louvain's method.  Then every
+ * neighbours, by their words and the answer that was given, and Leiden's method.  Then every
  * question, failed or not, goes to the group whose centre (made without it) is nearest, if it is
  * near enough by a rule that does not look at how the question ended.
  *

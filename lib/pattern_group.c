@@ -15,13 +15,14 @@
  * A question belongs to a group when it is at least so much as alike as two of the group's own
  * are, and so near to the centre.
  */
-static const double BELONGS = .4, NEAR = .2;
+static const double BELONGS = .4, NEAR = .17;
 
 /*
- * Two groups are one when their questions are so much as alike as those of one group are.  Rare
- * features count more here: ways of asking ("how do I") are shared by all.
+ * Two groups are one when the cosine of their centres is at least this, or their questions are so
+ * much as alike as those of one group are.  Rare features count more here: ways of asking ("how
+ * do I") are shared by all.
  */
-static const double ONE_GROUP = .4;
+static const double ONE_CENTRE = .3, ONE_GROUP = .4;
 
 enum {
 	FEW = 64,	 /* groups, of which all are looked at */
@@ -353,19 +354,25 @@ spread(const struct centres *c, uint32_t group, float *x, float times)
 		x[c->at[k].id] = times * c->at[k].x;
 }
 
-/* How alike the groups of each pair are, as a share of what they are in themselves. */
+/*
+ * How alike the groups of each pair are, 1 and more where they are one: by the cosine of their
+ * centres, or, which says more of small ones, by their questions.
+ */
 static void
 compare(const struct centres *c, struct pair *pairs, size_t n)
 {
+	double *sum = mem_alloc(((size_t)c->n + 1) * sizeof(*sum));
 	double *within = mem_alloc(((size_t)c->n + 1) * sizeof(*within));
 	float *x = mem_alloc(FEATURES * sizeof(*x)); /* of the pair's first group, by feature */
 	uint32_t now = NONE;
 
-	for (uint32_t k = 0; k < c->n; k++)
+	for (uint32_t k = 0; k < c->n; k++) {
+		sum[k] = centres_product(c, k, k);
 		within[k] = centres_within(c, k);
+	}
 	for (size_t i = 0; i < n; i++) {
 		uint32_t a = pairs[i].a, b = pairs[i].b;
-		double sum = 0;
+		double product = 0;
 
 		pairs[i].like = 0;
 		if (c->size[a] < 2 || c->size[b] < 2)
@@ -377,10 +384,12 @@ compare(const struct centres *c, struct pair *pairs, size_t n)
 			now = a;
 		}
 		for (size_t k = c->start[b]; k < c->start[b + 1]; k++)
-			sum += (double)x[c->at[k].id] * (double)c->at[k].x;
-		pairs[i].like =
-		    sum / ((double)c->size[a] * c->size[b] * sqrt(within[a] * within[b]));
+			product += (double)x[c->at[k].id] * (double)c->at[k].x;
+		pairs[i].like = fmax(product / sqrt(sum[a] * sum[b]) / ONE_CENTRE,
+		    product / ((double)c->size[a] * c->size[b]) / sqrt(within[a] * within[b]) /
+			ONE_GROUP);
 	}
+	mem_free(sum);
 	mem_free(within);
 	mem_free(x);
 }
@@ -397,7 +406,7 @@ join(const struct centres *c, struct pair *pairs, size_t n, uint32_t *to)
 		qsort(pairs, n, sizeof(*pairs), by_likeness);
 	for (uint32_t k = 0; k < c->n; k++)
 		to[k] = k;
-	for (size_t i = 0; i < n && pairs[i].like >= ONE_GROUP; i++) {
+	for (size_t i = 0; i < n && pairs[i].like >= 1; i++) {
 		uint32_t a = pairs[i].a, b = pairs[i].b;
 
 		if (taken[a] || taken[b])

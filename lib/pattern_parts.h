@@ -1,11 +1,12 @@
 /*
  * The parts of pattern.h, for lib/pattern*.c alone: what happened (pattern_read.c), features of
- * the questions (pattern_words.c), a graph of nearest neighbours (pattern_graph.c), groups of
- * questions that are alike (pattern_group.c), whether one fails more than the rest
- * (pattern_test.c), what a pattern looks like (pattern_show.c), what people said instead
- * (pattern_answers.c), what to do (pattern_todo.c), its conversations (pattern_talk.c), a sample
- * of its failures (pattern_sample.c), what becomes of it (pattern_follow.c), the learning curve
- * (pattern_curve.c), what was read as a file (pattern_part.c), and the public calls (pattern.c).
+ * the questions (pattern_words.c), a graph of nearest neighbours (pattern_graph.c), groups in it
+ * (pattern_leiden.c), groups of questions that are alike (pattern_group.c), whether one fails more
+ * than the rest (pattern_test.c), what a pattern looks like (pattern_show.c), what people said
+ * instead (pattern_answers.c), what to do (pattern_todo.c), its conversations (pattern_talk.c), a
+ * sample of its failures (pattern_sample.c), what becomes of it (pattern_follow.c), the learning
+ * curve (pattern_curve.c), what was read as a file (pattern_part.c), and the public calls
+ * (pattern.c).
  */
 #ifndef FL_PATTERN_PARTS_H
 #define FL_PATTERN_PARTS_H
