@@ -1,4 +1,4 @@
-/* Words and vectors together: a logistic model of four weights. */
+/* Words and vectors together. */
 #include "fusion.h"
 
 #include <math.h>
@@ -6,22 +6,15 @@
 
 #include "diag.h"
 #include "json.h"
+#include "logistic.h"
 
-enum { ROUNDS = 30, FEW = 30 };
+enum { FEW = 30 };
 
 static const double WORDS_MOST = 5;   /* of the logit */
 static const double SHRINK = 1;	      /* of each weight to the words alone */
 static const double SURELY = 2;	      /* errors by which vectors have to help */
 static const double NO_VECTOR = -1.5; /* what is below has none */
 static const double alone[FUSION_PARTS] = {0, 1, 0, 0};
-
-typedef double weights[FUSION_PARTS];
-
-static double
-chance(double logit)
-{
-	return 1 / (1 + exp(-logit));
-}
 
 static double
 logit_of(double p)
@@ -43,7 +36,7 @@ scaled(const struct fusion *f, double near)
 /* The parts of the logit of the i-th of n rules. */
 static void
 parts_of(const struct fusion *f, const double *p, const double *near, size_t n, size_t i,
-    weights out)
+    logistic_weights out)
 {
 	double other = f->background;
 	bool any = false;
@@ -59,134 +52,43 @@ parts_of(const struct fusion *f, const double *p, const double *near, size_t n, 
 	out[3] = out[2] - scaled(f, other);
 }
 
-static double
-sum(const weights w, const weights x)
-{
-	double z = 0;
-
-	for (int k = 0; k < FUSION_PARTS; k++)
-		z += w[k] * x[k];
-	return z;
-}
-
-/* Solve a x = b in place; b becomes x.  a is positive definite. */
-static void
-solve(double a[FUSION_PARTS][FUSION_PARTS], double b[FUSION_PARTS])
-{
-	for (int k = 0; k < FUSION_PARTS; k++)
-		for (int i = k + 1; i < FUSION_PARTS; i++) {
-			double by = a[i][k] / a[k][k];
-
-			for (int c = k; c < FUSION_PARTS; c++)
-				a[i][c] -= by * a[k][c];
-			b[i] -= by * b[k];
-		}
-	for (int k = FUSION_PARTS - 1; k >= 0; k--) {
-		for (int c = k + 1; c < FUSION_PARTS; c++)
-			b[k] -= a[k][c] * b[c];
-		b[k] /= a[k][k];
-	}
-}
-
 struct case_row {
-	weights x;
+	struct logistic_row row;
 	uint32_t question;
-	bool right;
 };
 
-/* The rows of half of the questions are left out; half 2: none. */
-struct fitting {
-	const struct case_row *rows;
-	size_t n;
-	uint32_t half;
-	bool off[FUSION_PARTS]; /* parts that keep the weight 0 */
-};
-
-static double
-loss(const weights w, const struct case_row *r)
+/* The model of the words alone, or with vectors. */
+static struct logistic
+model_of(bool vectors)
 {
-	double z = r->right ? -sum(w, r->x) : sum(w, r->x);
+	struct logistic l = {.parts = FUSION_PARTS,
+		.hold = {SHRINK, SHRINK, vectors ? SHRINK : INFINITY, vectors ? SHRINK : INFINITY}};
 
-	return z > 0 ? z + log1p(exp(-z)) : log1p(exp(z));
+	memcpy(l.prior, alone, sizeof(alone));
+	return l;
 }
 
-/* What is made small: log-loss, and the distance to the words alone. */
-static double
-cost(const struct fitting *f, const weights w)
-{
-	double out = 0;
-
-	for (int k = 0; k < FUSION_PARTS; k++)
-		out += SHRINK / 2 * (w[k] - alone[k]) * (w[k] - alone[k]);
-	for (size_t i = 0; i < f->n; i++)
-		out += f->rows[i].question % 2 == f->half ? 0 : loss(w, &f->rows[i]);
-	return out;
-}
-
-/* The step of Newton's method. */
+/*
+ * Fit it to the questions but half of them (2: to all).  Vectors that are near speak for a rule,
+ * or they say nothing.
+ */
 static void
-step_of(const struct fitting *f, const weights w, weights out)
+fit(logistic_weights w, const struct case_row *rows, size_t n, bool vectors, uint32_t half)
 {
-	double a[FUSION_PARTS][FUSION_PARTS] = {{0}};
+	struct logistic_row *kept = mem_alloc((n + 1) * sizeof(*kept));
+	struct logistic l = model_of(vectors);
+	size_t count = 0;
 
-	for (int k = 0; k < FUSION_PARTS; k++) {
-		a[k][k] = SHRINK;
-		out[k] = f->off[k] ? 0 : SHRINK * (alone[k] - w[k]);
-	}
-	for (size_t i = 0; i < f->n; i++) {
-		const struct case_row *r = &f->rows[i];
-		double p, v;
-
-		if (r->question % 2 == f->half)
-			continue;
-		p = chance(sum(w, r->x));
-		v = p * (1 - p);
-		for (int k = 0; k < FUSION_PARTS; k++) {
-			out[k] += f->off[k] ? 0 : (r->right - p) * r->x[k];
-			for (int c = 0; c < FUSION_PARTS; c++)
-				a[k][c] += f->off[k] || f->off[c] ? 0 : v * r->x[k] * r->x[c];
-		}
-	}
-	solve(a, out);
-}
-
-/* Steps that are halved until they are one down; the cost is convex. */
-static void
-newton(const struct fitting *f, weights w)
-{
-	double now;
-
-	memcpy(w, alone, sizeof(weights));
-	now = cost(f, w);
-	for (int round = 0; round < ROUNDS; round++) {
-		weights step, next;
-		double then = INFINITY;
-
-		step_of(f, w, step);
-		for (int halved = 0; halved < ROUNDS && !(then < now); halved++) {
-			for (int k = 0; k < FUSION_PARTS; k++)
-				next[k] = w[k] + ldexp(step[k], -halved);
-			then = cost(f, next);
-		}
-		if (!(then < now))
-			break;
-		memcpy(w, next, sizeof(weights));
-		now = then;
-	}
-}
-
-/* Vectors that are near speak for a rule, or they say nothing. */
-static void
-fit(weights w, const struct case_row *rows, size_t n, bool vectors, uint32_t half)
-{
-	struct fitting f = {rows, n, half, {false, false, !vectors, !vectors}};
-
-	newton(&f, w);
+	for (size_t i = 0; i < n; i++)
+		if (rows[i].question % 2 != half)
+			kept[count++] = rows[i].row;
+	logistic_fit(&l, kept, count, w);
 	for (int k = 2; k < FUSION_PARTS; k++)
 		if (w[k] < 0) {
-			f.off[k] = true;
-			newton(&f, w);
+			l.hold[k] = INFINITY;
+			logistic_fit(&l, kept, count, w);
 		}
+	mem_free(kept);
 }
 
 /* What vectors save of the log-loss of questions that the weights were not fitted to. */
@@ -194,7 +96,8 @@ static void
 measure(struct fusion *f, const struct case_row *rows, size_t n)
 {
 	double gain = 0, squares = 0, one = 0;
-	weights with[2], without[2];
+	const struct logistic l = model_of(true);
+	logistic_weights with[2], without[2];
 
 	for (uint32_t half = 0; half < 2; half++) {
 		fit(with[half], rows, n, true, half);
@@ -203,7 +106,8 @@ measure(struct fusion *f, const struct case_row *rows, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		uint32_t half = rows[i].question % 2;
 
-		one += loss(without[half], &rows[i]) - loss(with[half], &rows[i]);
+		one += logistic_loss(&l, without[half], &rows[i].row) -
+		       logistic_loss(&l, with[half], &rows[i].row);
 		if (i + 1 < n && rows[i + 1].question == rows[i].question)
 			continue;
 		gain += one;
@@ -261,9 +165,10 @@ fusion_fit(struct fusion *out, const struct fusion_row *rows, size_t n)
 			if (!(near[i] > NO_VECTOR))
 				continue;
 			parts_of(out, p + first, near + first, end - first, i - first,
-			    made[kept].x);
+			    made[kept].row.x);
 			made[kept].question = rows[i].question;
-			made[kept++].right = rows[i].right;
+			made[kept].row.right = rows[i].right;
+			made[kept++].row.wrong = !rows[i].right;
 		}
 		first = end;
 	}
@@ -283,12 +188,14 @@ fusion_apply(const struct fusion *f, double weight, double *p, const double *nea
 	size_t best = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		weights x;
+		const struct logistic l = model_of(true);
+		logistic_weights x;
 
 		fused[i] = p[i];
 		if (f->used && near[i] > NO_VECTOR) {
 			parts_of(f, p, near, n, i, x);
-			fused[i] = chance(x[1] + weight * (sum(f->weight, x) - x[1]));
+			fused[i] = logistic_chance(
+			    x[1] + weight * (logistic_logit(&l, f->weight, x) - x[1]));
 		}
 		if (fused[i] > fused[best])
 			best = i;

@@ -12,16 +12,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "logistic.h"
 #include "mem.h"
 
-enum { FUSION_PARTS = 4 }; /* one, words, near, lead */
+enum { FUSION_PARTS = LOGISTIC_PARTS }; /* one, words, near, lead */
 
 struct fusion {
 	bool used;	    /* the vectors help */
 	uint32_t cases;	    /* questions that it was fitted to */
 	double background;  /* how near a question comes to the rules that are not meant */
 	double gain, error; /* log-loss saved a question by the vectors, held out; its error */
-	double weight[FUSION_PARTS];
+	logistic_weights weight;
 };
 
 /* A rule that a held-out question may be about. */
