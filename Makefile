@@ -5,6 +5,7 @@
 # make bench-answer     how well fl-answer learns, beside SQLite, and what it costs
 # make bench-patterns   what fl-patterns groups, finds and takes (bench/patterns.py)
 # make bench-learning   what learning promises: simulated, poisoned, at night, at a target risk
+# make bench-calibration  is the confidence a probability, and again one where it was off (FL_DATA)
 # make bench-meaning    what vectors of an endpoint are worth (FL_DATA, FL_URL, FL_MODEL)
 # make bench-noise      what false corrections cost, beside SQLite (FL_DATA; half an hour)
 # make bench-gate       fit the gate of the index anew, and print it (bench/gate.py)
@@ -120,6 +121,9 @@ bench-patterns: all $(BENCH)
 bench-gate: all $(BENCH)
 	python3 bench/gate.py $(B)/bench/evidence $${FL_DATA:-../shared/data}
 
+bench-calibration: all
+	PATH=$(abspath $(B)):$$PATH python3 bench/calibration.py $(or $(FL_DATA),../shared/data) --seeds 2
+
 bench-meaning: all
 	PATH=$(abspath $(B)):$$PATH python3 bench/meaning.py $(or $(FL_DATA),../shared/data) $(FL_URL) $(FL_MODEL)
 
@@ -160,6 +164,6 @@ install: all
 clean:
 	rm -rf build
 
-.PHONY: all programs check units bench bench-answer bench-patterns bench-learning bench-noise bench-meaning bench-gate lint format install clean force
+.PHONY: all programs check units bench bench-answer bench-patterns bench-learning bench-noise bench-calibration bench-meaning bench-gate lint format install clean force
 .DELETE_ON_ERROR:
 .SECONDARY:

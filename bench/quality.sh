@@ -11,6 +11,7 @@ build=$(cd "${FL_BUILD:-build}" && pwd)
 data=${FL_DATA:-../shared/data}
 if [ -f "$data/../eval/loop.py" ]; then
 	PATH=$build:$PATH python3 bench/quality.py "$data"
+	PATH=$build:$PATH python3 bench/calibration.py "$data" --shares 0.1
 else
 	echo "no loop.py beside FL_DATA ($data): how well it learns is not measured"
 fi

@@ -219,6 +219,10 @@ print_text(const struct answered *one)
 		put_field("style", ans->style.text);
 	put_field("model", ans->model);
 	put_field("embeddings", ans->vectors);
+	if (opt.explain && ans->correction.mix > 0)
+		printf("%-11s from %.3f by what staff judged: mix %.3f, offset %.3f, slope %.3f\n",
+		    "corrected", ans->raw, ans->correction.mix, ans->correction.offset,
+		    ans->correction.slope);
 	put_field("why", ans->why);
 	put_field("settle", ans->settle);
 	for (size_t i = 0; i < ans->count && opt.explain; i++) {

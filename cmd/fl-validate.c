@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "calibration_view.h"
 #include "conf.h"
 #include "diag.h"
 #include "explain.h"
@@ -16,7 +17,7 @@
 #include "risk_view.h"
 #include "validate.h"
 
-enum { OPT_JSON = 256, OPT_TEXT, OPT_MAX_LINE, OPT_RISK, OPT_POLICY };
+enum { OPT_JSON = 256, OPT_TEXT, OPT_MAX_LINE, OPT_RISK, OPT_CALIBRATION, OPT_AUDIT, OPT_POLICY };
 
 static const struct option_row rows[] = {
 	{'s', "store", "DIR", "the store (else $FL_STORE, else ~/.local/share/fl)"},
@@ -24,6 +25,9 @@ static const struct option_row rows[] = {
 	{'x', "explain", NULL, "say why answers failed, change nothing"},
 	{OPT_POLICY, "policy", "FILE", "say what this way of recommending would have earned"},
 	{OPT_RISK, "risk", NULL, "say how the target risk is held, change nothing"},
+	{OPT_CALIBRATION, "calibration", NULL,
+		"say how the confidence is corrected, change nothing"},
+	{OPT_AUDIT, "audit", NULL, "say the answers that wait for a judgement, change nothing"},
 	{'q', "quiet", NULL, "do not pass on what is read, print verdicts only"},
 	{OPT_JSON, "json", NULL, "print JSON lines, on a terminal too"},
 	{OPT_TEXT, "text", NULL, "print for people, in a pipe too"},
@@ -33,7 +37,7 @@ static const struct option_row rows[] = {
 
 static const struct command command = {
 	"[-s DIR] [RULE...]\n       fl-validate --explain [-s DIR] [INTERACTION...]\n       "
-	"fl-validate --risk | --policy FILE [-s DIR]",
+	"fl-validate --risk | --calibration | --audit | --policy FILE [-s DIR]",
 	"Judge what is new in the journal: corrections become evidence, evidence verdicts, "
 	"verdicts\n"
 	"change rules. Lines that are read are passed on, and looked at after each batch. With\n"
@@ -46,7 +50,7 @@ static const struct command command = {
 static struct {
 	const char *store, *policy;
 	struct lines_limits limits;
-	bool dry, explain, risk, quiet, json, text;
+	bool dry, explain, risk, calibration, audit, quiet, json, text;
 } opt;
 
 static void
@@ -70,6 +74,12 @@ options(int argc, char *argv[])
 			break;
 		case OPT_RISK:
 			opt.risk = true;
+			break;
+		case OPT_CALIBRATION:
+			opt.calibration = true;
+			break;
+		case OPT_AUDIT:
+			opt.audit = true;
 			break;
 		case 'q':
 			opt.quiet = true;
@@ -264,6 +274,56 @@ print_risk(const char *line, size_t n)
 	json_free(&json);
 }
 
+/* How the confidence is corrected, for people. */
+static void
+print_calibration(const char *line, size_t n)
+{
+	struct json json = {0};
+	yyjson_val *c = json_read(&json, line, n), *point;
+	size_t i, count;
+
+	if (json_num_or(c, "audit", 0) > 0)
+		printf("%g%% of the answers are drawn to be judged\n",
+		    100 * json_num_or(c, "audit", 0));
+	else
+		puts(
+		    "no answer is drawn to be judged; 'audit: 0.05' in config.yaml has some drawn");
+	printf("%.0f were judged by staff, %.0f of them right; %.0f wait (fl-validate --audit)\n",
+	    json_num_or(c, "cases", 0), json_num_or(c, "right", 0), json_num_or(c, "waiting", 0));
+	if (json_num_or(c, "cases", 0) > 0) {
+		printf("that the confidence is off has a probability of %.3f%s\n",
+		    json_num_or(c, "mix", 0),
+		    json_bool_or(c, "used", true) ? "" : "; 'calibrate: 0' leaves it");
+		printf("calibration error of these: %.3f, corrected %.3f\n",
+		    json_num_or(c, "error", 0), json_num_or(c, "corrected", 0));
+		yyjson_arr_foreach(json_get(c, "points"), i, count, point)
+		{
+			printf("%s%g -> %.3f", i ? ", " : "", json_num_or(point, "raw", 0),
+			    json_num_or(point, "confidence", 0));
+		}
+		putchar('\n');
+	}
+	json_free(&json);
+}
+
+/* An answer that waits for a judgement, for people. */
+static void
+print_audit(const char *line, size_t n)
+{
+	struct json json = {0};
+	yyjson_val *a = json_read(&json, line, n);
+	const char *text = json_str(a, "text", NULL);
+
+	out_text(json_str(a, "interaction", NULL));
+	printf("  %s, confidence %.2f\n  asked  ", json_str(a, "action", NULL),
+	    json_num_or(a, "confidence", 0));
+	out_text(json_str(a, "question", NULL));
+	fputs("\n  said   ", stdout);
+	out_text(text ? text : "");
+	putchar('\n');
+	json_free(&json);
+}
+
 /* What another way of recommending would have earned, for people. */
 static void
 print_estimate(const char *line, size_t n)
@@ -306,6 +366,20 @@ report_risk(struct journal *j, const struct conf *conf)
 		give_up();
 	store_rest(journal_store(j));
 	print_lines(&out, print_risk);
+	buf_free(&out);
+}
+
+static void
+report_calibration(struct journal *j, const struct conf *conf)
+{
+	int (*report)(struct buf *, struct journal *, const struct conf *) =
+	    opt.audit ? calibration_waiting : calibration_report;
+	struct buf out = {0};
+
+	if (store_look(journal_store(j)) < 0 || report(&out, j, conf) < 0)
+		give_up();
+	store_rest(journal_store(j));
+	print_lines(&out, opt.audit ? print_audit : print_calibration);
 	buf_free(&out);
 }
 
@@ -374,7 +448,7 @@ validate_stream(struct validator *v)
 static enum store_mode
 mode(int operands)
 {
-	if (opt.explain || opt.risk || opt.policy)
+	if (opt.explain || opt.risk || opt.calibration || opt.audit || opt.policy)
 		return STORE_READ;
 	return opt.dry || operands > 0 ? STORE_WRITE : STORE_CREATE;
 }
@@ -399,6 +473,8 @@ main(int argc, char *argv[])
 		judge_policy(j);
 	else if (opt.risk)
 		report_risk(j, &conf);
+	else if (opt.calibration || opt.audit)
+		report_calibration(j, &conf);
 	else if (opt.explain)
 		explain(j, &conf, argv + optind);
 	else if (optind < argc)

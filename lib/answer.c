@@ -6,6 +6,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "answer_parts.h"
+#include "calibration_view.h"
 #include "courtesy.h"
 #include "diag.h"
 #include "index.h"
@@ -57,7 +59,8 @@ struct asking {
 	struct found found;
 	struct meaning *meaning; /* NULL: answers are by the words alone */
 	struct meant meant;
-	bool known; /* its vector is */
+	struct correction correction; /* of the confidence */
+	bool known;		      /* its vector is */
 };
 
 /* Who asks: what is the same throughout a conversation. */
@@ -207,37 +210,6 @@ add_meant(struct asking *q)
 	return 0;
 }
 
-/* The probabilities once more, with what the question means: late fusion. */
-static void
-add_meaning(struct asking *q)
-{
-	struct considered *of[LISTED_MAX];
-	double p[LISTED_MAX], near[LISTED_MAX], all = 0;
-	struct answer *ans = q->ans;
-	size_t n = 0;
-
-	for (size_t i = 0; i < ans->count; i++) {
-		struct considered *c = &ans->list[i];
-
-		c->alone = c->p;
-		if (c->exact > 0 && !c->dropped)
-			return; /* what was said about this very question stands */
-		if (c->dropped || c->exact < 0)
-			continue;
-		of[n] = c;
-		p[n] = c->p;
-		near[n++] = c->near;
-	}
-	if (q->found.exact_none)
-		return;
-	meaning_apply(q->meaning, p, near, n);
-	for (size_t i = 0; i < n; i++) {
-		of[i]->p = p[i];
-		all += p[i];
-	}
-	ans->none = all < 1 ? 1 - all : 0;
-}
-
 /* The probabilities among those that are left. */
 static void
 normalise(struct asking *q)
@@ -264,8 +236,8 @@ normalise(struct asking *q)
 				ans->list[i].p = left[k].p;
 	}
 	ans->none = found.none;
-	if (q->known)
-		add_meaning(q);
+	if (!q->found.exact_none)
+		answer_weigh(ans, q->known ? q->meaning : NULL, &q->correction);
 }
 
 /* Words that hold a sentence together: a question of nothing else asks nothing. */
@@ -661,6 +633,7 @@ decide(struct asking *q)
 	if (set_threshold(q, best ? &best->rule : NULL) < 0)
 		return -1;
 	ans->confidence = !best ? 0 : best->scope == SCOPE_UNKNOWN ? asks_for(ans, best) : best->p;
+	ans->raw = best && best->scope != SCOPE_UNKNOWN ? best->raw : 0;
 	if (!best || ans->confidence < ans->threshold || ans->threshold >= 1) {
 		not_sure(q, best);
 		return 0;
@@ -942,8 +915,9 @@ answer_find(struct answer *out, struct journal *j, const struct conf *conf, stru
 	q.time = asked_at(question);
 	scope_ask(&q.asked, question, q.text, q.len);
 	q.wanted = learn_wanted(q.text);
-	if (consider(&q) < 0)
+	if (calibration_find(j, conf, &q.correction) < 0 || consider(&q) < 0)
 		return -1;
+	out->correction = q.correction;
 	if (m)
 		out->vectors = meaning_words(m, a, q.known);
 	out->meant = q.known;
@@ -953,6 +927,9 @@ answer_find(struct answer *out, struct journal *j, const struct conf *conf, stru
 		return -1;
 	if (add_notes(&q) < 0)
 		return -1;
+	if (guarded || out->also_count > 0)
+		out->raw = 0; /* more than one probability was behind it, or another likeness */
+	out->audit = out->raw > 0 && calibration_draws(conf, question) ? conf->audit : 0;
 	answer_say(out, a, out->text);
 	return 0;
 }

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "calibration.h"
 #include "conf.h"
 #include "journal.h"
 #include "json.h"
@@ -25,7 +26,8 @@ struct considered {
 	const char *needs;   /* the field that scope lacks */
 	const char *dropped; /* why it is out; NULL: it is in */
 	double near;	     /* likeness of its nearest example's vector; below -1: not known */
-	double alone;	     /* with vectors: p by the words alone */
+	double alone;	     /* p by the words alone */
+	double raw;	     /* p before it was corrected by what was judged; 0: not to be */
 };
 
 enum { CONSIDERED_MAX = 8, LISTED_MAX = CONSIDERED_MAX + MEANT_MAX, NOTES_MAX = 4, NEEDS_MAX = 4 };
@@ -35,6 +37,9 @@ struct answer {
 	const char *text; /* for the customer, or the best guess of a hand-over */
 	const char *own;  /* the same without what is told unasked, greeting and sign-off */
 	double confidence, threshold;
+	double raw;   /* the confidence before it was corrected; 0: it is not to be */
+	double audit; /* the share of answers that are judged, and this is among them; 0: not */
+	struct correction correction;
 	const struct rule *rule;      /* that answers or is the best guess; NULL: none */
 	bool guess;		      /* the rule is only a guess: it was not used */
 	const struct rule *other;     /* that disagrees with it, or NULL */

@@ -44,6 +44,16 @@ write_explained(struct buf *out, const struct answer *ans)
 	json_key(out, "explain");
 	json_open(out);
 	json_add_num(out, "none", ans->none);
+	if (ans->correction.mix > 0) {
+		json_key(out, "calibration");
+		json_open(out);
+		if (ans->raw > 0)
+			json_add_num(out, "raw", ans->raw);
+		json_add_num(out, "mix", ans->correction.mix);
+		json_add_num(out, "offset", ans->correction.offset);
+		json_add_num(out, "slope", ans->correction.slope);
+		json_close(out);
+	}
 	json_list(out, "candidates");
 	for (size_t i = 0; i < ans->count; i++) {
 		const struct considered *c = &ans->list[i];
@@ -126,6 +136,8 @@ answer_write(struct buf *out, const struct answer *ans, yyjson_val *question,
 	json_add_str(&body, "text", ans->text);
 	json_add_num(&body, "confidence", rounded(ans->confidence));
 	json_add_num(&body, "threshold", ans->threshold);
+	if (interaction && ans->audit > 0)
+		json_add_num(&body, "audit", ans->audit);
 	write_rules(&body, ans);
 	if (ans->rule)
 		json_add_str(&body, "topic", ans->rule->topic);
@@ -210,6 +222,10 @@ answer_record(struct buf *out, const struct answer *ans, yyjson_val *question, i
 	write_rules(out, ans);
 	json_add_num(out, "confidence", rounded(ans->confidence));
 	json_add_num(out, "threshold", ans->threshold);
+	if (ans->raw > 0 && (ans->audit > 0 || ans->correction.mix > 0))
+		json_add_num(out, "raw", rounded(ans->raw));
+	if (ans->audit > 0)
+		json_add_num(out, "audit", ans->audit);
 	if (ans->risk > 0)
 		json_add_num(out, "risk", ans->risk);
 	if (ans->risk > 0 || ans->chosen)

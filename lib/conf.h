@@ -40,6 +40,8 @@ struct conf {
 	double trial_share;    /* share of conversations in which a rule on trial answers */
 	double trial_first;    /* 1: what staff confirms is tried before it is active */
 	double threshold;      /* confidence from which an answer is given */
+	double audit;	       /* share of recorded answers that staff is asked to judge */
+	double calibrate;      /* 1: the confidence is corrected by what was judged */
 	double risk;	       /* share of given answers that may be wrong; 0: no target */
 	double explore;	       /* an item may be so much worse and still be tried; 0: none is */
 	double near;	       /* likeness from which a proactive rule is near a question */

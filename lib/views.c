@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "calibration_view.h"
 #include "diag.h"
 #include "document.h"
 #include "evidence.h"
@@ -686,6 +687,7 @@ static int
 hear(struct journal *j, struct arena *a, yyjson_val *interaction, yyjson_val *word, uint64_t seq)
 {
 	return risk_apply(j, a, interaction, word, seq) < 0 ||
+		       calibration_hear(j, a, interaction, word, seq) < 0 ||
 		       trial_apply(j, a, interaction, word) < 0
 		   ? -1
 		   : 0;
@@ -762,7 +764,8 @@ apply_interaction(struct journal *j, struct arena *a, yyjson_val *root)
 	size_t n;
 
 	if ((!yyjson_arr_get_first(json_get(json_get(root, "action"), "rules")) &&
-		!json_get(json_get(root, "action"), "trial")) ||
+		!json_get(json_get(root, "action"), "trial") &&
+		!json_get(json_get(root, "action"), "audit")) ||
 	    !(id = json_str(root, "id", &n)))
 		return 0;
 	return journal_links(j, id, n, apply_waiting, &w);

@@ -289,6 +289,23 @@ learned()
 	assert_line --regexp '^cause [1-9]'
 }
 
+@test "what is drawn, judged and corrected fits" {
+	mkdir -m 700 store
+	echo 'audit: 1' >store/config.yaml
+	fl-correct -s store -Q 'When do you open?' 'At nine.' >/dev/null
+	for n in {1..9}; do echo "{\"question\":\"When do you open, or is it later, on day $n?\"}"; done |
+		fl-answer -s store --record >records
+	fl-validate -s store --audit >>records
+	head -n 8 records | jq -c '{type: "outcome", interaction, signal: "judged", value: -1, by: "anna", authority: "agent"}' |
+		fl-record -s store >>records
+	fl-answer -s store --explain 'When do you open, or not?' >>records
+	{ fl-store -s store dump | jq -c .record; fl-validate -s store --calibration; } >>records
+	fits <records
+	assert_line 'calibration 1'
+	assert_line 'audit 9'
+	jq -se 'any(.explain.calibration.mix > 0)' records
+}
+
 @test "what fl-validate --risk prints and fl-answer records under a target fit" {
 	mkdir -m 700 store
 	echo 'risk: 0.05' >store/config.yaml

@@ -1,0 +1,117 @@
+#!/usr/bin/env python3
+"""Is the confidence a probability, and is it one again where the gate is off?  calibration.py DATA [--seeds N]
+
+Streams of CLINC150's and HINT3's questions over stores that were taught some of their examples, each
+question recorded; with `audit` a share of the answers and of the hand-overs is drawn when it is given, and a
+lead says of each of these whether it (or the guess) was right; nothing else is told.  Prints the
+expected calibration error and the log-loss of the second half of each stream, with the same judgements,
+without the correction (calibrate: 0) and with it; means over some orders; and how many were judged.  The programs are found in the PATH.
+"""
+import argparse, json, math, os, random, subprocess, tempfile
+
+NAMES = ["clinc150, 100 a rule, as it is", "clinc150, 10 a rule, as it is", "clinc150, half of it out of scope",
+         "clinc150, 2 a rule", "clinc150, a third of its rules unknown", "hint3 curekart"]
+
+
+def read(*path):
+    with open(os.path.join(*path), encoding="utf-8") as f:
+        return [json.loads(line) for line in f if line.strip()]
+
+
+def shots(items, most, rng):
+    seen, counts, kept = set(), {}, []
+    for i in rng.sample(items, len(items)):
+        key = "".join(c for c in i["text"].lower() if c.isalnum())
+        if not i["oos"] and key not in seen and counts.get(i["label"], 0) < most:
+            seen.add(key)
+            counts[i["label"]] = counts.get(i["label"], 0) + 1
+            kept.append(i)
+    return kept
+
+
+def run(command, records, *args):
+    lines = "".join(json.dumps(r) + "\n" for r in records)
+    done = subprocess.run([command, *args], input=lines, stdout=subprocess.PIPE, text=True, check=True)
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def text_of(item):
+    return "About %s." % item["label"]
+
+
+def is_right(answer, item):
+    return not item["oos"] and answer.get("text") == text_of(item)
+
+
+def measure(pairs):
+    bins = [[] for _ in range(10)]
+    loss = 0
+    for confidence, right in pairs:
+        bins[min(9, int(confidence * 10))].append(confidence - right)
+        loss -= math.log(max(1e-6, confidence if right else 1 - confidence))
+    return sum(abs(sum(b)) for b in bins) / len(pairs), loss / len(pairs)
+
+
+def stream(taught, asked, share, calibrate, folder):
+    """The measures of the second half, and how many were judged."""
+    store = os.path.join(folder, "store")
+    run("fl-correct", [{"type": "correction", "id": "k%d" % n, "question": i["text"], "right": text_of(i),
+                        "category": "fact", "by": "lead", "authority": "lead"} for n, i in enumerate(taught)],
+        "-s", store)
+    with open(os.path.join(store, "config.yaml"), "w", encoding="utf-8") as f:
+        f.write("audit: %g\ncalibrate: %d\n" % (share, calibrate))
+    pairs, judged, step = [], 0, 100
+    for begin in range(0, len(asked), step):
+        items = asked[begin:begin + step]
+        answers = run("fl-answer", [{"type": "question", "id": "q%d" % (begin + n), "question": i["text"]}
+                                    for n, i in enumerate(items)], "-s", store, "--record")
+        pairs += [(a["confidence"], is_right(a, i)) for a, i in zip(answers, items)]
+        words = [{"type": "outcome", "interaction": a["interaction"], "signal": "judged", "by": "lead",
+                  "value": 1 if is_right(a, i) else -1, "authority": "lead"}
+                 for a, i in zip(answers, items) if a.get("audit")]
+        judged += len(words)
+        if words:
+            run("fl-record", words, "-q", "-s", store)
+    return measure(pairs[len(pairs) // 2:]), judged
+
+
+def streams(data, seed):
+    rng = random.Random(seed)
+    train, test = read(data, "clinc150", "train.jsonl"), read(data, "clinc150", "test.jsonl")
+    outside = read(data, "clinc150", "oos_test.jsonl")
+    hint = read(data, "hint3_curekart", "v1_curekart_train.jsonl")
+    asked = rng.sample(test + outside[:250], len(test) + 250)[:4000]
+    half = rng.sample(outside, 1000) + rng.sample(test, 1000)
+    rng.shuffle(half)
+    labels = sorted({i["label"] for i in test})
+    unknown = set(rng.sample(labels, len(labels) // 3))
+    curekart = read(data, "hint3_curekart", "v1_curekart_test.jsonl")
+    return zip(NAMES, [(shots(train, 100, rng), asked), (shots(train, 10, rng), asked), (shots(train, 100, rng), half),
+                       (shots(train, 2, rng), asked),
+                       (shots([i for i in train if i["label"] not in unknown], 100, rng), asked),
+                       (shots(hint, 1000, rng), rng.sample(curekart, len(curekart)))])
+
+
+def main():
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument("data")
+    p.add_argument("--seeds", type=int, default=1)
+    p.add_argument("--shares", type=float, nargs="+", default=[0.02, 0.1])
+    opt = p.parse_args()
+    print("%-40s%8s%8s%8s%8s%8s%8s" % ("calibration of the second half", "audit", "judged", "ece", "with", "loss", "with"))
+    for at, name in enumerate(NAMES):
+        for share in opt.shares:
+            judged, sums = 0, [0] * 4
+            for seed in range(opt.seeds):
+                _, (taught, asked) = list(streams(opt.data, seed + 1))[at]
+                for calibrate in (0, 1):
+                    with tempfile.TemporaryDirectory() as folder:
+                        (ece, loss), judged = stream(taught, asked, share, calibrate, folder)
+                    sums[calibrate] += ece / opt.seeds
+                    sums[2 + calibrate] += loss / opt.seeds
+            print("%-40s%8g%8d%8.3f%8.3f%8.3f%8.3f" % ((name, share, judged) + tuple(sums)), flush=True)
+            name = ""
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,333 @@
+/* The calibration, from the journal. */
+#include "calibration_view.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "diag.h"
+#include "state.h"
+#include "text.h"
+
+/* In TABLE_STATE: the cases behind the mark, and the correction behind it and one more letter. */
+static const char CASES[] = {STATE_CALIBRATION}, FOUND[] = {STATE_CALIBRATION, 'f'};
+
+static double
+rounded(double x, double one)
+{
+	return round(x * one) / one;
+}
+
+/* --- the cases --- */
+
+static int
+read_cases(struct journal *j, struct calibration *out)
+{
+	struct json json = {0};
+	struct bytes value;
+	yyjson_val *root, *bins, *bin;
+	size_t i, n;
+	int rc = store_get(journal_store(j), TABLE_STATE, bytes_of(CASES, sizeof(CASES)), &value);
+
+	*out = (struct calibration){0};
+	if (rc <= 0)
+		return rc;
+	root = json_read(&json, value.at, value.len);
+	out->cases = (uint64_t)json_num_or(root, "cases", 0);
+	out->right = (uint64_t)json_num_or(root, "right", 0);
+	bins = json_get(root, "bins");
+	yyjson_arr_foreach(bins, i, n, bin)
+	{
+		if (i < CALIBRATION_BINS) {
+			out->bin[i].right = json_num_or(bin, "right", 0);
+			out->bin[i].wrong = json_num_or(bin, "wrong", 0);
+			out->bin[i].logit = json_num_or(bin, "logit", 0);
+		}
+	}
+	json_free(&json);
+	return root ? 0 : -1;
+}
+
+static int
+put_cases(struct journal *j, const struct calibration *c)
+{
+	struct buf json = {0};
+	int rc;
+
+	json_open(&json);
+	json_add_num(&json, "cases", (double)c->cases);
+	json_add_num(&json, "right", (double)c->right);
+	json_list(&json, "bins");
+	for (int i = 0; i < CALIBRATION_BINS; i++) {
+		json_item(&json);
+		json_open(&json);
+		json_add_num(&json, "right", c->bin[i].right);
+		json_add_num(&json, "wrong", c->bin[i].wrong);
+		json_add_num(&json, "logit", c->bin[i].logit);
+		json_close(&json);
+	}
+	json_list_end(&json);
+	json_close(&json);
+	rc = store_put(journal_store(j), TABLE_STATE, bytes_of(CASES, sizeof(CASES)),
+	    bytes_of(json.text, json.len));
+	buf_free(&json);
+	return rc;
+}
+
+static void
+add_correction(struct buf *json, const struct correction *c)
+{
+	json_add_num(json, "mix", rounded(c->mix, 1e6));
+	json_add_num(json, "offset", rounded(c->offset, 1e6));
+	json_add_num(json, "slope", rounded(c->slope, 1e6));
+}
+
+/* Found out when a case comes, so that an answer only has to read it. */
+static int
+put_correction(struct journal *j, const struct calibration *cases)
+{
+	struct correction c;
+	struct buf json = {0};
+	int rc;
+
+	calibration_fit(&c, cases);
+	json_open(&json);
+	add_correction(&json, &c);
+	json_close(&json);
+	rc = store_put(journal_store(j), TABLE_STATE, bytes_of(FOUND, sizeof(FOUND)),
+	    bytes_of(json.text, json.len));
+	buf_free(&json);
+	return rc;
+}
+
+static int
+read_correction(struct journal *j, struct correction *out)
+{
+	struct json json = {0};
+	struct bytes value;
+	yyjson_val *root;
+	int rc = store_get(journal_store(j), TABLE_STATE, bytes_of(FOUND, sizeof(FOUND)), &value);
+
+	*out = (struct correction){0, 0, 1};
+	if (rc <= 0)
+		return rc;
+	root = json_read(&json, value.at, value.len);
+	*out = (struct correction){json_num_or(root, "mix", 0), json_num_or(root, "offset", 0),
+		json_num_or(root, "slope", 1)};
+	json_free(&json);
+	return root ? 0 : -1;
+}
+
+int
+calibration_find(struct journal *j, const struct conf *conf, struct correction *out)
+{
+	*out = (struct correction){0, 0, 1};
+	return conf->calibrate > 0 ? read_correction(j, out) : 0;
+}
+
+/* --- judgements --- */
+
+static bool
+is_staff(yyjson_val *word)
+{
+	static const char *const staff[] = {"lead", "agent", "source"};
+	const char *authority = json_str(word, "authority", NULL);
+
+	for (size_t i = 0; i < 3 && authority; i++)
+		if (strcmp(authority, staff[i]) == 0)
+			return json_bool_or(word, "explicit", true);
+	return false;
+}
+
+static bool
+is_drawn(yyjson_val *action)
+{
+	double share = json_num_or(action, "audit", 0);
+
+	return share > 0 && share <= 1 && calibration_takes(json_num_or(action, "raw", 0));
+}
+
+/* What a word says of the answer, or of a hand-over's guess: 1 right, -1 wrong, 0 nothing. */
+static int
+judgement_of(yyjson_val *action, yyjson_val *word)
+{
+	const char *text = json_str(action, "text", NULL), *right = json_str(word, "right", NULL);
+	const char *kind = json_str(action, "kind", NULL), *signal = json_str(word, "signal", NULL);
+	bool passed = kind && strcmp(kind, "escalate") == 0;
+
+	if (!is_staff(word))
+		return 0;
+	if (record_type_of(json_str(word, "type", NULL)) == RECORD_CORRECTION)
+		return !text || !right ? 0 /* forgotten */
+		       : text_key(text, strlen(text)) == text_key(right, strlen(right)) ? 1
+											: -1;
+	/* How a hand-over ended says nothing of its guess, unless that is what was judged. */
+	return passed && (!signal || strcmp(signal, "judged") != 0) ? 0 : outcome_sign(word);
+}
+
+struct earlier {
+	struct journal *j;
+	struct arena *a;
+	yyjson_val *action;
+	uint64_t before; /* this record; 0: all count */
+};
+
+/* 1: it was judged before. */
+static int
+each_link(uint64_t seq, void *arg)
+{
+	struct earlier *e = arg;
+	struct bytes text;
+	yyjson_val *root;
+
+	if (e->before && seq >= e->before)
+		return 0;
+	if (journal_get(e->j, seq, &text, NULL) <= 0 ||
+	    !(root = json_read_in(e->a, text.at, text.len)))
+		return -1;
+	return judgement_of(e->action, root) != 0;
+}
+
+int
+calibration_hear(struct journal *j, struct arena *a, yyjson_val *interaction, yyjson_val *word,
+    uint64_t seq)
+{
+	yyjson_val *action = json_get(interaction, "action");
+	struct earlier e = {j, a, action, seq};
+	int judged = is_drawn(action) ? judgement_of(action, word) : 0, rc;
+	struct calibration c;
+	const char *id;
+	size_t n;
+
+	if (judged == 0 || !(id = json_str(interaction, "id", &n)))
+		return 0;
+	if ((rc = journal_links(j, id, n, each_link, &e)) != 0)
+		return rc < 0 ? -1 : 0;
+	if (read_cases(j, &c) < 0)
+		return -1;
+	calibration_add(&c, json_num_or(action, "raw", 0), judged > 0);
+	return put_cases(j, &c) < 0 || put_correction(j, &c) < 0 ? -1 : 0;
+}
+
+bool
+calibration_draws(const struct conf *conf, yyjson_val *question)
+{
+	struct buf text = {0};
+	double at;
+
+	if (!(conf->audit > 0))
+		return false;
+	json_canonical(&text, question);
+	at = (double)(hash64(text.text, text.len, 'A') >> 11) * 0x1p-53;
+	buf_free(&text);
+	return at < conf->audit;
+}
+
+/* --- reports --- */
+
+struct waiting {
+	struct buf *out;
+	struct journal *j;
+	uint64_t count;
+};
+
+static int
+wait_one(struct waiting *w, struct arena *a, yyjson_val *root)
+{
+	yyjson_val *action = json_get(root, "action");
+	struct earlier e = {w->j, a, action, 0};
+	const char *id;
+	size_t n;
+	int rc;
+
+	if (!is_drawn(action) || !(id = json_str(root, "id", &n)))
+		return 0;
+	if ((rc = journal_links(w->j, id, n, each_link, &e)) != 0)
+		return rc < 0 ? -1 : 0;
+	w->count++;
+	if (!w->out)
+		return 0;
+	json_open(w->out);
+	json_add_str(w->out, "type", "audit");
+	json_add_str(w->out, "interaction", id);
+	json_add_str(w->out, "question", json_str(root, "question", NULL));
+	json_add_val(w->out, "context", json_get(root, "context"));
+	json_add_str(w->out, "action", json_str(action, "kind", NULL));
+	json_add_str(w->out, "text", json_str(action, "text", NULL));
+	json_add_val(w->out, "rules", json_get(action, "rules"));
+	json_add_val(w->out, "confidence", json_get(action, "confidence"));
+	json_close(w->out);
+	buf_char(w->out, '\n');
+	return 0;
+}
+
+static int
+each_waiting(struct waiting *w, const struct conf *conf)
+{
+	uint64_t recent = (uint64_t)conf->replay_recent, end, seq;
+	struct arena a = {0};
+	struct journal_walk walk;
+	struct bytes text;
+	int rc, more = 1;
+
+	if (journal_end(w->j, &end) < 0 ||
+	    journal_walk_begin(&walk, w->j, end > recent ? end - recent + 1 : 1) < 0)
+		return -1;
+	for (rc = 0; rc == 0 && (more = journal_walk_next(&walk, &seq, NULL, &text)) > 0;) {
+		yyjson_val *root;
+
+		if (!memmem(text.at, text.len, "\"audit\"", 7))
+			continue;
+		arena_clear(&a);
+		root = json_read_in(&a, text.at, text.len);
+		if (record_type_of(json_str(root, "type", NULL)) == RECORD_INTERACTION)
+			rc = wait_one(w, &a, root);
+	}
+	journal_walk_end(&walk);
+	arena_free(&a);
+	return more < 0 ? -1 : rc;
+}
+
+int
+calibration_waiting(struct buf *out, struct journal *j, const struct conf *conf)
+{
+	struct waiting w = {out, j, 0};
+
+	return each_waiting(&w, conf);
+}
+
+int
+calibration_report(struct buf *out, struct journal *j, const struct conf *conf)
+{
+	struct waiting w = {NULL, j, 0};
+	struct calibration cases;
+	struct correction c;
+
+	if (read_cases(j, &cases) < 0 || read_correction(j, &c) < 0 || each_waiting(&w, conf) < 0)
+		return -1;
+	json_open(out);
+	json_add_str(out, "type", "calibration");
+	json_add_num(out, "audit", conf->audit);
+	json_add_bool(out, "used", conf->calibrate > 0);
+	json_add_num(out, "cases", (double)cases.cases);
+	json_add_num(out, "right", (double)cases.right);
+	json_add_num(out, "waiting", (double)w.count);
+	add_correction(out, &c);
+	if (cases.cases > 0) {
+		json_add_num(out, "error", rounded(calibration_error(&cases, NULL), 1e4));
+		json_add_num(out, "corrected", rounded(calibration_error(&cases, &c), 1e4));
+	}
+	json_list(out, "points");
+	for (int i = 1; i < 10; i += 2) {
+		double p = i / 10.;
+
+		json_item(out);
+		json_open(out);
+		json_add_num(out, "raw", p);
+		json_add_num(out, "confidence", rounded(calibration_correct(&c, p), 1e4));
+		json_close(out);
+	}
+	json_list_end(out);
+	json_close(out);
+	buf_char(out, '\n');
+	return 0;
+}
