@@ -29,7 +29,7 @@ void
 calibration_add(struct calibration *c, double p, bool right)
 {
 	double z = logit_of(p);
-	int at = (int)((z + LOGIT_MOST) / (2 * LOGIT_MOST) * CALIBRATION_BINS);
+	int at = (int)((z + LOGIT_MOST) / (2 * LOGIT_MOST) * (double)CALIBRATION_BINS);
 
 	at = at < CALIBRATION_BINS ? at : CALIBRATION_BINS - 1;
 	for (int i = 0; i < CALIBRATION_BINS; i++) {

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "diag.h"
+#include "reading.h"
 #include "state.h"
 #include "text.h"
 
@@ -231,17 +232,21 @@ struct waiting {
 };
 
 static int
-wait_one(struct waiting *w, struct arena *a, yyjson_val *root)
+wait_one(const struct reading *one, void *arg)
 {
-	yyjson_val *action = json_get(root, "action");
-	struct earlier e = {w->j, a, action, 0};
+	struct waiting *w = arg;
+	yyjson_val *root = one->root, *action = json_get(root, "action");
+	struct arena a = {0};
+	struct earlier e = {w->j, &a, action, 0};
 	const char *id;
 	size_t n;
 	int rc;
 
 	if (!is_drawn(action) || !(id = json_str(root, "id", &n)))
 		return 0;
-	if ((rc = journal_links(w->j, id, n, each_link, &e)) != 0)
+	rc = journal_links(w->j, id, n, each_link, &e);
+	arena_free(&a);
+	if (rc != 0)
 		return rc < 0 ? -1 : 0;
 	w->count++;
 	if (!w->out)
@@ -263,28 +268,8 @@ wait_one(struct waiting *w, struct arena *a, yyjson_val *root)
 static int
 each_waiting(struct waiting *w, const struct conf *conf)
 {
-	uint64_t recent = (uint64_t)conf->replay_recent, end, seq;
-	struct arena a = {0};
-	struct journal_walk walk;
-	struct bytes text;
-	int rc, more = 1;
-
-	if (journal_end(w->j, &end) < 0 ||
-	    journal_walk_begin(&walk, w->j, end > recent ? end - recent + 1 : 1) < 0)
-		return -1;
-	for (rc = 0; rc == 0 && (more = journal_walk_next(&walk, &seq, NULL, &text)) > 0;) {
-		yyjson_val *root;
-
-		if (!memmem(text.at, text.len, "\"audit\"", 7))
-			continue;
-		arena_clear(&a);
-		root = json_read_in(&a, text.at, text.len);
-		if (record_type_of(json_str(root, "type", NULL)) == RECORD_INTERACTION)
-			rc = wait_one(w, &a, root);
-	}
-	journal_walk_end(&walk);
-	arena_free(&a);
-	return more < 0 ? -1 : rc;
+	return reading_recent(w->j, (uint64_t)conf->replay_recent, RECORD_BIT(RECORD_INTERACTION),
+	    wait_one, w);
 }
 
 int

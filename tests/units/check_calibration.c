@@ -62,8 +62,8 @@ error_after(int n, double by, double times, double *before)
 	for (int i = 0; i < STEPS; i++) {
 		double z = logit(), truth = chance(by + times * z);
 
-		off += fabs(calibration_correct(&found, chance(z)) - truth) / STEPS;
-		*before += fabs(chance(z) - truth) / STEPS;
+		off += fabs(calibration_correct(&found, chance(z)) - truth) / (double)STEPS;
+		*before += fabs(chance(z) - truth) / (double)STEPS;
 	}
 	return off;
 }
@@ -78,8 +78,8 @@ mean_after(int n, double by, double times, double *before)
 
 	*before = 0;
 	for (int i = 0; i < TIMES; i++) {
-		sum += error_after(n, by, times, &each) / TIMES;
-		*before += each / TIMES;
+		sum += error_after(n, by, times, &each) / (double)TIMES;
+		*before += each / (double)TIMES;
 	}
 	return sum;
 }
