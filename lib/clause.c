@@ -9,7 +9,7 @@ static bool
 is_one_of(const char *word, const char *const *words)
 {
 	for (; *words; words++)
-		if (strcmp(*words, word) == 0)
+		if (texts_same(*words, word))
 			return true;
 	return false;
 }
@@ -244,7 +244,8 @@ topic_of(const char *word)
 	if (strncmp(word, "replac", 6) == 0)
 		return RETURNS;
 	for (size_t i = 0; i < sizeof(topic_words) / sizeof(*topic_words); i++)
-		if (strncmp(topic_words[i].begin, word, strlen(topic_words[i].begin)) == 0)
+		if (*topic_words[i].begin == *word &&
+		    strncmp(topic_words[i].begin, word, strlen(topic_words[i].begin)) == 0)
 			return topic_words[i].topic;
 	return 0;
 }

@@ -282,6 +282,8 @@ example_probes(struct index *ix, const struct example *e, struct probes *out)
 	out->n = e->n;
 	out->unseen = 0;
 	out->at = arena_alloc(&ix->scratch, (e->n + 1) * sizeof(*out->at));
+	for (uint32_t i = 0; i < e->n; i++)
+		list_fetch(ix, e->id[i]);
 	for (uint32_t i = 0; i < e->n; i++) {
 		if (!(out->at[i].list = list_get(ix, e->id[i])))
 			return -1;

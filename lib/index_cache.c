@@ -586,7 +586,9 @@ list_fetch_posting(struct list *l, uint32_t rule)
 	const struct leaf *f = list_leaf(l, rule);
 	uint32_t span;
 
-	if (!f->n || f->at[0].rule > rule || f->at[f->n - 1].rule < rule)
+	if (l->dense)
+		dense_fetch(l, rule);
+	if (l->dense || !f->n || f->at[0].rule > rule || f->at[f->n - 1].rule < rule)
 		return;
 	span = f->at[f->n - 1].rule - f->at[0].rule + 1;
 	__builtin_prefetch(&f->at[(uint64_t)(rule - f->at[0].rule) * f->n / span], 1);
@@ -604,6 +606,7 @@ list_posting(struct index *ix, struct list *l, uint32_t rule, struct posting *ou
 	if (i == f->n || f->at[i].rule != rule)
 		return 0;
 	*out = f->at[i];
+	dense_tell(l, out);
 	*fresh = f->epoch == ix->epoch;
 	return 1;
 }
@@ -662,18 +665,21 @@ leaf_split(struct index *ix, struct list *l, size_t i)
 int
 list_add(struct index *ix, struct list *l, uint32_t rule, int32_t count, int32_t weight, int *born)
 {
-	struct leaf *f = list_leaf(l, rule);
+	struct leaf *f;
 	struct posting *e;
 	uint32_t before;
 	int64_t now;
 	unsigned i;
 
 	*born = 0;
-	if (leaf_load(ix, l, f) < 0)
-		return -1;
 	if (count == 0 && weight == 0)
 		return 0;
 	list_changed(ix, l);
+	if (count == 0 && dense_step(ix, l, rule, weight))
+		return 0;
+	f = list_leaf(l, rule);
+	if (leaf_load(ix, l, f) < 0)
+		return -1;
 	f->dirty = true;
 	f->epoch = 0;
 	i = leaf_find(f, rule);
@@ -686,6 +692,7 @@ list_add(struct index *ix, struct list *l, uint32_t rule, int32_t count, int32_t
 		l->total++;
 	}
 	e = &f->at[i];
+	dense_tell(l, e);
 	before = e->count;
 	now = (int64_t)e->count + count;
 	e->count = now < 0 ? 0 : now > INT32_MAX ? INT32_MAX : (uint32_t)now;
@@ -769,6 +776,7 @@ list_store(struct index *ix, struct list *l, struct buf *b)
 {
 	bool split;
 
+	dense_settle(l);
 	if (l->shrunk && list_join(ix, l) < 0)
 		return -1;
 	split = l->leaves > 1;

@@ -51,6 +51,7 @@ struct dense {
 	uint64_t *in;	 /* span bits: which rules have a posting */
 	uint32_t *terms; /* span */
 	uint8_t *held;	 /* span: counts, up to COUNT_ONE */
+	int32_t *weight; /* span: those of the postings and newer, see dense_step; NULL: as they */
 };
 
 enum { BLOCK = 64, GROUP = 8 };
@@ -314,6 +315,11 @@ float *sums_learned(struct index *ix, uint32_t rule);		     /* NULL on failure *
 uint32_t terms_with(uint32_t terms, int32_t weight);		     /* with that weight instead */
 float terms_weight(uint32_t terms);				     /* in TERM_WEIGHT_ONE */
 void dense_free(struct index *ix, struct list *l);
+/* Change a weight where the vectors have it; false: it is to be done in its posting. */
+bool dense_step(struct index *ix, struct list *l, uint32_t rule, int32_t by);
+void dense_fetch(const struct list *l, uint32_t rule);	  /* it will be changed soon */
+void dense_tell(const struct list *l, struct posting *e); /* the weight that a posting has by now */
+void dense_settle(struct list *l);			  /* into all of its postings */
 void dense_set(struct index *ix, struct list *l, const struct posting *e);
 
 /* index_score.c */

@@ -195,6 +195,10 @@ dense_free(struct index *ix, struct list *l)
 {
 	if (!l->dense)
 		return;
+	dense_settle(l);
+	if (l->dense->weight)
+		ix->bytes -= l->dense->span * sizeof(*l->dense->weight);
+	free(l->dense->weight);
 	if (!l->dense->lent) {
 		ix->bytes -= l->dense->bytes;
 		free(l->dense);
@@ -212,6 +216,8 @@ dense_put(struct dense *d, const struct posting *e)
 	d->in[at / BLOCK] = in ? d->in[at / BLOCK] | bit : d->in[at / BLOCK] & ~bit;
 	d->terms[at] = in ? e->terms : 0;
 	d->held[at] = (uint8_t)(e->count < COUNT_ONE ? e->count : COUNT_ONE);
+	if (d->weight)
+		d->weight[at] = e->weight;
 }
 
 void
@@ -226,6 +232,84 @@ dense_set(struct index *ix, struct list *l, const struct posting *e)
 		dense_put(d, e);
 	else
 		dense_free(ix, l);
+}
+
+/* --- steps: weights that change often, without a search for their postings --- */
+
+static bool
+dense_has(const struct dense *d, uint32_t rule)
+{
+	uint32_t at = rule - d->base;
+
+	return at < d->span && d->in[at / BLOCK] >> at % BLOCK & 1;
+}
+
+static void
+dense_weights(struct index *ix, const struct list *l)
+{
+	struct dense *d = l->dense;
+
+	d->weight = mem_alloc(d->span * sizeof(*d->weight));
+	ix->bytes += d->span * sizeof(*d->weight);
+	for (unsigned i = 0; i < l->leaves; i++)
+		for (unsigned k = 0; k < l->at[i].n; k++)
+			d->weight[l->at[i].at[k].rule - d->base] = l->at[i].at[k].weight;
+}
+
+bool
+dense_step(struct index *ix, struct list *l, uint32_t rule, int32_t by)
+{
+	struct dense *d = l->dense;
+	uint32_t at;
+	int32_t now;
+
+	if (!d || !dense_has(d, rule))
+		return false;
+	if (!d->weight)
+		dense_weights(ix, l);
+	at = rule - d->base;
+	if (__builtin_add_overflow(d->weight[at], by, &now) || (now == 0 && d->held[at] == 0))
+		return false;
+	d->weight[at] = now;
+	d->terms[at] = terms_with(d->terms[at], now);
+	return true;
+}
+
+void
+dense_fetch(const struct list *l, uint32_t rule)
+{
+	const struct dense *d = l->dense;
+
+	if (d->weight && rule - d->base < d->span)
+		__builtin_prefetch(&d->weight[rule - d->base], 1);
+}
+
+void
+dense_tell(const struct list *l, struct posting *e)
+{
+	const struct dense *d = l->dense;
+
+	if (!d || !d->weight || !dense_has(d, e->rule))
+		return;
+	e->weight = d->weight[e->rule - d->base];
+	e->terms = terms_with(e->terms, e->weight);
+}
+
+void
+dense_settle(struct list *l)
+{
+	const struct dense *d = l->dense;
+
+	for (unsigned i = 0; d && d->weight && i < l->leaves; i++) {
+		struct leaf *f = &l->at[i];
+
+		for (struct posting *e = f->at; e < f->at + f->n; e++) {
+			if (!dense_has(d, e->rule) || e->weight == d->weight[e->rule - d->base])
+				continue;
+			dense_tell(l, e);
+			f->dirty = true;
+		}
+	}
 }
 
 /* The rules of a leaf's postings are to be known before it is added. */
@@ -305,6 +389,12 @@ leaf_terms(const struct index *ix, struct leaf *f, float rare)
 	f->epoch = ix->epoch;
 }
 
+static inline void
+put_term(uint32_t *terms, uint32_t term)
+{
+	*terms = (*terms & 0xffff0000) | (term & 0xffff);
+}
+
 static void
 dense_terms(struct index *ix, struct list *l, float rare)
 {
@@ -315,7 +405,7 @@ dense_terms(struct index *ix, struct list *l, float rare)
 
 		leaf_terms(ix, f, rare);
 		for (unsigned k = 0; k < f->n; k++)
-			d->terms[f->at[k].rule - d->base] = f->at[k].terms;
+			put_term(&d->terms[f->at[k].rule - d->base], f->at[k].terms);
 	}
 	d->epoch = ix->epoch;
 }

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /* A run of bytes that somebody else owns. */
 struct bytes {
@@ -21,6 +22,13 @@ static inline struct bytes
 bytes_of(const void *at, size_t len)
 {
 	return (struct bytes){at, len};
+}
+
+/* Are two texts the same?  Mostly their first letters say that they are not. */
+static inline bool
+texts_same(const char *a, const char *b)
+{
+	return *a == *b && strcmp(a, b) == 0;
 }
 
 void *mem_alloc(size_t n);					 /* never NULL; zeroed */

@@ -271,7 +271,7 @@ static bool
 is_ours(const char *key)
 {
 	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++)
-		if (strcmp(members[i], key) == 0)
+		if (texts_same(members[i], key))
 			return true;
 	return false;
 }

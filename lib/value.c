@@ -211,7 +211,7 @@ cut_one(struct scan *s, size_t i, size_t n)
 static bool
 is(const struct token *t, const char *word)
 {
-	return (t->kind == TOKEN_LETTERS || t->kind == TOKEN_MARK) && strcmp(t->word, word) == 0;
+	return (t->kind == TOKEN_LETTERS || t->kind == TOKEN_MARK) && texts_same(t->word, word);
 }
 
 static bool
@@ -267,7 +267,7 @@ number_word(const struct token *t)
 	if (t->kind != TOKEN_LETTERS)
 		return 0;
 	for (size_t i = 0; i < sizeof(number_words) / sizeof(*number_words); i++)
-		if (strcmp(number_words[i].word, t->word) == 0)
+		if (texts_same(number_words[i].word, t->word))
 			return number_words[i].number;
 	return 0;
 }
