@@ -244,16 +244,18 @@ dense_has(const struct dense *d, uint32_t rule)
 	return at < d->span && d->in[at / BLOCK] >> at % BLOCK & 1;
 }
 
-static void
+/* The weights of all postings as a vector. */
+static int32_t *
 dense_weights(struct index *ix, const struct list *l)
 {
-	struct dense *d = l->dense;
+	const struct dense *d = l->dense;
+	int32_t *weight = mem_alloc(d->span * sizeof(*weight));
 
-	d->weight = mem_alloc(d->span * sizeof(*d->weight));
-	ix->bytes += d->span * sizeof(*d->weight);
+	ix->bytes += d->span * sizeof(*weight);
 	for (unsigned i = 0; i < l->leaves; i++)
 		for (unsigned k = 0; k < l->at[i].n; k++)
-			d->weight[l->at[i].at[k].rule - d->base] = l->at[i].at[k].weight;
+			weight[l->at[i].at[k].rule - d->base] = l->at[i].at[k].weight;
+	return weight;
 }
 
 bool
@@ -266,7 +268,7 @@ dense_step(struct index *ix, struct list *l, uint32_t rule, int32_t by)
 	if (!d || !dense_has(d, rule))
 		return false;
 	if (!d->weight)
-		dense_weights(ix, l);
+		d->weight = dense_weights(ix, l);
 	at = rule - d->base;
 	if (__builtin_add_overflow(d->weight[at], by, &now) || (now == 0 && d->held[at] == 0))
 		return false;
