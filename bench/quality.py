@@ -74,6 +74,24 @@ def calibration(results):
     return sum(abs(sum(c for c, _ in b) - sum(r for _, r in b)) for b in bins) / len(results)
 
 
+def edits_alone():
+    """Generality on zsRE's edits that no other edit of the same subject contradicts."""
+    items = read(ROWS[-1][1][1])
+    answers = {}
+    for i in items:
+        answers.setdefault(i["subject"], set()).add(i["correction"])
+    with tempfile.TemporaryDirectory() as folder:
+        store = os.path.join(folder, "store")
+        run("fl-correct", store, [{"type": "correction", "id": "k%d" % n, "question": i["question"],
+                                   "right": i["correction"], "category": "fact", "by": "lead",
+                                   "authority": "lead"} for n, i in enumerate(items)])
+        said = run("fl-answer", store, [{"type": "question", "question": i["rephrase"]} for i in items])
+    right = [a["action"] == "answer" and a.get("text") == i["correction"]
+             for i, a in zip(items, said) if len(answers[i["subject"]]) == 1]
+    print("zsre edits that no other edit of their subject contradicts: generality %.4f of %d; the other %d: any answer "
+          "is wrong for one of them" % (sum(right) / len(right), len(right), len(items) - len(right)))
+
+
 def once_each(items):
     """Each question once, whatever its case and signs; of two labels the first one."""
     seen, kept = set(), []
@@ -118,5 +136,6 @@ def abilities(folder):
 
 
 table()
+edits_alone()
 with tempfile.TemporaryDirectory() as place:
     abilities(place)
