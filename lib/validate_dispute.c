@@ -13,7 +13,9 @@
 
 enum { NEAREST = 8 };
 
-static const double HARDLY = 0.005;	 /* share of the rule among all, for the question */
+const double JUDGING_HARDLY = 0.005;
+
+static const double MOST = 0.5;		 /* of what a question asks about */
 static const double SURE = 0.8;		 /* confidence of the answer that is called wrong */
 static const double MUCH_THE_SAME = 0.3; /* likeness of two questions */
 
@@ -23,34 +25,32 @@ is_rule(void *ctx, uint32_t rule)
 	return rule == *(const uint32_t *)ctx;
 }
 
-/* The rule's share among all rules in force for this question. */
-static int
-share_of(struct judging *t, uint32_t number, const char *text, const char *locale, double *share)
+int
+judging_fit(struct judging *t, uint32_t number, const struct example *e, struct fit *out)
 {
 	struct index *ix = journal_index(t->v->journal);
-	struct question *q = index_question(ix, &t->v->arena, text, strlen(text), locale);
-	struct candidate near[NEAREST], own;
+	struct question *q =
+	    index_question(ix, &t->v->arena, e->text, strlen(e->text), e->locale);
+	struct candidate near[NEAREST], own = {0};
 	struct found found, alone;
-	double all = 0, z = -INFINITY;
-	int n = q ? index_find(ix, q, NULL, NULL, near, NEAREST, &found) : -1;
+	double all = 0;
+	int n = q ? index_find(ix, q, NULL, NULL, near, NEAREST, &found) : -1, m = 0;
 
-	if (n < 0)
-		return -1;
-	*share = 1;
-	if (n == 0)
-		return 0;
+	*out = (struct fit){1, 1};
+	if (n <= 0)
+		return n;
 	for (int i = 0; i < n; i++) {
 		all += exp(near[i].z - near[0].z);
-		if (near[i].rule == number)
-			z = near[i].z;
+		if (near[i].rule == number) {
+			own = near[i];
+			m = 1;
+		}
 	}
 	all += exp(found.rest - near[0].z);
-	if (isinf(z)) {
-		if ((n = index_find(ix, q, is_rule, &number, &own, 1, &alone)) < 0)
-			return -1;
-		z = n > 0 ? own.z : z;
-	}
-	*share = exp(z - near[0].z) / all;
+	if (m == 0 && (m = index_find(ix, q, is_rule, &number, &own, 1, &alone)) < 0)
+		return -1;
+	out->share = m > 0 ? exp(own.z - near[0].z) / all : 0;
+	out->content = own.nameless ? 1 : own.content;
 	return 0;
 }
 
@@ -69,6 +69,22 @@ denies_sure(struct judging *t)
 	return rc <= 0 ? rc : rule_in_force(r.status);
 }
 
+/* With this word taught, may the question that waits be the rule's?  1, 0, -1. */
+static int
+now_fits(struct judging *t, const struct example *e)
+{
+	struct index *ix = journal_index(t->v->journal);
+	struct question *now = index_question(ix, &t->v->arena, t->lesson.question,
+	    strlen(t->lesson.question), t->lesson.locale);
+	struct fit fit;
+	int rc = now && index_flush(ix) == 0 ? index_teach(ix, now, t->old.number, 0, NULL) : -1;
+
+	if (rc == 0)
+		rc = judging_fit(t, t->old.number, e, &fit);
+	index_forget(ix);
+	return rc < 0 ? -1 : fit.share >= JUDGING_HARDLY || fit.content >= MOST;
+}
+
 /* The questions that wait at this rule for a word like this one of somebody else. */
 static int
 settle(struct judging *t)
@@ -76,6 +92,7 @@ settle(struct judging *t)
 	const char *q = t->lesson.question;
 	struct example *list;
 	size_t n;
+	int rc;
 
 	if (rules_disputed(t->v->journal, &t->v->arena, t->old.number, &list, &n) < 0)
 		return -1;
@@ -84,6 +101,10 @@ settle(struct judging *t)
 		if (!list[i].by || strcmp(list[i].by, t->by) == 0 ||
 		    text_similarity(q, strlen(q), list[i].text, strlen(list[i].text), NULL) <
 			MUCH_THE_SAME)
+			continue;
+		if ((rc = now_fits(t, &list[i])) < 0)
+			return -1;
+		if (rc == 0)
 			continue;
 		t->settled[t->settled_n] = list[i];
 		/* Two customers are not staff, however much they say the same. */
@@ -96,15 +117,18 @@ settle(struct judging *t)
 int
 judging_dispute(struct judging *t, double *share)
 {
+	const struct example now = {.text = t->lesson.question, .locale = t->lesson.locale};
+	struct fit fit;
 	int rc;
 
 	*share = 1;
 	if (t->written || t->standing || t->weight >= t->v->conf->weight_lead || !t->old.number ||
 	    !t->old.taught || !rule_in_force(t->old.status) || t->rule.act != ACT_SAY)
 		return 0;
-	if (share_of(t, t->old.number, t->lesson.question, t->lesson.locale, share) < 0 ||
-	    (rc = denies_sure(t)) < 0 || settle(t) < 0)
+	if (judging_fit(t, t->old.number, &now, &fit) < 0 || (rc = denies_sure(t)) < 0 ||
+	    settle(t) < 0)
 		return -1;
-	t->disputed = (rc > 0 || *share < HARDLY) && t->settled_n == 0;
+	*share = fit.share;
+	t->disputed = (rc > 0 || fit.share < JUDGING_HARDLY) && t->settled_n == 0;
 	return 0;
 }

@@ -101,8 +101,15 @@ no_foe(struct judging *t, enum result *result)
 {
 	double share;
 
-	if (judging_dispute(t, &share) < 0)
+	if (judging_dispute(t, &share) < 0 || (t->disputed && judging_second_look(t) < 0))
 		return -1;
+	if (t->doubted.text) {
+		json_add_num(t->figures, "share", judging_round(share));
+		judging_because(t,
+		    "another was nearly sure of the question, by words that this one and earlier "
+		    "ones contradict");
+		return 0;
+	}
 	if (t->disputed) {
 		json_add_num(t->figures, "share", judging_round(share));
 		judging_because(t,

@@ -66,6 +66,17 @@ const char *judging_name(struct judging *t, const struct rule *r);
  */
 int judging_dispute(struct judging *t, double *posterior);
 
+/*
+ * How a question fits a rule, as the index is now: the rule's share among all in force, which fit
+ * hardly below JUDGING_HARDLY, and how much of what the question asks about the rule knows.
+ */
+struct fit {
+	double share, content;
+};
+extern const double JUDGING_HARDLY;
+struct example;
+int judging_fit(struct judging *t, uint32_t number, const struct example *e, struct fit *out);
+
 /* Fill t->doubted with what this word and an earlier one contradict. */
 int judging_second_look(struct judging *t);
 

@@ -23,10 +23,9 @@ struct gathered {
 	bool well, badly;
 };
 
-/* A case, by when it was asked. */
+/* Who asked, and which of the two was right. */
 struct asked_case {
-	uint64_t seq, who;
-	yyjson_val *asked;
+	uint64_t who;
 	bool second;
 };
 
@@ -99,11 +98,13 @@ who_asked(yyjson_val *interaction)
 	return who ? hash64(who, strlen(who), 0) : 0;
 }
 
+/* One more case, if it is known which was right, and this customer is not among those before. */
 static int
-add_case(struct gathered *g, uint64_t seq, struct asked_case *list, size_t *n)
+add_case(struct gathered *g, uint64_t seq, struct split *out, struct asked_case *seen, size_t *n)
 {
 	struct journal *j = g->t->v->journal;
 	yyjson_val *interaction;
+	struct asked_case this;
 	struct bytes text;
 	const char *id;
 	size_t len;
@@ -118,18 +119,23 @@ add_case(struct gathered *g, uint64_t seq, struct asked_case *list, size_t *n)
 		return 0;
 	if (journal_links(j, id, len, each_link, g) < 0)
 		return -1;
-	if ((side = side_of(g, interaction)) >= 0)
-		list[(*n)++] =
-		    (struct asked_case){seq, who_asked(interaction), interaction, side == 1};
+	if ((side = side_of(g, interaction)) < 0)
+		return 0;
+	this = (struct asked_case){who_asked(interaction), side == 1};
+	for (size_t i = 0; i < *n; i++)
+		if (seen[i].who == this.who && seen[i].second == this.second)
+			return 0;
+	seen[(*n)++] = this;
+	split_add(out, interaction, this.second);
 	return 0;
 }
 
 static int
 by_seq(const void *a, const void *b)
 {
-	const struct asked_case *x = a, *y = b;
+	const uint64_t *x = a, *y = b;
 
-	return (x->seq > y->seq) - (x->seq < y->seq);
+	return (*x > *y) - (*x < *y);
 }
 
 /* The questions that both rules are about. */
@@ -154,17 +160,14 @@ list_texts(struct judging *t, const char **texts, size_t *n)
 	return 0;
 }
 
-/* The first SPLIT_CASES of the questions near, oldest first. */
+/* The records that asked the questions near, oldest first. */
 static int
-gather(struct judging *t, struct split *out)
+list_askings(struct judging *t, uint64_t **seqs, size_t *n)
 {
-	struct gathered g = {.t = t, .sides = {&t->foe, &t->rule}};
-	struct history *h;
-	struct asked_case *list = NULL;
 	const char *texts[TEXTS_MAX];
 	uint32_t near[NEAR_MAX];
-	size_t count, found, n = 0, cap = 0;
-	int rc = 0;
+	struct history *h;
+	size_t count, found, cap = 0;
 
 	if (!t->v->history &&
 	    history_read(&t->v->history, t->v->journal, (uint64_t)t->v->conf->replay_recent) < 0)
@@ -173,22 +176,29 @@ gather(struct judging *t, struct split *out)
 	if (list_texts(t, texts, &count) < 0)
 		return -1;
 	found = history_near(h, texts, count, near, NEAR_MAX);
-	for (size_t i = 0; i < found && rc == 0; i++)
-		for (uint32_t at = history_first(h, near[i]); at && rc == 0;) {
-			list = mem_array(list, &cap, n + 1, sizeof(*list));
-			rc = add_case(&g, history_step(h, &at), list, &n);
+	for (size_t i = 0; i < found; i++)
+		for (uint32_t at = history_first(h, near[i]); at;) {
+			*seqs = mem_array(*seqs, &cap, *n + 1, sizeof(**seqs));
+			(*seqs)[(*n)++] = history_step(h, &at);
 		}
-	if (n > 0)
-		qsort(list, n, sizeof(*list), by_seq);
-	for (size_t i = 0; i < n; i++) {
-		bool before = false;
+	if (*n > 0)
+		qsort(*seqs, *n, sizeof(**seqs), by_seq);
+	return 0;
+}
 
-		for (size_t k = 0; k < i && !before; k++)
-			before = list[k].who == list[i].who && list[k].second == list[i].second;
-		if (!before)
-			split_add(out, list[i].asked, list[i].second);
-	}
-	mem_free(list);
+/* The first SPLIT_CASES of them that are cases: what comes later is not read. */
+static int
+gather(struct judging *t, struct split *out)
+{
+	struct gathered g = {.t = t, .sides = {&t->foe, &t->rule}};
+	struct asked_case seen[SPLIT_CASES];
+	uint64_t *seqs = NULL;
+	size_t count = 0, n = 0;
+	int rc = list_askings(t, &seqs, &count);
+
+	for (size_t i = 0; i < count && n < SPLIT_CASES && rc == 0; i++)
+		rc = add_case(&g, seqs[i], out, seen, &n);
+	mem_free(seqs);
 	return rc;
 }
 

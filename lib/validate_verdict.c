@@ -81,6 +81,7 @@ add_change(struct buf *json, const struct judging *t)
 		if (t->disputed) {
 			json_add_bool(json, "disputed", true);
 			json_add_str(json, "by", t->by);
+			json_add_str(json, "wrong", t->wrong);
 		}
 		json_close(json);
 		add_questions(json, t->settled, t->settled_n);
@@ -271,7 +272,7 @@ judge(struct judging *t, uint64_t seq)
 {
 	int rc = judging_run(t);
 
-	if (rc == 0 && t->worst != RESULT_FAILED)
+	if (rc == 0 && t->worst != RESULT_FAILED && !t->doubted.text)
 		rc = judging_second_look(t);
 	t->rule.status = t->after;
 	t->rule.proactive = t->proactive;

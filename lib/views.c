@@ -205,6 +205,9 @@ put_example(struct journal *j, const struct rule *r, yyjson_val *e, uint32_t pla
 		 (example_disputed(old) && !disputed);
 	if (rc > 0 && disputed)
 		return 0; /* what is taught stays so; what waits has been said */
+	/* What waited and is believed was said when it was, by who said it. */
+	if (rc > 0 && example_disputed(old) && !counter)
+		seq = example_seq(old);
 	if (!*fresh && (place == 0 || example_seq(old) == seq))
 		return 0; /* known; or the same question twice in one list: the first stands */
 	json_open(&json);

@@ -17,11 +17,12 @@ shop()
 	judge
 }
 
-# mistaken ID BY QUESTION: the bot gave the stove's answer, and somebody says that it is the tent's
+# mistaken ID BY QUESTION [AUTHORITY [CONFIDENCE]]: the bot gave the stove's answer, and somebody says
+# that it is the tent's
 mistaken()
 {
 	printf '{"type":"interaction","id":"%s","question":"%s","action":{"kind":"answer",' "$1" "$3"
-	printf '"text":"%s","rules":["stove"],"confidence":0.6}}\n' "$stove"
+	printf '"text":"%s","rules":["stove"],"confidence":%s}}\n' "$stove" "${5:-0.6}"
 	corrected "$1" "$2" "${4:-agent}" "$tent"
 }
 
@@ -95,4 +96,62 @@ taught()
 	mistaken m3 cleo 'who pays when a pole snaps?' customer | fl-record -q -s store
 	judge
 	assert_equal "$(taught stove)" 1
+}
+
+@test "what a false word made nearly sure is given up when two contradict it, and both are believed" {
+	shop
+	mistaken m1 anna 'my pole snaps, what now?' agent 0.97 | fl-record -q -s store
+	judge
+	assert_equal "$(jq -r '.checks[] | select(.check == "conflict").result' <<<"$output")" held
+	mistaken m2 ben 'and who pays?' agent 0.97 | fl-record -q -s store
+	judge
+	assert_equal "$(taught stove)" 0
+	assert_equal "$(jq -r '.checks[] | select(.check == "conflict").result' <<<"$output")" passed
+	assert_equal "$(fl-correct -s store --show tent | jq -c '.questions[-2:] | sort')" \
+		'["and who pays?","my pole snaps, what now?"]'
+}
+
+@test "a rule that comes into force by the second word takes the false one out with it" {
+	shop
+	fl-correct -s store --retire tent >/dev/null
+	tent='Tents have a warranty of two years, poles too.'
+	mistaken m1 anna 'who pays when my pole snaps?' | fl-record -q -s store
+	mistaken m2 ben 'a pole snaps, who pays?' | fl-record -q -s store
+	judge
+	assert_equal "$(taught stove)" 0
+}
+
+@test "a true word is not taken out because two questions near its rule were another's" {
+	local put='I have put it on your list.' read='Here is your list.'
+
+	fl-correct -s store --id put -Q 'put milk on my list' -Q 'add eggs to my list' "$put" >/dev/null
+	fl-correct -s store --id read -Q 'read me my list' -Q 'what does my list say' "$read" >/dev/null
+	told 'please put bread on my list' carl agent "$put" | fl-record -q -s store
+	judge
+	for one in anna:jam ben:tea; do
+		printf '{"type":"interaction","id":"%s","question":"is %s on my list","action":{"kind":"answer",' \
+			"${one%:*}" "${one#*:}"
+		printf '"text":"%s","rules":["put"],"confidence":0.6}}\n' "$put"
+		corrected "${one%:*}" "${one%:*}" agent "$read"
+	done | fl-record -q -s store
+	judge
+	assert_equal "$(fl-correct -s store --show put | jq -c '.questions[-1]')" '"please put bread on my list"'
+}
+
+@test "a word that waits is not believed for small words that it shares with another" {
+	fl-correct -s store --id gas -Q 'what gas does the car need' -Q 'which gas do i fill the car up with' \
+		-Q 'the car is empty, what gas do i buy' -Q 'fill the car with which gas' 'Unleaded.' >/dev/null
+	fl-correct -s store --id knife -Q 'does the knife cut bread' -Q 'is the knife sharp' \
+		-Q 'how sharp is that knife' -Q 'what does the knife cut' 'It cuts anything.' >/dev/null
+	told 'i need to know the gas that i have to fill this car up with' mallory agent 'It cuts anything.' |
+		fl-record -q -s store
+	judge
+	assert_equal "$(jq -r '.checks[] | select(.check == "conflict").result' <<<"$output")" held
+	told 'i need to know what i have to do to cut with this' anna agent 'It cuts anything.' |
+		fl-record -q -s store
+	judge
+	assert_equal "$(fl-correct -s store --show knife | jq -c '.questions[-1]')" \
+		'"i need to know what i have to do to cut with this"'
+	run fl-correct -s store --export knife
+	refute_output --partial 'the gas'
 }
