@@ -136,6 +136,8 @@ bench-learning: all $(BENCH) $(UNITS)
 	$(B)/tests/units/check_cause held
 	$(B)/tests/units/check_tone build
 	$(B)/tests/units/check_tone held
+	$(B)/tests/units/check_need build
+	$(B)/tests/units/check_need held
 	FL_BUILD=$(B) bash bench/nightly.sh
 	$(MAKE) check T=poison
 	PATH=$(abspath $(B)):$$PATH python3 bench/risk.py $(or $(FL_DATA),../shared/data)

@@ -14,6 +14,7 @@
 #include "learn.h"
 #include "manner.h"
 #include "message.h"
+#include "need.h"
 #include "policy_view.h"
 #include "risk_view.h"
 #include "rules_kept.h"
@@ -31,6 +32,8 @@ static const double GUARD_LIKENESS = 0.15;
 /* A second rule this close to the first one, saying otherwise, is a disagreement. */
 static const double RIVAL_SHARE = 0.4;
 static const double RIVAL_COVER = 0.5, RIVAL_NEAR = 0.9;
+/* From this likeness on a rule that asks is about the question. */
+static const double ASK_LIKENESS = 0.4;
 
 static const char NOT_HERE[] = "on trial, and not in this conversation";
 
@@ -240,26 +243,6 @@ normalise(struct asking *q)
 		answer_weigh(ans, q->known ? q->meaning : NULL, &q->correction);
 }
 
-/* Words that hold a sentence together: a question of nothing else asks nothing. */
-static bool
-says_nothing(struct asking *q)
-{
-	static const char *const small[] = {"a", "an", "the", "is", "are", "was", "it", "of", "and",
-		"or", "to", "in", "on", "at", "for", "with", "do", "does", "i", "you", "we", "my",
-		"your", "this", "that", "please", "can", "not", "be", "have", "has", NULL};
-	struct words words = text_words(q->a, q->text, q->len, NULL);
-
-	for (size_t i = 0; i < words.n; i++) {
-		const char *const *w = small;
-
-		while (*w && strcmp(*w, words.at[i].text) != 0)
-			w++;
-		if (!*w)
-			return false;
-	}
-	return true;
-}
-
 static bool
 any_dropped(const struct answer *ans)
 {
@@ -278,7 +261,7 @@ consider(struct asking *q)
 
 	q->known = q->meaning && meaning_of(q->meaning, q->a, q->text, q->len, &q->meant) > 0;
 	q->count = words ? index_find(ix, words, NULL, NULL, q->near, FEW, &q->found) : -1;
-	if (q->count > 0 && q->near[0].exact <= 0 && says_nothing(q))
+	if (q->count > 0 && q->near[0].exact <= 0 && message_says_nothing(q->a, q->text, q->len))
 		q->count = 0;
 	if (q->count < 0 || load_candidates(q) < 0)
 		return -1;
@@ -424,32 +407,70 @@ guard(struct asking *q)
 	return n < 0 ? -1 : 0;
 }
 
-/* The first need of a rule that the question does not carry. */
-static const char *
-missing(struct asking *q, const struct rule *r)
+/* Does the question lack a field that a rule needs?  Those that it lacks are wanted. */
+static bool
+lacks(struct asking *q, const struct rule *r)
 {
-	yyjson_val *context = json_get(q->record, "context");
+	bool lacking = false;
 	double sum;
 
-	for (size_t i = 0; i < r->needs.n; i++)
-		if (!json_get(context, r->needs.at[i]) && !json_get(q->record, r->needs.at[i]) &&
-		    !(strcmp(r->needs.at[i], "amount") == 0 && scope_amount(&q->asked, &sum)))
-			return r->needs.at[i];
-	return NULL;
+	for (size_t i = 0; i < r->needs.n; i++) {
+		if (need_given(r->needs.at[i], q->record, q->text) ||
+		    (strcmp(r->needs.at[i], "amount") == 0 && scope_amount(&q->asked, &sum)))
+			continue;
+		add_need(q->ans, r->needs.at[i]);
+		lacking = true;
+	}
+	return lacking;
 }
 
+/* Ask for what is wanted, in the rule's words if it is one that asks. */
 static void
-ask_for(struct asking *q, const struct rule *r, const char *field)
+ask_for(struct asking *q, const struct rule *r)
 {
 	struct buf words = {0};
 
 	q->ans->action = ANSWER_ASK;
 	q->ans->rule = r;
-	add_need(q->ans, field);
-	for (const char *p = field; *p; p++)
-		buf_char(&words, *p == '_' || *p == '-' ? ' ' : *p);
-	q->ans->text = arena_print(q->a, "Could you tell me the %s, please?", words.text);
+	q->ans->guess = false;
+	q->ans->why = q->ans->settle = NULL;
+	need_all(&words, "the ", q->ans->needs, q->ans->need_count);
+	q->ans->text = r->act == ACT_ASK && r->say
+			   ? r->say
+			   : arena_print(q->a, "Could you tell me %s, please?", words.text);
 	buf_free(&words);
+}
+
+/*
+ * Rules that ask before another one answers, or before a question is handed over because nobody
+ * knows: those that name that rule, or have a question like this one.  1: asked, 0, -1.
+ */
+static int
+ask_first(struct asking *q, const struct rule *answers)
+{
+	uint32_t numbers[MARKED_MAX];
+	long n = claims_find(q->j, CLAIM_ASK, 0, numbers, MARKED_MAX);
+	const struct rule *asks = NULL;
+
+	for (long i = 0; i < n; i++) {
+		struct rule *r = arena_alloc(q->a, sizeof(*r));
+		double alike = 1;
+
+		if (rules_kept_get(q->j, q->a, numbers[i], r) <= 0 || !rule_valid(r, q->time) ||
+		    (r->status == RULE_TRIAL && !in_trial(q, r)) ||
+		    scope_check(r->where, &q->asked, NULL) != SCOPE_HOLDS)
+			continue;
+		if (!(answers && texts_have(&r->before, answers->id)) &&
+		    likeness(q, r, &alike) < 0)
+			return -1;
+		if (alike >= ASK_LIKENESS && lacks(q, r))
+			asks = r;
+	}
+	if (asks) {
+		ask_for(q, asks);
+		q->ans->waits = answers;
+	}
+	return n < 0 ? -1 : asks != NULL;
 }
 
 /* The first preferred candidate, else the first that is not to be avoided. */
@@ -623,7 +644,7 @@ decide(struct asking *q)
 	struct answer *ans = q->ans;
 	const struct considered *best = best_of(ans, true, NULL), *sure = best_of(ans, false, NULL);
 	const struct considered *rival;
-	const char *field;
+	int rc;
 
 	if (best && best->scope == SCOPE_UNKNOWN)
 		add_need(ans, best->needs);
@@ -636,19 +657,19 @@ decide(struct asking *q)
 	ans->raw = best && best->scope != SCOPE_UNKNOWN ? best->raw : 0;
 	if (!best || ans->confidence < ans->threshold || ans->threshold >= 1) {
 		not_sure(q, best);
-		return 0;
+		return ask_first(q, NULL) < 0 ? -1 : 0;
 	}
 	if ((rival = find_rival(ans, best))) {
 		hand_over(ans, &best->rule, "two rules disagree", "which of the two is right");
 		ans->other = &rival->rule;
-	} else if (best->scope == SCOPE_UNKNOWN) {
-		ask_for(q, &best->rule, best->needs);
-	} else if ((field = missing(q, &best->rule))) {
-		ask_for(q, &best->rule, field);
+	} else if (best->scope == SCOPE_UNKNOWN || lacks(q, &best->rule)) {
+		ask_for(q, &best->rule);
 	} else if (best->rule.act == ACT_ESCALATE) {
 		hand_over(ans, &best->rule, "a rule says that a person has to do this",
 		    "a person's decision");
 		ans->text = best->rule.say;
+	} else if ((rc = ask_first(q, &best->rule)) != 0) {
+		return rc < 0 ? -1 : 0;
 	} else if (best->rule.act == ACT_RECOMMEND) {
 		return recommend(q, &best->rule);
 	} else {

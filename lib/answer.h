@@ -42,6 +42,7 @@ struct answer {
 	struct correction correction;
 	const struct rule *rule;      /* that answers or is the best guess; NULL: none */
 	bool guess;		      /* the rule is only a guess: it was not used */
+	const struct rule *waits;     /* whose answer waits for what another asks, or NULL */
 	const struct rule *other;     /* that disagrees with it, or NULL */
 	const char *why;	      /* of a hand-over: why it was not enough */
 	const char *settle;	      /* and what would settle it */

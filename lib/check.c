@@ -501,11 +501,18 @@ check_draft(struct checked *out, struct arena *a, const struct check *with, cons
 
 /* --- beside an answer --- */
 
+/* The rule that a draft is held to: what it has to ask for first is not in it. */
+static const struct rule *
+rule_behind(const struct answer *ans)
+{
+	return ans->rule && ans->rule->act == ACT_ASK ? ans->waits : ans->rule;
+}
+
 static const struct considered *
 considered_for(const struct answer *ans)
 {
 	for (size_t i = 0; i < ans->count; i++)
-		if (&ans->list[i].rule == ans->rule)
+		if (&ans->list[i].rule == rule_behind(ans))
 			return &ans->list[i];
 	return NULL;
 }
@@ -516,7 +523,7 @@ is_used(const struct answer *ans)
 {
 	const struct considered *c = considered_for(ans);
 
-	return ans->rule && !ans->guess && (!c || c->scope == (int)SCOPE_HOLDS);
+	return rule_behind(ans) && !ans->guess && (!c || c->scope == (int)SCOPE_HOLDS);
 }
 
 void
@@ -530,7 +537,7 @@ check_rules(struct check *out, const struct answer *ans, yyjson_val *question)
 		.style_count = ans->style_count};
 	if (!is_used(ans))
 		return;
-	out->rule = ans->rule;
+	out->rule = rule_behind(ans);
 	out->notes = ans->note_rules;
 	out->note_count = ans->note_count;
 	out->chosen = ans->chosen;
@@ -555,7 +562,9 @@ check_answer(struct checked *out, struct arena *a, const struct answer *ans, yyj
 		return;
 	}
 	check_draft(out, a, &with, draft, n);
-	if (!with.rule && ans->rule && !ans->guess)
+	if (!with.rule && ans->rule && ans->rule->act == ACT_ASK)
+		out->why = "something has to be asked for first";
+	else if (!with.rule && ans->rule && !ans->guess)
 		out->why = "it is not known whether the rule's conditions hold";
 	else if (!with.rule && ans->why)
 		out->why = ans->why;
@@ -583,6 +592,7 @@ check_apply(const struct checked *c, struct arena *a, struct answer *ans, const 
 		ans->chosen = NULL;
 	}
 	ans->text = c->text;
+	ans->rule = rule_behind(ans);
 	ans->why = ans->settle = NULL;
 	ans->guess = !c->about;
 	if (!c->about)

@@ -20,6 +20,8 @@ claim_hash(const struct rule *r, enum claim kind)
 			buf_print(&text, "+%s\n", r->prefer.at[i]);
 		for (size_t i = 0; i < r->avoid.n; i++)
 			buf_print(&text, "-%s\n", r->avoid.at[i]);
+		for (size_t i = 0; r->act == ACT_ASK && i < r->needs.n; i++)
+			buf_print(&text, "?%s\n", r->needs.at[i]);
 		if (r->style)
 			json_canonical(&text, r->style);
 		if (r->where)
@@ -134,6 +136,7 @@ claims_put(struct journal *j, const struct rule *r)
 		return -1;
 	if (set_claim(j, CLAIM_PROACTIVE, 0, r->number, used && r->proactive) < 0 ||
 	    set_claim(j, CLAIM_STYLE, 0, r->number, used && r->act == ACT_STYLE) < 0 ||
+	    set_claim(j, CLAIM_ASK, 0, r->number, used && r->act == ACT_ASK) < 0 ||
 	    set_claim(j, CLAIM_GUARD, 0, r->number, used && r->act == ACT_ESCALATE) < 0)
 		return -1;
 	if (claims_doubt(j, r) < 0 || claims_age(j, r, true) < 0 ||

@@ -21,6 +21,7 @@ enum claim {
 	CLAIM_PROACTIVE = 'p', /* rules told without asking */
 	CLAIM_STYLE = 'y',     /* rules on how to say things */
 	CLAIM_GUARD = 'g',     /* rules that hand over */
+	CLAIM_ASK = 'k',       /* rules that ask before others answer */
 	CLAIM_PENDING = 'w',   /* rules without effect, yet */
 	CLAIM_DOUBT = 'd',     /* rules in force whose answers end badly more than well */
 	CLAIM_TRIAL = 'x',     /* rules on trial */
@@ -31,7 +32,7 @@ enum claim {
 uint64_t claim_hash(const struct rule *r, enum claim kind);
 
 /*
- * The numbers of the rules with this claim (hash 0 for the last four kinds), smallest first, at
+ * The numbers of the rules with this claim (hash 0 for kinds that are no words or values), smallest first, at
  * most max: how many, or -1.
  */
 long claims_find(struct journal *j, enum claim kind, uint64_t hash, uint32_t *out, size_t max);

@@ -8,6 +8,7 @@
 
 #include "courtesy.h"
 #include "diag.h"
+#include "need.h"
 #include "text.h"
 #include "tone.h"
 #include "value.h"
@@ -72,6 +73,15 @@ texts_conflict(const char *a, const char *b)
 	return conflict;
 }
 
+/* How many fields does it say have to be asked for?  told: that something was lacking is known. */
+static size_t
+asks_for(struct arena *a, const struct lesson *l, bool told)
+{
+	const char *fields[NEED_MAX];
+
+	return need_find(fields, a, l->right, told);
+}
+
 /* The reading of a category that nobody gave. */
 static const char *
 infer_category(struct arena *a, const struct lesson *l)
@@ -80,6 +90,8 @@ infer_category(struct arena *a, const struct lesson *l)
 		return "escalation";
 	if (l->interaction && json_get(json_get(l->interaction, "action"), "candidates"))
 		return "recommendation";
+	if (asks_for(a, l, false) > 0)
+		return "context";
 	if (!l->said || l->handed_over || texts_conflict(l->right, l->wrong ? l->wrong : l->said))
 		return "fact";
 	if (tone_alone(a, l->said, l->right))
@@ -129,6 +141,13 @@ learn_read(struct lesson *l, struct arena *a, yyjson_val *correction, yyjson_val
 	}
 }
 
+/* Corrections of these kinds may say what to ask for; of others, words like that mean more. */
+static bool
+may_ask(const char *category)
+{
+	return strcmp(category, "context") == 0 || strcmp(category, "fact") == 0;
+}
+
 size_t
 learn_parts(const struct lesson *l)
 {
@@ -136,9 +155,12 @@ learn_parts(const struct lesson *l)
 	struct arena a = {0};
 	size_t n;
 
-	if (strcmp(l->category, "tone") != 0)
-		return 1;
-	n = tone_wishes(wishes, &a, l->said, l->wrong, l->right);
+	if (may_ask(l->category))
+		n = asks_for(&a, l, strcmp(l->category, "context") == 0);
+	else
+		n = strcmp(l->category, "tone") == 0
+			? tone_wishes(wishes, &a, l->said, l->wrong, l->right)
+			: 1;
 	arena_free(&a);
 	return n > 0 ? n : 1;
 }
@@ -157,6 +179,27 @@ draft_style(struct rule *draft, struct arena *a, const struct lesson *l)
 	if (!draft->where)
 		draft->where = tone_where(a, l->asked, l->question);
 	return 0;
+}
+
+/* What to ask for, before the rule that answered without it; 1, or 0 when it says no such thing. */
+static int
+draft_ask(struct rule *draft, struct arena *a, const struct lesson *l)
+{
+	yyjson_val *action = json_get(l->interaction, "action");
+	const char *used = yyjson_get_str(yyjson_arr_get_first(json_get(action, "rules")));
+	const char *fields[NEED_MAX];
+	size_t n = may_ask(l->category)
+		       ? need_find(fields, a, l->right, strcmp(l->category, "context") == 0)
+		       : 0;
+
+	if (l->part >= n)
+		return 0;
+	draft->act = ACT_ASK;
+	draft->category = "context";
+	texts_add(&draft->needs, a, fields[l->part]);
+	if (used && !l->handed_over)
+		texts_add(&draft->before, a, used);
+	return 1;
 }
 
 static void
@@ -195,6 +238,8 @@ learn_draft(struct rule *draft, struct arena *a, const struct lesson *l)
 		return fail("what is said to be right is longer than %d bytes", SAY_MAX);
 	if (strcmp(l->category, "tone") == 0)
 		return draft_style(draft, a, l);
+	if (draft_ask(draft, a, l))
+		return 0;
 	/* A hand-over's text is a guess: who says the same confirms it. */
 	if (l->right &&
 	    ((!l->handed_over && same_words(l->right, l->said)) || same_words(l->right, l->wrong)))
@@ -286,6 +331,8 @@ learn_same_claim(const struct rule *a, const struct rule *b)
 		return same_style(a, b);
 	if (!same_where(a, b))
 		return false;
+	if (a->act == ACT_ASK)
+		return share_item(&a->needs, &b->needs);
 	if (a->act == ACT_RECOMMEND)
 		return share_item(&a->prefer, &b->prefer) &&
 		       (a->avoid.n == 0 || b->avoid.n == 0 || share_item(&a->avoid, &b->avoid));
@@ -386,7 +433,9 @@ learn_standing(const struct rule *r, const struct conf *conf, double needed)
 	    (r->status == RULE_HELD && persons))
 		return s;
 	if (r->support - r->against >= needed)
-		s.status = r->staff > 0 ? RULE_ACTIVE : RULE_TRIAL;
+		s.status = r->staff > 0	      ? RULE_ACTIVE
+			   : r->act == ACT_ASK ? r->status
+					       : RULE_TRIAL;
 	if (s.status == RULE_ACTIVE && r->support - r->against >= conf->proactive_at &&
 	    r->voices >= PROACTIVE_VOICES && r->act == ACT_SAY && yyjson_obj_size(r->where) > 0)
 		s.proactive = true;

@@ -39,7 +39,10 @@ bool learn_wants_person(const char *text);
 void learn_read(struct lesson *l, struct arena *a, yyjson_val *correction, yyjson_val *interaction,
     const struct conf *conf);
 
-/* How many rules the lesson makes: one, or one for each wish of a correction of tone. */
+/*
+ * How many rules the lesson makes: one, or one for each wish of a correction of tone, and for each
+ * field that it says has to be asked for.
+ */
 size_t learn_parts(const struct lesson *l);
 
 /*
@@ -84,7 +87,8 @@ struct standing {
 /*
  * Status and proactive telling from a rule's evidence: pending below needed (evidence_needed);
  * active from there
- * with a word from staff, on trial with customers' and inferred words alone; told without asking
+ * with a word from staff, on trial with customers' and inferred words alone (what to ask customers
+ * for is never theirs to decide); told without asking
  * from proactive_at and three voices, where it has conditions.  A person's decision (retired,
  * rejected, held) stays; a learned rule that was held is judged anew with each voice; one in
  * force stays in force.

@@ -1,8 +1,9 @@
 #include "message.h"
 
-#include <stdbool.h>
 #include <string.h>
 #include <strings.h>
+
+#include "text.h"
 
 enum { WORDS_MIN = 3 };
 
@@ -136,4 +137,23 @@ message_questions(const char *text, size_t n, struct bytes out[MESSAGE_QUESTIONS
 		from = stop + 1;
 	}
 	return s.whole ? 0 : s.n;
+}
+
+bool
+message_says_nothing(struct arena *a, const char *text, size_t n)
+{
+	static const char *const small[] = {"a", "an", "the", "is", "are", "was", "it", "of", "and",
+		"or", "to", "in", "on", "at", "for", "with", "do", "does", "i", "you", "we", "my",
+		"your", "this", "that", "please", "can", "not", "be", "have", "has", NULL};
+	struct words words = text_words(a, text, n, NULL);
+	bool nothing = true;
+
+	for (size_t i = 0; i < words.n && nothing; i++) {
+		const char *const *w = small;
+
+		while (*w && strcmp(*w, words.at[i].text) != 0)
+			w++;
+		nothing = *w != NULL;
+	}
+	return nothing;
 }

@@ -2,6 +2,7 @@
 #ifndef FL_MESSAGE_H
 #define FL_MESSAGE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "mem.h"
@@ -15,5 +16,8 @@ enum { MESSAGE_QUESTIONS = 3 };
  * there are more than MESSAGE_QUESTIONS or one is shorter: then the message is best taken whole.
  */
 size_t message_questions(const char *text, size_t n, struct bytes out[MESSAGE_QUESTIONS]);
+
+/* Is there nothing but words that hold a sentence together?  Such a question asks nothing. */
+bool message_says_nothing(struct arena *a, const char *text, size_t n);
 
 #endif

@@ -15,14 +15,15 @@ enum { VALUES_MAX = 16, RULE_SAY_MAX = 8 * 1024 };
 
 static const char *const statuses[RULE_STATUSES] = {"pending", "trial", "active", "held",
 	"rejected", "retired"};
-static const char *const acts[ACT_ACTS] = {"answer", "escalate", "recommend", "style"};
+static const char *const acts[ACT_ACTS] = {"answer", "escalate", "recommend", "style",
+	"ask"};
 
 /* The members in the order in which people read them. */
 static const char *const members[] = {"type", "id", "category", "topic", "action", "questions",
-	"not", "where", "say", "must", "must_not", "needs", "prefer", "avoid", "style", "proactive",
-	"threshold", "valid_from", "valid_to", "status", "by", "authority", "source", "created",
+	"not", "where", "say", "must", "must_not", "needs", "before", "prefer", "avoid", "style",
+	"proactive", "threshold", "valid_from", "valid_to", "status", "by", "authority", "source", "created",
 	"updated", "revision", "number", "examples", "evidence"};
-enum { WRITTEN = 20 }; /* so many of them are a person's to write, the rest the store's */
+enum { WRITTEN = 21 }; /* so many of them are a person's to write, the rest the store's */
 
 const char *
 rule_status_name(enum rule_status s)
@@ -118,10 +119,11 @@ read_act(struct rule *r)
 	while (act && a < ACT_ACTS && strcmp(acts[a], act) != 0)
 		a++;
 	if (a == ACT_ACTS)
-		return fail("\"action\" is none of answer, escalate, recommend, style: %.40s", act);
+		return fail("\"action\" is none of answer, escalate, recommend, style, ask: %.40s", act);
 	r->act = act			     ? (enum rule_act)a
 		 : r->style		     ? ACT_STYLE
 		 : r->prefer.n || r->avoid.n ? ACT_RECOMMEND
+		 : r->needs.n && !r->say     ? ACT_ASK
 					     : ACT_SAY;
 	return 0;
 }
@@ -160,6 +162,8 @@ check_rule(const struct rule *r)
 		return fail("no \"style\": how should it be said?");
 	if (r->act == ACT_RECOMMEND && r->prefer.n + r->avoid.n == 0)
 		return fail("no \"prefer\" and no \"avoid\": what should be recommended?");
+	if (r->act == ACT_ASK && r->needs.n == 0)
+		return fail("no \"needs\": what should be asked for?");
 	if (r->threshold < 0 || r->threshold > 1)
 		return fail("\"threshold\" is not between 0 and 1");
 	return scope_valid(r->where);
@@ -218,6 +222,7 @@ rule_read(struct rule *r, struct arena *a, yyjson_val *root)
 	if (read_list(root, a, "must", &r->must) < 0 ||
 	    read_list(root, a, "must_not", &r->must_not) < 0 ||
 	    read_list(root, a, "needs", &r->needs) < 0 ||
+	    read_list(root, a, "before", &r->before) < 0 ||
 	    read_list(root, a, "prefer", &r->prefer) < 0 ||
 	    read_list(root, a, "avoid", &r->avoid) < 0 ||
 	    read_list(root, a, "questions", &r->questions) < 0 ||
@@ -304,6 +309,7 @@ rule_write(struct buf *out, const struct rule *r, bool with_lists)
 	texts_write(out, "must", &r->must);
 	texts_write(out, "must_not", &r->must_not);
 	texts_write(out, "needs", &r->needs);
+	texts_write(out, "before", &r->before);
 	texts_write(out, "prefer", &r->prefer);
 	texts_write(out, "avoid", &r->avoid);
 	json_add_val(out, "style", r->style);
@@ -456,6 +462,7 @@ rule_yaml(struct buf *out, const struct rule *r)
 	yaml_list(out, "must", &r->must);
 	yaml_list(out, "must_not", &r->must_not);
 	yaml_list(out, "needs", &r->needs);
+	yaml_list(out, "before", &r->before);
 	yaml_list(out, "prefer", &r->prefer);
 	yaml_list(out, "avoid", &r->avoid);
 	yaml_value(out, "style", r->style);

@@ -27,6 +27,7 @@ enum rule_act {
 	ACT_ESCALATE,  /* hand over to a person */
 	ACT_RECOMMEND, /* choose among candidates */
 	ACT_STYLE,     /* how to say things, where its conditions hold */
+	ACT_ASK,       /* ask for what it needs before others answer */
 	ACT_ACTS
 };
 
@@ -50,6 +51,7 @@ struct rule {
 	const char *category, *topic, *say;
 	yyjson_val *where, *style;
 	struct texts must, must_not, needs, prefer, avoid;
+	struct texts before; /* of one that asks: the rules whose answers wait for it */
 	bool proactive;
 	const char *valid_from, *valid_to; /* NULL: always; RFC 3339 or a date */
 	int64_t from, to;		   /* the same in ms, to exclusive */

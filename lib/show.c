@@ -8,6 +8,7 @@
 
 #include "diag.h"
 #include "mask.h"
+#include "need.h"
 #include "out.h"
 #include "record.h"
 #include "scope.h"
@@ -138,6 +139,7 @@ show_text(const struct rule *r)
 	put_list("must", &r->must);
 	put_list("must not", &r->must_not);
 	put_list("needs", &r->needs);
+	put_list("before", &r->before);
 	put_list("prefer", &r->prefer);
 	put_list("avoid", &r->avoid);
 	if (r->style) {
@@ -176,10 +178,13 @@ gist(const struct rule *r, struct buf *words)
 {
 	if (r->say || r->prefer.n)
 		return r->say ? r->say : r->prefer.at[0];
-	if (!r->style)
+	if (!r->style && r->act != ACT_ASK)
 		return rule_act_name(r->act);
 	buf_clear(words);
-	tone_words(words, r->style);
+	if (r->act == ACT_ASK)
+		need_all(words, "ask for the ", r->needs.at, r->needs.n);
+	else
+		tone_words(words, r->style);
 	return words->len ? words->text : rule_act_name(r->act);
 }
 

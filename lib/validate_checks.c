@@ -8,6 +8,7 @@
 #include "age.h"
 #include "diag.h"
 #include "learn.h"
+#include "need.h"
 #include "scope.h"
 #include "text.h"
 #include "tone.h"
@@ -53,6 +54,8 @@ judging_name(struct judging *t, const struct rule *r)
 
 	if (!r->say && r->style)
 		tone_words(&words, r->style);
+	else if (!r->say && r->act == ACT_ASK)
+		need_all(&words, "ask for the ", r->needs.at, r->needs.n);
 	name = arena_print(&t->v->arena, "%s (\"%s\")", r->id,
 	    judging_short(t, r->say	 ? r->say
 			     : words.len ? words.text
@@ -73,6 +76,19 @@ say_wish(struct judging *t)
 		scope_words(&words, t->rule.where);
 	}
 	judging_because(t, "a preference can be made of it: %s", words.text);
+	buf_free(&words);
+}
+
+/* What will be asked for, and before which answers. */
+static void
+say_need(struct judging *t)
+{
+	struct buf words = {0};
+
+	need_all(&words, "the ", t->rule.needs.at, t->rule.needs.n);
+	judging_because(t, "%s is to be asked for first%s%s", words.text,
+	    t->rule.before.n ? ", before the answer of " : "",
+	    t->rule.before.n ? t->rule.before.at[0] : "");
 	buf_free(&words);
 }
 
@@ -97,6 +113,8 @@ check_form(struct judging *t, enum result *result)
 	json_add_bool(t->figures, "inferred", t->lesson.inferred);
 	if (t->rule.style)
 		say_wish(t);
+	else if (t->rule.act == ACT_ASK)
+		say_need(t);
 	else
 		judging_because(t, "a rule of category %s can be made of it", t->lesson.category);
 	return 0;

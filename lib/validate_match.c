@@ -34,10 +34,13 @@ near_rule(struct judging *t, const struct rule *r)
 	return n == 0;
 }
 
-/* Two answers in much the same words need no likeness of the questions. */
+/* Two answers in much the same words need no likeness of the questions, nor those of one rule. */
 static bool
 alike(const struct rule *a, const struct rule *b)
 {
+	for (size_t i = 0; i < a->before.n; i++)
+		if (texts_have(&b->before, a->before.at[i]))
+			return true;
 	return a->say && b->say &&
 	       text_similarity(a->say, strlen(a->say), b->say, strlen(b->say), NULL) >= ALIKE;
 }
@@ -89,7 +92,9 @@ find_match(struct judging *t)
 	uint64_t hash = claim_hash(&t->rule, CLAIM_WORDS);
 	bool by_words = t->rule.act == ACT_SAY || t->rule.act == ACT_ESCALATE;
 	long n = claims_find(j, CLAIM_WORDS, hash, numbers, MATCHES_MAX);
-	int rc = n < 0 ? -1 : match_among(t, numbers, n, false, "words");
+	/* One field is asked for of many kinds of questions. */
+	bool near = t->rule.act == ACT_ASK;
+	int rc = n < 0 ? -1 : match_among(t, numbers, n, near, "words");
 
 	if (rc != 0 || (is_lead(t) && t->rule.say))
 		return rc;
@@ -99,9 +104,12 @@ find_match(struct judging *t)
 		if ((rc = match_among(t, numbers, n, true, "values")) != 0)
 			return rc;
 	}
-	if (t->rule.act == ACT_STYLE || t->rule.act == ACT_ESCALATE) {
-		n = claims_find(j, t->rule.act == ACT_STYLE ? CLAIM_STYLE : CLAIM_GUARD, 0, numbers,
-		    MATCHES_MAX);
+	if (t->rule.act == ACT_STYLE || t->rule.act == ACT_ESCALATE || t->rule.act == ACT_ASK) {
+		n = claims_find(j,
+		    t->rule.act == ACT_STYLE ? CLAIM_STYLE
+		    : t->rule.act == ACT_ASK ? CLAIM_ASK
+					     : CLAIM_GUARD,
+		    0, numbers, MATCHES_MAX);
 		if (n < 0)
 			return -1;
 		if ((rc = match_among(t, numbers, n, t->rule.act != ACT_STYLE, "likeness")) != 0)
@@ -163,6 +171,7 @@ merge(struct judging *t)
 	}
 	if (!t->rule.where && !rule_in_force(t->rule.status))
 		t->rule.where = draft.where;
+	judging_merge(t, &t->rule.before, &draft.before);
 	judging_merge(t, &t->rule.avoid, &draft.avoid);
 	judging_merge(t, &t->rule.must_not, &draft.must_not);
 }

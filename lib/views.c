@@ -497,7 +497,7 @@ apply_change(struct journal *j, struct arena *a, const char *id, const struct ch
 	if (c->only && drop_examples(j, a, &r, c->examples) < 0)
 		return -1;
 
-	used = rule_in_force(r.status) && r.act != ACT_STYLE;
+	used = rule_in_force(r.status) && r.act != ACT_STYLE && r.act != ACT_ASK;
 	if (add_examples(j, a, &r, c) < 0)
 		return -1;
 	yyjson_arr_foreach(c->doubted, i, n, item)
@@ -602,7 +602,7 @@ link_to(struct journal *j, yyjson_val *root, uint64_t seq)
 
 /*
  * The end of an answer, for the rule that gave it: each customer counts once.  1 when it counted,
- * 0 when it did not, -1.
+ * and the index, which knows the rule, is to hear it too; 0; or -1.
  */
 static int
 count_end(struct journal *j, struct arena *a, uint32_t number, const char *by, bool good,
@@ -642,7 +642,7 @@ count_end(struct journal *j, struct arena *a, uint32_t number, const char *by, b
 	rc = store_put(journal_store(j), TABLE_EVIDENCE, bytes_of(key, 13),
 	    bytes_of(json.text, json.len));
 	buf_free(&json);
-	return rc < 0 || put_rule(j, &r) < 0 || claims_doubt(j, &r) < 0 ? -1 : 1;
+	return rc < 0 || put_rule(j, &r) < 0 || claims_doubt(j, &r) < 0 ? -1 : r.taught;
 }
 
 /* An outcome of an answer that rules gave: they and the index learn from it. */

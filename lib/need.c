@@ -1,0 +1,440 @@
+/* What has to be known before a question can be answered. */
+#include "need.h"
+
+#include <string.h>
+
+#include "clause.h"
+
+enum { FIELD_WORDS = 4, FIELD_SIZE = 64, DIGITS = 4 };
+
+static bool
+among(const char *word, const char *const *list)
+{
+	while (*list && strcmp(*list, word) != 0)
+		list++;
+	return *list != NULL;
+}
+
+/* Words before what is asked for that are no part of its name. */
+static const char *const before[] = {"the", "a", "an", "their", "his", "her", "your", "my", "our",
+	"this", "that", "its", "customer's", "customers", "customers'", "user's", "exact", "full",
+	"correct", "please", "current", NULL};
+
+/* Words that end it. */
+static const char *const behind[] = {"first", "before", "so", "to", "in", "for", "when", "that",
+	"because", "as", "please", "they", "you", "is", "are", "was", "were", "we", "he", "she",
+	"it", "i", "if", "from", "on", "at", "with", "then", "instead", "here", "do", "does", "did",
+	"have", "has", "had", "can", "could", "and", "or", "but", "up", "since", "beforehand",
+	"again", "too", "by", "would", "will", "should", "there", "what", "which", "who", "where",
+	"matters", "of", "not", "also", "always", "lives", "live", "want", "wants", "need", "needs",
+	"out", "right", "away", "straight", "the", "a", "an", "their", "your", NULL};
+
+/* What the name of a fact about a customer's case ends in: a question for anything else is small talk. */
+static const char *const facts[] = {"number", "no", "id", "code", "name", "email", "address",
+	"country", "city", "state", "region", "postcode", "zip", "phone", "date", "time", "size",
+	"color", "colour", "model", "version", "plan", "account", "order", "invoice", "receipt",
+	"product", "item", "browser", "device", "platform", "system", "currency", "language", "weight",
+	"amount", "budget", "age", "length", "width", "height", "brand", "material", "reference",
+	"booking", "reservation", "flight", "ticket", "subscription", "tier", "quantity", "carrier",
+	"provider", "bank", "card", "store", "shop", "branch", "type", "edition", "contract", "tariff",
+	"destination", "purchase", "delivery", "birthday", "username", "login", "os", "sku", NULL};
+
+static bool
+is_plain(const char *word)
+{
+	for (; *word; word++)
+		if (!(*word >= 'a' && *word <= 'z') && !(*word >= '0' && *word <= '9'))
+			return false;
+	return true;
+}
+
+struct reading {
+	const struct clauses *c;
+	struct arena *a;
+	const char **fields;
+	size_t n;
+	bool facts_only;
+};
+
+static const char *
+word(const struct reading *r, size_t at)
+{
+	return at < r->c->spot_count ? r->c->spots[at].word : "";
+}
+
+/* Do no more than blanks part this word from the one before? */
+static bool
+joined(const struct reading *r, size_t at)
+{
+	const struct spot *s = &r->c->spots[at];
+
+	for (size_t i = s[-1].end; i < s->start; i++)
+		if (r->c->text[i] != ' ' && r->c->text[i] != '-')
+			return false;
+	return true;
+}
+
+static bool
+joins(const struct reading *r, size_t at)
+{
+	return at < r->c->spot_count && joined(r, at);
+}
+
+/* The name that begins at a word, "date of purchase" too: where it ends, or at when there is none. */
+static size_t
+read_name(const struct reading *r, size_t at, char name[FIELD_SIZE])
+{
+	size_t n = 0, len = 0, first;
+
+	while (among(word(r, at), before) && (n == 0 || joins(r, at)))
+		at++;
+	first = at;
+	name[0] = '\0';
+	for (; at < r->c->spot_count && n < FIELD_WORDS; at++) {
+		const char *w = word(r, at);
+
+		if (n > 0 && !joined(r, at))
+			break;
+		if (n > 0 && strcmp(w, "of") == 0 && joins(r, at + 1) &&
+		    !among(word(r, at + 1), behind) && !among(word(r, at + 1), before)) {
+			if (len + 4 >= FIELD_SIZE)
+				break;
+			len += (size_t)(stpcpy(name + len, "_of") - (name + len));
+			continue;
+		}
+		if (among(w, behind) || !is_plain(w) || len + strlen(w) + 2 >= FIELD_SIZE)
+			break;
+		if (n++ > 0)
+			name[len++] = '_';
+		len += (size_t)(stpcpy(name + len, w) - (name + len));
+	}
+	return n == 0 ? first : at;
+}
+
+/* "order_number", "date_of_birth": is the main word one of those? */
+static bool
+is_fact(const char *name)
+{
+	const char *end = strstr(name, "_of_"), *from;
+	char main[FIELD_SIZE];
+	size_t n = end ? (size_t)(end - name) : strlen(name);
+
+	from = memrchr(name, '_', n);
+	from = from ? from + 1 : name;
+	n -= (size_t)(from - name);
+	memcpy(main, from, n);
+	main[n] = '\0';
+	return among(main, facts);
+}
+
+static void
+add(struct reading *r, const char *name)
+{
+	if (!*name || r->n == NEED_MAX || (r->facts_only && !is_fact(name)))
+		return;
+	for (size_t i = 0; i < r->n; i++)
+		if (strcmp(r->fields[i], name) == 0)
+			return;
+	r->fields[r->n++] = arena_copy(r->a, name, strlen(name));
+}
+
+/* The names from a word on, joined by "and". */
+static void
+read_names(struct reading *r, size_t at)
+{
+	char name[FIELD_SIZE];
+
+	for (;;) {
+		size_t end = read_name(r, at, name);
+
+		add(r, name);
+		if (!*name || strcmp(word(r, end), "and") != 0)
+			return;
+		r->facts_only = true; /* "ask for the size and tell them" */
+		at = end + 1;
+	}
+}
+
+static bool
+said(const struct reading *r, size_t at, const char *const *words)
+{
+	for (; *words; words++, at++)
+		if (strcmp(word(r, at), *words) != 0)
+			return false;
+	return true;
+}
+
+#define SAID(r, at, ...) said(r, at, (const char *const[]){__VA_ARGS__, NULL})
+
+/* "ask (them) for the size", "ask which size": where the name begins, or 0. */
+static size_t
+behind_ask(const struct reading *r, size_t at)
+{
+	static const char *const whom[] = {"them", "him", "her", "customer", "customers", "people",
+		"user", "users", "first", "always", "the", NULL};
+	static const char *const which[] = {"which", "what", NULL};
+	size_t end = at + 3;
+
+	for (; at <= end; at++) {
+		const char *w = word(r, at);
+
+		if (strcmp(w, "for") == 0 || (among(w, which) && !among(word(r, at + 1), behind)))
+			return at + 1;
+		if (strcmp(w, "about") == 0 || !among(w, whom))
+			return 0;
+	}
+	return 0;
+}
+
+/* Does it begin its sentence, but for such words? */
+static bool
+begins(const struct reading *r, size_t at)
+{
+	static const char *const lead[] = {"please", "always", "first", NULL};
+
+	while (at > 0 && !r->c->spots[at].first && among(word(r, at - 1), lead))
+		at--;
+	return at == 0 || r->c->spots[at].first;
+}
+
+/* "should not ask", "never ask"; but "never asked" names what was lacking. */
+static bool
+denied(const struct reading *r, size_t at)
+{
+	static const char *const words[] = {"not", "never", "don't", "dont", "shouldn't", "mustn't",
+		"stop", "no", NULL};
+
+	return at > 0 && !SAID(r, at, "asked") && among(word(r, at - 1), words);
+}
+
+/* Is it plain that the bot is told to ask, whatever the words are about? */
+static bool
+is_order(const struct reading *r, size_t at)
+{
+	static const char *const must[] = {"should", "must", NULL};
+	static const char *const lacked[] = {"didn't", "didnt", "forgot", "without", "never", NULL};
+	static const char *const whom[] = {"them", "him", "her", "customer", "customers", "user", NULL};
+	bool done = SAID(r, at, "asked");
+
+	for (size_t i = at > 4 ? at - 4 : 0; i < at; i++) {
+		const char *w = word(r, i);
+
+		if (among(w, lacked) || strcmp(w, "should've") == 0 ||
+		    (among(w, must) && (done ? SAID(r, i + 1, "have") : i + 2 >= at)))
+			return true;
+	}
+	if (done)
+		return false;
+	if (at >= 2 && (SAID(r, at - 2, "has", "to") || SAID(r, at - 2, "needs", "to") ||
+			   SAID(r, at - 2, "ought", "to")))
+		return true;
+	/* "ask them for …": not the customer, who is "you". */
+	for (size_t i = at + 1; i <= at + 2; i++)
+		if (among(word(r, i), whom))
+			return begins(r, at);
+	return at > 0 && SAID(r, at - 1, "always") && begins(r, at);
+}
+
+static bool
+says_first(const struct reading *r, size_t at)
+{
+	if (at > 1 && (SAID(r, at - 2, "first") || (at > 2 && SAID(r, at - 3, "first"))))
+		return true;
+	for (size_t i = at; i < at + 8 && i < r->c->spot_count; i++)
+		if (SAID(r, i, "first") || SAID(r, i, "beforehand") || SAID(r, i, "before"))
+			return true;
+	return false;
+}
+
+static void
+read_orders(struct reading *r, bool told)
+{
+	static const char *const verbs[] = {"ask", "asked", "asking", NULL};
+	static const char *const you[] = {"you", "if", "and", NULL};
+
+	for (size_t i = 0; i < r->c->spot_count && r->n < NEED_MAX; i++) {
+		size_t at = among(word(r, i), verbs) && !denied(r, i) ? behind_ask(r, i + 1) : 0;
+
+		/* "if you ask for it" is the customer's to do. */
+		if (at && (is_order(r, i) || (begins(r, i) && says_first(r, at)) ||
+			      (told && !(i > 0 && among(word(r, i - 1), you)))))
+			read_names(r, at);
+		else if (told && (SAID(r, i, "need", "to", "know") || SAID(r, i, "needs", "to", "know")))
+			read_names(r, i + 3);
+		else if (told && SAID(r, i, "depends", "on"))
+			read_names(r, i + 2);
+	}
+}
+
+/* Where the name in a question for it begins, or 0: "which country …", "could you tell me your …". */
+static size_t
+asked_from(const struct reading *r, size_t at)
+{
+	static const char *const may[] = {"could", "can", "would", "may", "will", NULL};
+	static const char *const give[] = {"tell", "give", "send", "share", "provide", "confirm", NULL};
+
+	while (SAID(r, at, "please") || SAID(r, at, "and") || SAID(r, at, "sure"))
+		at++;
+	if (SAID(r, at, "which") || (SAID(r, at, "what") && !among(word(r, at + 1), behind)))
+		return at + 1;
+	if ((SAID(r, at, "what") || SAID(r, at, "what's")) && r->c->spot_count > at + 2) {
+		at += SAID(r, at, "what", "is") ? 2 : 1;
+		return SAID(r, at, "your") || SAID(r, at, "the") ? at : 0;
+	}
+	if (among(word(r, at), may)) {
+		at++;
+		if (SAID(r, at, "i", "have") || SAID(r, at, "we", "have") || SAID(r, at, "i", "get"))
+			return at + 2;
+		at += SAID(r, at, "you");
+		at += SAID(r, at, "please");
+	}
+	if (!among(word(r, at), give))
+		return 0;
+	at++;
+	at += SAID(r, at, "me") || SAID(r, at, "us");
+	at += SAID(r, at, "with");
+	return SAID(r, at, "your") || SAID(r, at, "the") || SAID(r, at, "which") ? at : 0;
+}
+
+static bool
+sentence_asks(const struct clauses *c, size_t sentence)
+{
+	for (size_t i = 0; i < c->n; i++)
+		if (c->at[i].sentence == sentence && c->at[i].asks)
+			return true;
+	return false;
+}
+
+/* Words that ask the customer, and do nothing else. */
+static void
+read_questions(struct reading *r)
+{
+	const struct clauses *c = r->c;
+	size_t from[NEED_MAX + 1], n = 0;
+
+	if (c->n == 0)
+		return;
+	for (size_t i = 0; i < c->n; i++) {
+		const struct clause *at = &c->at[i];
+		size_t start;
+
+		/* "…, please?" and "…, so that I can look?" go with what is before them. */
+		if (i > 0 && at->sentence == c->at[i - 1].sentence)
+			continue;
+		start = asked_from(r, at->first);
+		if (!start || n > NEED_MAX ||
+		    (!sentence_asks(c, at->sentence) && !SAID(r, at->first, "please")))
+			return;
+		from[n++] = start;
+	}
+	r->facts_only = true;
+	for (size_t i = 0; i < n; i++)
+		read_names(r, from[i] + (SAID(r, from[i], "which") ? 1 : 0));
+}
+
+size_t
+need_find(const char *fields[NEED_MAX], struct arena *a, const char *text, bool told)
+{
+	struct reading r = {.a = a, .fields = fields};
+	struct clauses c;
+
+	if (!text)
+		return 0;
+	c = clauses_of(a, text, strlen(text), NULL, 0, NULL);
+	r.c = &c;
+	read_orders(&r, told);
+	if (r.n == 0)
+		read_questions(&r);
+	return r.n;
+}
+
+/* --- is it there --- */
+
+/* A name without case, marks and the word that says what kind of name it is. */
+static void
+bare(char out[FIELD_SIZE], const char *name)
+{
+	static const char *const kinds[] = {"number", "no", "id", "code", "nr", NULL};
+	size_t n = 0;
+
+	for (; *name && n + 1 < FIELD_SIZE; name++) {
+		char c = *name >= 'A' && *name <= 'Z' ? (char)(*name + 32) : *name;
+
+		if (c != '_' && c != '-' && c != ' ' && c != '.')
+			out[n++] = c;
+	}
+	out[n] = '\0';
+	for (const char *const *k = kinds; *k; k++) {
+		size_t len = strlen(*k);
+
+		if (n > len + 1 && strcmp(out + n - len, *k) == 0) {
+			out[n - len] = '\0';
+			return;
+		}
+	}
+}
+
+static bool
+has_member(yyjson_val *object, const char *want)
+{
+	yyjson_val *key, *value;
+	char name[FIELD_SIZE];
+	size_t i, n;
+
+	yyjson_obj_foreach(object, i, n, key, value)
+	{
+		bare(name, yyjson_get_str(key));
+		if (strcmp(name, want) == 0 && !yyjson_is_null(value))
+			return true;
+	}
+	return false;
+}
+
+/* A run of letters and digits with so many digits, that is no sum of money. */
+static bool
+names_number(const char *text)
+{
+	for (const char *p = text; *p;) {
+		size_t digits = 0;
+		bool money = p > text && (p[-1] == '$' || (unsigned char)p[-1] >= 0x80);
+
+		while ((*p >= '0' && *p <= '9') || (*p >= 'a' && *p <= 'z') ||
+		       (*p >= 'A' && *p <= 'Z') || *p == '-')
+			digits += *p >= '0' && *p <= '9', p++;
+		if (digits >= DIGITS && !money)
+			return true;
+		if (*p)
+			p++;
+	}
+	return false;
+}
+
+bool
+need_given(const char *field, yyjson_val *record, const char *text)
+{
+	static const char *const numbers[] = {"number", "no", "id", "code", "reference", NULL};
+	const char *last = strrchr(field, '_');
+	char want[FIELD_SIZE];
+
+	if (json_get(json_get(record, "context"), field) || json_get(record, field))
+		return true;
+	bare(want, field);
+	if (has_member(json_get(record, "context"), want))
+		return true;
+	last = last ? last + 1 : field;
+	if (!text)
+		return false;
+	if (strstr(field, "email") || strstr(field, "mail_address"))
+		return strchr(text, '@') != NULL;
+	return among(last, numbers) && names_number(text);
+}
+
+void
+need_all(struct buf *out, const char *lead, const char *const *fields, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		buf_print(out, "%s%s", i == 0 ? "" : i + 1 < n ? ", " : " and ", lead);
+		for (const char *p = fields[i]; *p; p++)
+			buf_char(out, *p == '_' || *p == '-' ? ' ' : *p);
+	}
+}

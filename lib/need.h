@@ -1,0 +1,34 @@
+/*
+ * What has to be known before a question can be answered: "you should have asked for the order
+ * number".  Pure: a person's English words in, names of fields out ("order_number"); and whether
+ * a question carries such a field already.
+ */
+#ifndef FL_NEED_H
+#define FL_NEED_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "json.h"
+#include "mem.h"
+
+enum { NEED_MAX = 3 };
+
+/*
+ * The fields that the words tell the bot to ask for, or that they ask the customer for; how many,
+ * at most NEED_MAX.  told: somebody said that the answer lacked something, so that less is enough
+ * ("ask for the size", "the size is missing"); otherwise the words have to leave no other reading,
+ * since "ask for a receipt" may be the answer itself.  The names live in the arena.
+ */
+size_t need_find(const char *fields[NEED_MAX], struct arena *a, const char *text, bool told);
+
+/*
+ * Does a question carry the field: in its context or its record, however that is spelt (orderNumber,
+ * order), or, for numbers, codes and addresses, in its words?
+ */
+bool need_given(const char *field, yyjson_val *record, const char *text);
+
+/* Append fields for people, each behind a lead: "the order number and the postcode". */
+void need_all(struct buf *out, const char *lead, const char *const *fields, size_t n);
+
+#endif

@@ -1,0 +1,168 @@
+# What has to be asked first, learned from corrections that say so.
+
+load helper
+load data/loop/records
+
+question='where is my parcel?'
+
+# answered ID QUESTION BY RIGHT [MORE]: our rule answered, and somebody says what it should have done
+answered()
+{
+	used "$1" "u$1" late "$2"
+	corrected "$1" "$3" "${5:-agent}" "$4" "${6-}"
+}
+
+# parcel: a rule that answers without the order number
+parcel()
+{
+	fl-correct -s store --id late -Q 'where is my parcel' -Q 'my parcel is late, where is it' \
+		'Parcels take 3 days.' >/dev/null
+}
+
+# learned: two agents ask for the order number, each in their own words
+learned()
+{
+	parcel
+	answered m1 "$question" anna 'You should have asked for the order number.' | fl-record -q -s store
+	answered m2 'my parcel has not come' ben 'Could you tell me your order number, please?' |
+		fl-record -q -s store
+	judge
+}
+
+# answer [OPTION...]
+answer()
+{
+	fl-answer -s store "$@" | jq -r '[.action, .text, (.needs // [])[]] | join(" | ")'
+}
+
+@test "the second agent who asks for a fact has it asked for, before the answer" {
+	parcel
+	answered m1 "$question" anna 'You should have asked for the order number.' | fl-record -q -s store
+	judge
+	assert_equal "$(status r2)" pending
+	assert_equal "$(answer "$question")" 'answer | Parcels take 3 days.'
+	answered m2 'my parcel has not come' ben 'Could you tell me your order number, please?' |
+		fl-record -q -s store
+	judge
+	assert_equal "$(fl-correct -s store --show r2 | jq -c '[.status, .action, .category, .needs, .before]')" \
+		'["active","ask","context",["order_number"],["late"]]'
+	assert_equal "$(answer "$question")" 'ask | Could you tell me the order number, please? | order_number'
+	assert_equal "$(answer 'my parcel is late, where is it')" \
+		'ask | Could you tell me the order number, please? | order_number'
+}
+
+@test "what is known is not asked for: in the context, however it is spelt, or in the words" {
+	learned
+	for known in order_number=12 orderNumber=12 order=12; do
+		assert_equal "$(answer -c "$known" "$question")" 'answer | Parcels take 3 days.'
+	done
+	assert_equal "$(answer 'where is my parcel 4815162?')" 'answer | Parcels take 3 days.'
+}
+
+@test "it is asked for before a hand-over too, where the question is alike and no other" {
+	for name in anna ben; do
+		told 'can you change my booking' "$name" agent 'Ask for the booking number first.'
+	done | fl-record -q -s store
+	judge
+	assert_equal "$(answer 'please change my booking')" \
+		'ask | Could you tell me the booking number, please? | booking_number'
+	assert_equal "$(fl-answer -s store 'do you sell tents' | jq -r .action)" escalate
+	assert_equal "$(fl-answer -s store -c booking_number=7 'please change my booking' | jq -r .action)" escalate
+}
+
+@test "one reporter counts once, and one field of other questions is another rule" {
+	parcel
+	answered m1 "$question" anna 'You should have asked for the order number.' | fl-record -q -s store
+	answered m2 "$question" anna 'Ask for the order number first.' | fl-record -q -s store
+	told 'can I swap the colour of a jacket' ben agent 'You should have asked for the order number.' |
+		fl-record -q -s store
+	judge
+	assert_equal "$(fl-correct -s store --list --json | jq -r 'select(.action == "ask").status' | sort | uniq -c |
+		tr -s ' ')" ' 2 pending'
+	assert_equal "$(answer "$question")" 'answer | Parcels take 3 days.'
+}
+
+@test "two fields are two rules, and are asked for together" {
+	parcel
+	for name in anna ben; do
+		answered "m$name" "$question" "$name" 'You should have asked for the order number and the postcode.'
+	done | fl-record -q -s store
+	judge
+	assert_equal "$(answer "$question")" \
+		'ask | Could you tell me the order number and the postcode, please? | order_number | postcode'
+	assert_equal "$(answer -c postcode=1 "$question")" \
+		'ask | Could you tell me the order number, please? | order_number'
+}
+
+@test "an answer that tells customers to ask for something stays an answer" {
+	for name in anna ben; do
+		told 'how do I get a refund in the shop' "$name" agent 'Ask for a receipt at the counter.'
+	done | fl-record -q -s store
+	judge
+	assert_equal "$(answer 'how do I get a refund in the shop')" 'answer | Ask for a receipt at the counter.'
+}
+
+@test "customers never have anything asked for, however many they are" {
+	parcel
+	for i in $(seq 12); do
+		answered "m$i" "$question" "c$i" 'You should have asked for the card number.' customer
+	done | fl-record -q -s store
+	judge
+	assert_equal "$(status r2)" pending
+	assert_equal "$(answer "$question")" 'answer | Parcels take 3 days.'
+}
+
+@test "a draft is held to the rule that would answer, whether something has to be asked or not" {
+	learned
+	assert_equal "$(fl-answer -s store --check --draft 'Parcels take 9 days.' "$question" |
+		jq -c '[.text, .rules, .check.result]')" '["Parcels take 3 days.",["late"],"mended"]'
+}
+
+@test "asking that ends badly is withdrawn, and moves no other rule" {
+	learned
+	before=$(fl-store -s store dump --all | jq -c 'select(.table == "index")')
+	for i in $(seq 30); do
+		fl-answer -s store --record "$question" >answer
+		jq -c --arg u "c$i" '{type: "outcome", interaction, signal: "complained", by: $u}' answer |
+			fl-record -q -s store
+	done
+	assert_equal "$(fl-store -s store dump --all | jq -c 'select(.table == "index")')" "$before"
+	judge
+	assert_equal "$(status r2)" retired
+	assert_equal "$(answer "$question")" 'answer | Parcels take 3 days.'
+}
+
+@test "a rule that asks is written by a person too, in their words, and reads back exactly" {
+	parcel
+	cat >rules.yaml <<-EOF2
+		- id: which
+		  category: context
+		  action: ask
+		  questions:
+		    - where is my parcel
+		  say: "Which order is it?"
+		  needs:
+		    - order_number
+		  before:
+		    - late
+		  status: active
+	EOF2
+	fl-correct -s store --import rules.yaml >/dev/null
+	assert_equal "$(answer "$question")" 'ask | Which order is it? | order_number'
+	diff rules.yaml <(fl-correct -s store --export which)
+	run -2 --separate-stderr fl-correct -s store --import <<<'- {action: ask, questions: [x]}'
+	said 'what should be asked for?'
+}
+
+@test "a store with rules that ask is rebuilt, and loaded from its dump, to the byte, and undone" {
+	learned
+	fl-store -s store dump --all >before
+	fl-store -s store rebuild
+	diff before <(fl-store -s store dump --all)
+	fl-store -s store dump | fl-store -s again load
+	diff before <(fl-store -s again dump --all)
+	sound
+	fl-correct -s store --by lea --undo --reporter ben >/dev/null
+	assert_equal "$(answer "$question")" 'answer | Parcels take 3 days.'
+	sound
+}
