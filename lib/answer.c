@@ -460,8 +460,7 @@ ask_first(struct asking *q, const struct rule *answers)
 		    (r->status == RULE_TRIAL && !in_trial(q, r)) ||
 		    scope_check(r->where, &q->asked, NULL) != SCOPE_HOLDS)
 			continue;
-		if (!(answers && texts_have(&r->before, answers->id)) &&
-		    likeness(q, r, &alike) < 0)
+		if (!(answers && texts_have(&r->before, answers->id)) && likeness(q, r, &alike) < 0)
 			return -1;
 		if (alike >= ASK_LIKENESS && lacks(q, r))
 			asks = r;

@@ -433,9 +433,7 @@ learn_standing(const struct rule *r, const struct conf *conf, double needed)
 	    (r->status == RULE_HELD && persons))
 		return s;
 	if (r->support - r->against >= needed)
-		s.status = r->staff > 0	      ? RULE_ACTIVE
-			   : r->act == ACT_ASK ? r->status
-					       : RULE_TRIAL;
+		s.status = r->staff > 0 ? RULE_ACTIVE : r->act == ACT_ASK ? r->status : RULE_TRIAL;
 	if (s.status == RULE_ACTIVE && r->support - r->against >= conf->proactive_at &&
 	    r->voices >= PROACTIVE_VOICES && r->act == ACT_SAY && yyjson_obj_size(r->where) > 0)
 		s.proactive = true;

@@ -33,11 +33,12 @@ static const char *const behind[] = {"first", "before", "so", "to", "in", "for",
 static const char *const facts[] = {"number", "no", "id", "code", "name", "email", "address",
 	"country", "city", "state", "region", "postcode", "zip", "phone", "date", "time", "size",
 	"color", "colour", "model", "version", "plan", "account", "order", "invoice", "receipt",
-	"product", "item", "browser", "device", "platform", "system", "currency", "language", "weight",
-	"amount", "budget", "age", "length", "width", "height", "brand", "material", "reference",
-	"booking", "reservation", "flight", "ticket", "subscription", "tier", "quantity", "carrier",
-	"provider", "bank", "card", "store", "shop", "branch", "type", "edition", "contract", "tariff",
-	"destination", "purchase", "delivery", "birthday", "username", "login", "os", "sku", NULL};
+	"product", "item", "browser", "device", "platform", "system", "currency", "language",
+	"weight", "amount", "budget", "age", "length", "width", "height", "brand", "material",
+	"reference", "booking", "reservation", "flight", "ticket", "subscription", "tier",
+	"quantity", "carrier", "provider", "bank", "card", "store", "shop", "branch", "type",
+	"edition", "contract", "tariff", "destination", "purchase", "delivery", "birthday",
+	"username", "login", "os", "sku", NULL};
 
 static bool
 is_plain(const char *word)
@@ -213,7 +214,8 @@ is_order(const struct reading *r, size_t at)
 {
 	static const char *const must[] = {"should", "must", NULL};
 	static const char *const lacked[] = {"didn't", "didnt", "forgot", "without", "never", NULL};
-	static const char *const whom[] = {"them", "him", "her", "customer", "customers", "user", NULL};
+	static const char *const whom[] = {"them", "him", "her", "customer", "customers", "user",
+		NULL};
 	bool done = SAID(r, at, "asked");
 
 	for (size_t i = at > 4 ? at - 4 : 0; i < at; i++) {
@@ -259,7 +261,8 @@ read_orders(struct reading *r, bool told)
 		if (at && (is_order(r, i) || (begins(r, i) && says_first(r, at)) ||
 			      (told && !(i > 0 && among(word(r, i - 1), you)))))
 			read_names(r, at);
-		else if (told && (SAID(r, i, "need", "to", "know") || SAID(r, i, "needs", "to", "know")))
+		else if (told &&
+			 (SAID(r, i, "need", "to", "know") || SAID(r, i, "needs", "to", "know")))
 			read_names(r, i + 3);
 		else if (told && SAID(r, i, "depends", "on"))
 			read_names(r, i + 2);
@@ -271,7 +274,8 @@ static size_t
 asked_from(const struct reading *r, size_t at)
 {
 	static const char *const may[] = {"could", "can", "would", "may", "will", NULL};
-	static const char *const give[] = {"tell", "give", "send", "share", "provide", "confirm", NULL};
+	static const char *const give[] = {"tell", "give", "send", "share", "provide", "confirm",
+		NULL};
 
 	while (SAID(r, at, "please") || SAID(r, at, "and") || SAID(r, at, "sure"))
 		at++;
@@ -283,7 +287,8 @@ asked_from(const struct reading *r, size_t at)
 	}
 	if (among(word(r, at), may)) {
 		at++;
-		if (SAID(r, at, "i", "have") || SAID(r, at, "we", "have") || SAID(r, at, "i", "get"))
+		if (SAID(r, at, "i", "have") || SAID(r, at, "we", "have") ||
+		    SAID(r, at, "i", "get"))
 			return at + 2;
 		at += SAID(r, at, "you");
 		at += SAID(r, at, "please");
@@ -332,13 +337,21 @@ read_questions(struct reading *r)
 		read_names(r, from[i] + (SAID(r, from[i], "which") ? 1 : 0));
 }
 
+/* Most corrections say nothing of the kind, and are not cut into words. */
+static bool
+may_say(const char *text, bool told)
+{
+	return strcasestr(text, "ask") || strchr(text, '?') || strcasestr(text, "please") ||
+	       (told && (strcasestr(text, "need") || strcasestr(text, "depends")));
+}
+
 size_t
 need_find(const char *fields[NEED_MAX], struct arena *a, const char *text, bool told)
 {
 	struct reading r = {.a = a, .fields = fields};
 	struct clauses c;
 
-	if (!text)
+	if (!text || !may_say(text, told))
 		return 0;
 	c = clauses_of(a, text, strlen(text), NULL, 0, NULL);
 	r.c = &c;

@@ -15,14 +15,13 @@ enum { VALUES_MAX = 16, RULE_SAY_MAX = 8 * 1024 };
 
 static const char *const statuses[RULE_STATUSES] = {"pending", "trial", "active", "held",
 	"rejected", "retired"};
-static const char *const acts[ACT_ACTS] = {"answer", "escalate", "recommend", "style",
-	"ask"};
+static const char *const acts[ACT_ACTS] = {"answer", "escalate", "recommend", "style", "ask"};
 
 /* The members in the order in which people read them. */
 static const char *const members[] = {"type", "id", "category", "topic", "action", "questions",
 	"not", "where", "say", "must", "must_not", "needs", "before", "prefer", "avoid", "style",
-	"proactive", "threshold", "valid_from", "valid_to", "status", "by", "authority", "source", "created",
-	"updated", "revision", "number", "examples", "evidence"};
+	"proactive", "threshold", "valid_from", "valid_to", "status", "by", "authority", "source",
+	"created", "updated", "revision", "number", "examples", "evidence"};
 enum { WRITTEN = 21 }; /* so many of them are a person's to write, the rest the store's */
 
 const char *
@@ -119,7 +118,8 @@ read_act(struct rule *r)
 	while (act && a < ACT_ACTS && strcmp(acts[a], act) != 0)
 		a++;
 	if (a == ACT_ACTS)
-		return fail("\"action\" is none of answer, escalate, recommend, style, ask: %.40s", act);
+		return fail("\"action\" is none of answer, escalate, recommend, style, ask: %.40s",
+		    act);
 	r->act = act			     ? (enum rule_act)a
 		 : r->style		     ? ACT_STYLE
 		 : r->prefer.n || r->avoid.n ? ACT_RECOMMEND

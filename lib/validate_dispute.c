@@ -29,8 +29,7 @@ int
 judging_fit(struct judging *t, uint32_t number, const struct example *e, struct fit *out)
 {
 	struct index *ix = journal_index(t->v->journal);
-	struct question *q =
-	    index_question(ix, &t->v->arena, e->text, strlen(e->text), e->locale);
+	struct question *q = index_question(ix, &t->v->arena, e->text, strlen(e->text), e->locale);
 	struct candidate near[NEAREST], own = {0};
 	struct found found, alone;
 	double all = 0;

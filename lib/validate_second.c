@@ -42,7 +42,8 @@ read_word(struct judging *t, const struct example *e, const char **by, const cha
 	change = json_get(root, "change");
 	*wrong = json_str(change, "wrong", NULL);
 	if (!*wrong) /* what waits took nothing from that rule yet */
-		*wrong = json_str(yyjson_arr_get_first(json_get(change, "examples")), "wrong", NULL);
+		*wrong =
+		    json_str(yyjson_arr_get_first(json_get(change, "examples")), "wrong", NULL);
 	if (json_str(root, "correction", NULL) &&
 	    json_num_or(json_get(change, "voice"), "weight", 0) < t->v->conf->weight_lead)
 		*by = json_str(json_get(change, "voice"), "by", NULL);
@@ -82,8 +83,10 @@ list_against(struct second *s)
 			return -1;
 		/* What waited for this word is believed with it. */
 		if (by && (settled || (wrong && strcmp(wrong, s->wrong.id) == 0)))
-			s->list[s->n++] = (struct against){
-			    .said = e, .by = by, .seq = e->seq, .waits = i >= n && !settled};
+			s->list[s->n++] = (struct against){.said = e,
+				.by = by,
+				.seq = e->seq,
+				.waits = i >= n && !settled};
 	}
 	s->list[s->n++] = (struct against){.by = t->by, .seq = UINT64_MAX};
 	return 0;

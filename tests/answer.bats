@@ -85,10 +85,11 @@ got()
 	refute_output --partial '7 to 10'
 }
 
-@test "what a rule needs is asked for first" {
+@test "what a rule needs is asked for first, all of it at once" {
 	fl-correct -s store --id cost -Q 'What does shipping cost?' --needs country --needs weight 'It costs 5 dollars.' >/dev/null
 	ask 'What does shipping cost?'
-	assert_equal "$(got '[.action, .needs]')" '["ask",["country"]]'
+	assert_equal "$(got '[.action, .needs, .text]')" \
+		'["ask",["country","weight"],"Could you tell me the country and the weight, please?"]'
 	ask --context country=FR 'What does shipping cost?'
 	assert_equal "$(got '[.action, .needs]')" '["ask",["weight"]]'
 	ask --context country=FR --context weight=3 'What does shipping cost?'

@@ -150,7 +150,7 @@ answer()
 	fl-correct -s store --import rules.yaml >/dev/null
 	assert_equal "$(answer "$question")" 'ask | Which order is it? | order_number'
 	diff rules.yaml <(fl-correct -s store --export which)
-	run -2 --separate-stderr fl-correct -s store --import <<<'- {action: ask, questions: [x]}'
+	run -2 --separate-stderr fl-correct -s store --import <(echo '- {action: ask, questions: [x]}')
 	said 'what should be asked for?'
 }
 

@@ -25,8 +25,9 @@ is(bool fine, const char *what)
 static void
 check_given(void)
 {
-	static const char record[] = "{\"question\":\"q\",\"context\":{\"orderNumber\":\"a\",\"Country\":\"FR\","
-				     "\"zip\":\"1\",\"plan\":null}}";
+	static const char record[] =
+	    "{\"question\":\"q\",\"context\":{\"orderNumber\":\"a\",\"Country\":\"FR\","
+	    "\"zip\":\"1\",\"plan\":null}}";
 	struct arena a = {0};
 	yyjson_val *r = json_read_in(&a, record, strlen(record));
 
