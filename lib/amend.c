@@ -178,8 +178,8 @@ amend_joined(yyjson_val *amends)
 bool
 amend_says(yyjson_val *amends)
 {
-	static const char *const keys[] = {"say", "action", "needs", "prefer", "avoid", "style",
-		NULL};
+	static const char *const keys[] = {"say", "action", "needs", "before", "prefer", "avoid",
+		"style", NULL};
 
 	for (const char *const *key = keys; *key; key++)
 		if (changes(amends, *key))

@@ -29,7 +29,7 @@ static const char *const behind[] = {"first", "before", "so", "to", "in", "for",
 	"matters", "of", "not", "also", "always", "lives", "live", "want", "wants", "need", "needs",
 	"out", "right", "away", "straight", "the", "a", "an", "their", "your", NULL};
 
-/* What the name of a fact about a customer's case ends in: a question for anything else is small talk. */
+/* What the name of a fact about a case ends in: a question for anything else is small talk. */
 static const char *const facts[] = {"number", "no", "id", "code", "name", "email", "address",
 	"country", "city", "state", "region", "postcode", "zip", "phone", "date", "time", "size",
 	"color", "colour", "model", "version", "plan", "account", "order", "invoice", "receipt",
@@ -81,7 +81,7 @@ joins(const struct reading *r, size_t at)
 	return at < r->c->spot_count && joined(r, at);
 }
 
-/* The name that begins at a word, "date of purchase" too: where it ends, or at when there is none. */
+/* The name that begins at a word, "date of purchase" too, and where it ends. */
 static size_t
 read_name(const struct reading *r, size_t at, char name[FIELD_SIZE])
 {
@@ -269,7 +269,7 @@ read_orders(struct reading *r, bool told)
 	}
 }
 
-/* Where the name in a question for it begins, or 0: "which country …", "could you tell me your …". */
+/* Where the name in a question for it begins, or 0: "which country", "could you tell me your". */
 static size_t
 asked_from(const struct reading *r, size_t at)
 {

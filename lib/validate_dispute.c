@@ -75,7 +75,7 @@ now_fits(struct judging *t, const struct example *e)
 	struct index *ix = journal_index(t->v->journal);
 	struct question *now = index_question(ix, &t->v->arena, t->lesson.question,
 	    strlen(t->lesson.question), t->lesson.locale);
-	struct fit fit;
+	struct fit fit = {0, 0};
 	int rc = now && index_flush(ix) == 0 ? index_teach(ix, now, t->old.number, 0, NULL) : -1;
 
 	if (rc == 0)

@@ -133,7 +133,7 @@ hardly_fits(struct second *s, const struct example *e)
 {
 	struct index *ix = journal_index(s->t->v->journal);
 	struct question *q = ready(s->t, e->text, e->locale);
-	struct fit fit;
+	struct fit fit = {1, 1};
 	int rc = q ? index_unteach(ix, q, s->wrong.number, 1) : -1;
 
 	if (rc == 0)

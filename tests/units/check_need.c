@@ -1,6 +1,6 @@
 /*
- * What a person's words say that has to be known first, over a labelled set: silent when all of it is
- * read as it should be.  With an argument, build or held, that half alone and what it got wrong.
+ * What a person's words say that has to be known first, over a labelled set: silent when enough of
+ * it is read as it should be.  With an argument, build or held, that half and what it got wrong.
  */
 #include <stdio.h>
 #include <stdlib.h>
