@@ -24,7 +24,7 @@ names_promotion(const struct rule *r)
 
 		if (!texts[i])
 			continue;
-		c = clauses_of(&a, texts[i], strlen(texts[i]), NULL, 0, NULL);
+		c = clauses_words(&a, texts[i], strlen(texts[i]));
 		for (size_t k = 0; k < c.spot_count && !found; k++)
 			/* "we are off on Sundays" is no sale; "10% off" is. */
 			found = clause_has(&c, k, k + 1, words) &&

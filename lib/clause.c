@@ -334,9 +334,8 @@ complete(struct arena *a, struct clauses *c, const struct value *values, size_t 
 	}
 }
 
-struct clauses
-clauses_of(struct arena *a, const char *text, size_t n, const struct value *values, size_t count,
-    struct text_stemmer *s)
+static struct clauses
+cut_clauses(struct arena *a, const char *text, size_t n, const struct value *values, size_t count)
 {
 	struct clauses c = {.text = text, .len = n};
 	size_t sentence = 0, from = 0;
@@ -361,7 +360,25 @@ clauses_of(struct arena *a, const char *text, size_t n, const struct value *valu
 		}
 		c.at[c.n - 1].last = i + 1;
 	}
+	return c;
+}
+
+struct clauses
+clauses_of(struct arena *a, const char *text, size_t n, const struct value *values, size_t count,
+    struct text_stemmer *s)
+{
+	struct clauses c = cut_clauses(a, text, n, values, count);
+
 	complete(a, &c, values, count, s);
+	return c;
+}
+
+struct clauses
+clauses_words(struct arena *a, const char *text, size_t n)
+{
+	struct clauses c = cut_clauses(a, text, n, NULL, 0);
+
+	c.n = 0;
 	return c;
 }
 

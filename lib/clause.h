@@ -46,6 +46,9 @@ struct clauses {
 struct clauses clauses_of(struct arena *a, const char *text, size_t n, const struct value *values,
     size_t count, struct text_stemmer *s);
 
+/* The same without its clauses: the words at their places alone. */
+struct clauses clauses_words(struct arena *a, const char *text, size_t n);
+
 /* The clause that holds a byte; NULL where there is none. */
 const struct clause *clause_at(const struct clauses *c, size_t place);
 

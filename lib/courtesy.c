@@ -15,10 +15,11 @@ enum {
 bool
 courtesy_greeting(struct arena *a, const char *text, size_t n, struct style_cut *out)
 {
-	struct clauses c = clauses_of(a, text, n, NULL, 0, NULL);
+	struct clauses c;
 
 	if (!style_greets(a, text, n))
 		return false;
+	c = clauses_words(a, text, n);
 	for (size_t i = 0; i < c.spot_count && i < GREETING_WORDS; i++) {
 		size_t end = c.spots[i].end;
 		bool last = i + 1 == c.spot_count;
@@ -76,7 +77,7 @@ courtesy_sign_off(struct arena *a, const char *text, size_t n, size_t *start)
 	static const char *const wishes[] = {"wishes", NULL};
 	static const char *const before[] = {"kind", "kindest", "best", "warm", "warmest", "with",
 		"yours", "our", "many", "friendly", "bye", "thanks", "and", NULL};
-	struct clauses c = clauses_of(a, text, n, NULL, 0, NULL);
+	struct clauses c = clauses_words(a, text, n);
 	size_t from = c.spot_count > SIGN_OFF_WORDS ? c.spot_count - SIGN_OFF_WORDS : 0;
 
 	for (size_t i = from; i < c.spot_count; i++) {

@@ -89,7 +89,7 @@ static const struct frame last_frames[] = {
 static struct clauses
 cut_up(const struct rest *r)
 {
-	return clauses_of(r->a, r->text + r->start, r->end - r->start, NULL, 0, NULL);
+	return clauses_words(r->a, r->text + r->start, r->end - r->start);
 }
 
 /* Do the words of a phrase stand from this one on?  Then how many they are, else 0. */

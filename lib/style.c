@@ -160,8 +160,8 @@ loosen(struct style_cut *out, const struct clauses *c, const struct spot *found)
 enum style_found
 style_phrase(struct arena *a, const char *text, size_t n, const char *phrase, struct style_cut *out)
 {
-	struct clauses c = clauses_of(a, text, n, NULL, 0, NULL);
-	struct clauses words = clauses_of(a, phrase, strlen(phrase), NULL, 0, NULL);
+	struct clauses c = clauses_words(a, text, n);
+	struct clauses words = clauses_words(a, phrase, strlen(phrase));
 	struct spot found;
 	size_t next = 0;
 
@@ -189,7 +189,7 @@ style_greets(struct arena *a, const char *text, size_t n)
 	static const char *const words[] = {"hi", "hello", "hey", "dear", "greetings", "hiya",
 		"hallo", "bonjour", "hola", "howdy", NULL};
 	static const char *const parts[] = {"morning", "afternoon", "evening", "day", NULL};
-	struct clauses c = clauses_of(a, text, n, NULL, 0, NULL);
+	struct clauses c = clauses_words(a, text, n);
 
 	return clause_has(&c, 0, 1, words) ||
 	       (clause_has(&c, 0, 1, (const char *const[]){"good", NULL}) &&
@@ -199,7 +199,7 @@ style_greets(struct arena *a, const char *text, size_t n)
 size_t
 style_words(struct arena *a, const char *text, size_t n)
 {
-	return clauses_of(a, text, n, NULL, 0, NULL).spot_count;
+	return clauses_words(a, text, n).spot_count;
 }
 
 const char *
@@ -215,7 +215,7 @@ style_slip(struct arena *a, const char *text, size_t n, const char *wanted)
 	const char *const *words = strcmp(wanted, "formal") == 0  ? informal
 				   : strcmp(wanted, "plain") == 0 ? stiff
 								  : NULL;
-	struct clauses c = clauses_of(a, text, n, NULL, 0, NULL);
+	struct clauses c = clauses_words(a, text, n);
 
 	for (size_t i = 0; words && i < c.spot_count; i++)
 		if (clause_has(&c, i, i + 1, words))
@@ -289,7 +289,7 @@ long_words(const struct clauses *c, size_t i)
 size_t
 style_long_forms(struct arena *a, const char *text, size_t n, struct style_long *out, size_t max)
 {
-	struct clauses c = clauses_of(a, text, n, NULL, 0, NULL);
+	struct clauses c = clauses_words(a, text, n);
 	size_t count = 0;
 
 	for (size_t i = 0; i < c.spot_count && count < max; i++) {
