@@ -874,9 +874,9 @@ cache_drop(struct index *ix)
 
 		if (!l)
 			continue;
+		dense_free(ix, l); /* looks at the leaves */
 		for (unsigned k = 0; k < l->leaves; k++)
 			leaf_free(&l->at[k]);
-		dense_free(ix, l);
 		if (l->at != &l->one)
 			free(l->at);
 	}

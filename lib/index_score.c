@@ -108,13 +108,13 @@ probes_weigh(const struct index *ix, struct probes *p)
 	for (uint32_t i = 0; i < p->n; i++)
 		x += (double)p->at[i].x;
 	bound = (double)WORDS_SCALE * most * root + (double)LEARNED_SCALE * heaviest * x;
-	words = floor(.99 * INT32_MAX / bound * (double)WORDS_SCALE / root / TERM_ONE);
+	words = floor(.99 * INT32_MAX / bound * (double)WORDS_SCALE / root / (double)TERM_ONE);
 	words = words < 1 ? 1 : words > INT16_MAX ? INT16_MAX : words;
 	p->blend.words = (int16_t)words;
-	p->blend.unit = (float)(words * TERM_ONE * root / (double)WORDS_SCALE);
+	p->blend.unit = (float)(words * (double)TERM_ONE * root / (double)WORDS_SCALE);
 	for (uint32_t i = 0; i < p->n; i++) {
 		double learned = (double)LEARNED_SCALE * (double)p->at[i].x *
-				 (double)p->blend.unit / TERM_WEIGHT_ONE;
+				 (double)p->blend.unit / (double)TERM_WEIGHT_ONE;
 
 		p->at[i].learned = (int16_t)(learned < INT16_MAX ? lround(learned) : INT16_MAX);
 		p->at[i].rare = rarity(ix, p->at[i].list);
@@ -464,8 +464,8 @@ overlap(struct index *ix, const struct probes *p, uint32_t rule, struct candidat
 			names += has;
 		}
 	}
-	out->words = (words / TERM_ONE + n * (double)ix->sums.ln_lambda[rule]) / sqrt(n);
-	out->learned = learned / TERM_WEIGHT_ONE;
+	out->words = (words / (double)TERM_ONE + n * (double)ix->sums.ln_lambda[rule]) / sqrt(n);
+	out->learned = learned / (double)TERM_WEIGHT_ONE;
 	out->cover = share_of(held[0], all[0]);
 	out->letters = share_of(held[1], all[1]);
 	out->content = share_of(content, contents);
