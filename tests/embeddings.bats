@@ -212,19 +212,23 @@ same_as_alone()
 }
 
 @test "what an endpoint can do wrong costs one message and no question" {
+	local bad=(status:429 status:500 status:401 status:404 close silent slow huge headers
+		redirect:http://127.0.0.1:1/ raw:no raw:{} raw:[] 'raw:{"data":7}' 'raw:{"data":[]}'
+		'raw:{"data":[{}]}' 'raw:{"data":[{"embedding":[]}]}' missing twice number:NaN number:1e999
+		number:null number:true 'number:"1"' 'number:[1]' vector:null 'vector:"AAAA"' 'vector:[]'
+		vectors:31 "vector:[$(printf '0,%.0s' {1..31})0]" "vector:[$(printf '1,%.0s' {1..8192})1]")
+
 	fitted
-	timeout=0.3
-	for how in status:429 status:500 status:401 status:404 close silent slow huge headers \
-		redirect:http://127.0.0.1:1/ raw:no raw:{} raw:[] 'raw:{"data":7}' 'raw:{"data":[]}' \
-		'raw:{"data":[{}]}' 'raw:{"data":[{"embedding":[]}]}' missing twice number:NaN number:1e999 \
-		number:null number:true 'number:"1"' 'number:[1]' vector:null 'vector:"AAAA"' 'vector:[]' \
-		vectors:31 "vector:[$(printf '0,%.0s' {1..31})0]" "vector:[$(printf '1,%.0s' {1..8192})1]"; do
-		serve "$how"
+	timeout=0.3 serve "${bad[@]}"
+	echo '  retries: 0' >>store/config.yaml
+	words=$(alone "$asked")
+	for how in "${bad[@]}"; do
 		answer "$asked"
-		same_as_alone "$asked"
+		assert_equal "$(jq -c 'del(.id, .embeddings)' <<<"$output")" "$words"
 		assert_equal "$how $(wc -l <<<"$stderr") $(got .embeddings.used)" "$how 1 false"
 		[[ $stderr == *'by the words alone'* ]]
 	done
+	assert_equal "$(requests)" "${#bad[@]}"
 }
 
 @test "vectors of several questions that differ in length, or lack one, are not taken" {
@@ -327,6 +331,17 @@ same_as_alone()
 	fl-correct -s store --why "$id" --json >/dev/null
 	fl-validate -s store </dev/null
 	assert_equal "$(requests)" "$sent"
+}
+
+@test "vectors of questions go after their time, those of examples stay" {
+	fitted vectors
+	FL_NOW=2026-01-01T00:00:00Z answer "$asked"
+	run -0 fl-store -s store embed
+	assert_equal "$(got '[.removed, .kept, .fetched]')" '[1,48,0]'
+	settings "$port" 'keep: 36500'
+	FL_NOW=2026-01-01T00:00:00Z answer "$asked"
+	run -0 fl-store -s store embed
+	assert_equal "$(got '[.removed, .kept]')" '[0,49]'
 }
 
 @test "what a customer wrote is forgotten here too" {
