@@ -45,6 +45,13 @@ endpoint_post(struct endpoint *e, const char *path, const struct buf *body, stru
 }
 
 bool
+endpoint_refused(const struct endpoint *e)
+{
+	(void)e;
+	return false;
+}
+
+bool
 endpoint_down(const struct endpoint *e)
 {
 	(void)e;
@@ -98,6 +105,7 @@ struct endpoint {
 	struct buf *reply;
 	bool too_large;
 	size_t header_bytes;
+	bool refused;
 	double retry_after; /* seconds, as the endpoint wants it; below zero: it says nothing */
 
 	bool down;
@@ -345,7 +353,7 @@ by_status(const struct endpoint *e, long status)
 		    status == 401 || status == 403  ? ": the key is not the right one"
 		    : status >= 300 && status < 400 ? ": a redirect, which is not followed"
 						    : "");
-	return status == 400 || status == 413 || status == 422 ? REFUSED : WRONG;
+	return e->refused ? REFUSED : WRONG;
 }
 
 static enum outcome
@@ -360,6 +368,7 @@ try(struct endpoint *e, const struct buf *body, struct buf *reply)
 	e->reply = reply;
 	e->too_large = false;
 	e->header_bytes = 0;
+	e->refused = false;
 	e->retry_after = -1;
 	SET(CURLOPT_URL, e->url.text);
 	SET(CURLOPT_POSTFIELDS, body->text);
@@ -374,6 +383,7 @@ try(struct endpoint *e, const struct buf *body, struct buf *reply)
 	api.getinfo(e->curl, CURLINFO_RETRY_AFTER, &after);
 	if (e->retry_after < 0 && after > 0)
 		e->retry_after = (double)after;
+	e->refused = status == 400 || status == 413 || status == 422;
 	return by_status(e, status);
 }
 
@@ -433,6 +443,12 @@ endpoint_post(struct endpoint *e, const char *path, const struct buf *body, stru
 		e->pause = 0;
 	e->probing = false;
 	return how == DONE ? 1 : how == REFUSED ? 0 : -1;
+}
+
+bool
+endpoint_refused(const struct endpoint *e)
+{
+	return e->refused;
 }
 
 bool

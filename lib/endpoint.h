@@ -34,6 +34,9 @@ void endpoint_close(struct endpoint *e); /* NULL is fine */
  */
 int endpoint_post(struct endpoint *e, const char *path, const struct buf *body, struct buf *reply);
 
+/* After a 0: did the endpoint say so, or was its reply of no use? */
+bool endpoint_refused(const struct endpoint *e);
+
 /*
  * An endpoint that was down is not asked again until a new batch begins and some time has gone
  * by, more each time; then one try decides.

@@ -156,6 +156,17 @@ keep(struct meaning *m, const char *const *texts, size_t n)
 	return rc;
 }
 
+/* A text that was refused is not sent with every question again, only by fl-store embed. */
+static int
+keep_none(struct meaning *m, const char *const *text)
+{
+	const struct vector none = {0};
+
+	return vectors_put(m->cache, text, &none, 1, (uint32_t)(time_now() / DAY_MS)) < 0
+		   ? is_damaged(m)
+		   : 0;
+}
+
 /* One text that is refused takes no other with it: the texts are halved, a few times. */
 static int
 fetch(struct meaning *m, const char *const *texts, size_t n, int *requests)
@@ -177,7 +188,7 @@ fetch(struct meaning *m, const char *const *texts, size_t n, int *requests)
 		return 1;
 	if (rc > 0 || n == 1) {
 		say_bad(m);
-		return 0;
+		return rc == 0 && endpoint_refused(m->endpoint) ? keep_none(m, texts) : 0;
 	}
 	rc = fetch(m, texts, n / 2, requests);
 	other = rc < 0 ? -1 : fetch(m, texts + n / 2, n - n / 2, requests);
@@ -318,9 +329,9 @@ load_rule(struct meaning *m, struct journal *j, struct arena *a, const struct ru
 		marks_add(&m->examples, vectors_mark(sent));
 		if ((rc = vectors_get(m->cache, sent, &v)) < 0)
 			return is_damaged(m);
-		if (rc > 0) {
+		if (rc > 0 && v.n > 0) {
 			add_row(m, r->number, &list[i], &v);
-		} else if (*sent) {
+		} else if (*sent && (rc == 0 || m->strict)) {
 			m->missing = mem_array(m->missing, &m->missing_cap, m->missing_count + 1,
 			    sizeof(*m->missing));
 			m->missing[m->missing_count++] = arena_copy(&m->arena, sent, strlen(sent));
@@ -330,37 +341,25 @@ load_rule(struct meaning *m, struct journal *j, struct arena *a, const struct ru
 }
 
 /* How much the vectors count, which fl-store embed found out. */
-static int
-load_fusion(struct meaning *m)
+static void
+read_fusion(struct meaning *m, const char *note)
 {
-	const char *note;
-	int rc = m->damaged ? 0 : vectors_note(m->cache, &m->arena, &note);
-
 	m->fusion = (struct fusion){0};
 	m->why = NULL;
-	if (rc < 0)
-		return is_damaged(m);
-	if (rc == 0 || fusion_read(&m->fusion, note) < 0)
+	if (!note || fusion_read(&m->fusion, note) < 0)
 		m->why = "how much they count is not known yet; see fl-store embed";
 	else if (!(m->conf->vector_weight > 0))
 		m->why = "embeddings.weight is 0";
 	else if (!m->fusion.used)
 		m->why = "they do not help with the store's own questions";
-	return 0;
 }
 
-int
-meaning_load(struct meaning *m, struct journal *j)
+static int
+load_rules(struct meaning *m, struct journal *j)
 {
 	struct arena a = {0};
-	uint64_t learned;
-	int rc = journal_number(j, "learned", &learned);
+	int rc = rules_count(j, &m->rules);
 
-	if (rc < 0 || m->damaged || (m->loaded && m->learned == learned))
-		return rc < 0 ? -1 : 0;
-	forget(m);
-	if ((rc = rules_count(j, &m->rules)) == 0)
-		rc = load_fusion(m);
 	for (uint32_t number = 1; number <= m->rules && rc == 0 && !m->damaged; number++) {
 		struct rule r;
 
@@ -368,10 +367,33 @@ meaning_load(struct meaning *m, struct journal *j)
 		if ((rc = rules_get(j, &a, number, &r)) > 0)
 			rc = r.taught && rule_in_force(r.status) ? load_rule(m, j, &a, &r) : 0;
 	}
+	arena_free(&a);
+	return rc;
+}
+
+int
+meaning_load(struct meaning *m, struct journal *j)
+{
+	const char *note = NULL;
+	struct arena a = {0};
+	uint64_t learned, noted;
+	int rc = m->damaged ? 0 : journal_number(j, "learned", &learned);
+
+	if (rc < 0 || m->damaged)
+		return rc;
+	if (vectors_note(m->cache, &a, &note) < 0)
+		return is_damaged(m);
+	noted = note ? hash64(note, strlen(note), 0) : 0;
+	if (!m->loaded || m->learned != learned || m->noted != noted) {
+		forget(m);
+		read_fusion(m, note);
+		rc = load_rules(m, j);
+		m->learned = learned;
+		m->noted = noted;
+		m->loaded = rc == 0;
+	}
 	meaning_rest(m);
 	arena_free(&a);
-	m->learned = learned;
-	m->loaded = rc == 0;
 	return rc;
 }
 
@@ -446,7 +468,7 @@ meaning_of(struct meaning *m, struct arena *a, const char *text, size_t n, struc
 	rc = vectors_get(m->cache, meaning_text(m, a, text, n), &v);
 	if (rc < 0)
 		return is_damaged(m);
-	if (rc == 0)
+	if (rc == 0 || v.n != m->length)
 		return 0;
 	near = arena_alloc(a, (m->rules + 1) * sizeof(*near));
 	meaning_compare(m, &v, near);

@@ -28,7 +28,7 @@ struct meaning {
 
 	/* Of the state of the store that was read: */
 	bool loaded;
-	uint64_t learned; /* that state */
+	uint64_t learned, noted; /* that state, and what is noted of the vectors */
 	struct row *rows;
 	int8_t *vectors; /* of the rows, one behind the other */
 	size_t count, rows_cap, vectors_cap;

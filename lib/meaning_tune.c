@@ -312,6 +312,9 @@ meaning_tune(struct meaning *m, struct journal *j, struct meaning_report *out)
 		return -1;
 	out->fusion = m->fusion;
 	fusion_write(&note, &m->fusion);
+	note.len--; /* not over yet: a process that stays open sees by it that more are kept */
+	json_add_num(&note, "vectors", (double)m->count);
+	json_close(&note);
 	rc = vectors_set_note(m->cache, note.text);
 	buf_free(&note);
 	return rc;

@@ -88,7 +88,7 @@ vectors_get(struct vectors *v, const char *text, struct vector *out)
 		rc = store_get(v->s, TABLE, vector_key(v, key, vectors_mark(text)), &value);
 	if (rc <= 0)
 		return rc;
-	if (value.len <= DAY || value.len > DAY + VECTOR_MAX)
+	if (value.len < DAY || value.len > DAY + VECTOR_MAX)
 		return fail("%s: not a vector", store_dir(v->s));
 	*out = vector_of((const char *)value.at + DAY, (uint32_t)(value.len - DAY));
 	return 1;
@@ -116,6 +116,8 @@ check_length(struct store *s, const struct putting *p)
 	struct bytes value;
 	int rc = store_get(s, TABLE, note_key(p->v, key, 'l'), &value);
 
+	if (p->list[0].n == 0)
+		return 0;
 	put_be32(four, p->list[0].n);
 	if (rc == 0)
 		return store_put(s, TABLE, note_key(p->v, key, 'l'), bytes_of(four, sizeof(four)));
@@ -176,7 +178,7 @@ prune_work(struct store *s, void *arg)
 	p->removed = 0;
 	while (rc == 0 && (rc = walk_next(&w, &key, &value)) > 0) {
 		rc = 0;
-		if (key.len != KEY || value.len <= DAY || get_be32(value.at) >= p->day ||
+		if (key.len != KEY || value.len < DAY || get_be32(value.at) >= p->day ||
 		    marks_have(p->keep, get_be64((const char *)key.at + 1 + MODEL)))
 			continue;
 		old = mem_array(old, &cap, n + 1, sizeof(*old));

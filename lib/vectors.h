@@ -24,12 +24,15 @@ void vectors_close(struct vectors *v); /* NULL is fine */
 /* The mark of a text's vector. */
 uint64_t vectors_mark(const char *text);
 
-/* Find a text's vector; its bytes last until vectors_rest.  1, 0 or -1. */
+/*
+ * Find a text's vector; its bytes last until vectors_rest.  1, 0 or -1.  One without numbers says
+ * that the endpoint refused this text.
+ */
 int vectors_get(struct vectors *v, const char *text, struct vector *out);
 void vectors_rest(struct vectors *v);
 
 /*
- * Keep n vectors, of that day since 1970.  Those of a model have one length: -1 where these have
+ * Keep n vectors (or that there are none), of that day since 1970.  Those of a model have one length: -1 where these have
  * another than those that are kept, and nothing is kept then.
  */
 int vectors_put(struct vectors *v, const char *const *texts, const struct vector *list, size_t n,

@@ -226,7 +226,7 @@ same_as_alone()
 		answer "$asked"
 		assert_equal "$(jq -c 'del(.id, .embeddings)' <<<"$output")" "$words"
 		assert_equal "$how $(wc -l <<<"$stderr") $(got .embeddings.used)" "$how 1 false"
-		[[ $stderr == *'by the words alone'* ]]
+		[[ $stderr == *'by the words alone'* ]] || fail "$how: $stderr"
 	done
 	assert_equal "$(requests)" "${#bad[@]}"
 }
@@ -252,6 +252,33 @@ same_as_alone()
 	assert_equal "$(jq -c '[.action, .embeddings.used]' <<<"$output")" '["answer",true]
 ["escalate",false]'
 	[[ $stderr == *'no vectors'* ]]
+}
+
+@test "a text that was refused is not sent with every question, only when all are asked for again" {
+	fitted status:400 vectors status:400 vectors
+	fl-correct -s store 'Marmots are welcome.' -Q 'may I bring a marmot' >/dev/null
+	answer "$asked"
+	assert_equal "$(got .embeddings.used)" true
+	assert_equal "$(requests)" 5
+	answer 'is there money'
+	assert_equal "$(tail -n 1 srv/requests | jq -c .body.input)" '["is there money"]'
+	run -0 fl-store -s store embed
+	assert_equal "$(tail -n 1 srv/requests | jq -c .body.input)" '["may I bring a marmot"]'
+	assert_equal "$(got '[.examples, .fetched, .refused]')" '[49,1,0]'
+}
+
+@test "a process that stays open sees that vectors were fitted meanwhile" {
+	serve vectors
+	mkfifo questions
+	coproc BOT { exec fl-answer -s store <questions; } 2>/dev/null
+	exec 9>questions
+	printf '{"question":"%s"}\n' "$asked" >&9
+	read -r first <&"${BOT[0]}"
+	fl-store -s store embed >/dev/null
+	printf '{"question":"%s"}\n' "$asked" >&9
+	read -r second <&"${BOT[0]}"
+	exec 9>&-
+	assert_equal "$(jq -c .action <<<"$first")$(jq -c '[.action, .rules]' <<<"$second")" '"escalate"["answer",["ship"]]'
 }
 
 @test "a model whose vectors change their length is named, and what is kept stays" {
