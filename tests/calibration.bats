@@ -2,7 +2,7 @@ load helper
 
 # The confidence, corrected by answers that were drawn beforehand and judged by staff.
 
-# shop [LINE...]: a store with some rules, of which every answer is drawn, and these settings
+# A store with some rules, of which every answer is drawn.
 shop()
 {
 	fl-correct -s store --import - >/dev/null <<-'END'
@@ -10,7 +10,7 @@ shop()
 	- {id: wrap, questions: [What does wrapping cost?, Can you wrap it as a gift?], say: Wrapping costs 5 dollars.}
 	- {id: open, questions: [When do you open?, What are your opening hours?], say: We open at nine.}
 	END
-	printf '%s\n' 'audit: 1' "$@" >store/config.yaml
+	echo 'audit: 1' >store/config.yaml
 }
 
 # ask N QUESTION: answers, recorded, of which the last one is in the file answer
