@@ -156,9 +156,7 @@ check_step(char *const *paths)
 		usage("--%s wants - or files", name);
 	if (opt.step != OPT_MAP && (opt.since || opt.until))
 		usage("--since and --until go with --map");
-	if (opt.report)
-		usage("--report wants the records themselves, not --%s", name);
-	if (opt.step != OPT_FINISH && (opt.show || opt.status || opt.customers))
+	if (opt.step != OPT_FINISH && (opt.show || opt.status || opt.customers || opt.report))
 		usage("--%s prints a part; what is found is for --finish", name);
 	if (opt.step != OPT_FINISH && isatty(STDOUT_FILENO))
 		usage("--%s prints a part, which is not for a terminal", name);
@@ -586,6 +584,7 @@ write_report(struct report *r, const struct patterns *p, size_t n, struct journa
 
 	if (j && changes_read(&r->changes, j) < 0)
 		give_up();
+	r->parts = opt.step == OPT_FINISH;
 	report_fill(r, p, n, now);
 	if (ends_in(opt.report, ".html"))
 		report_html(&out, r);

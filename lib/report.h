@@ -6,6 +6,7 @@
 #ifndef FL_REPORT_H
 #define FL_REPORT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -18,6 +19,7 @@ struct report {
 	const struct patterns *patterns;
 	size_t n;
 	int64_t now;		    /* when it is written */
+	bool parts;		    /* made of parts, which do not say what became of rules */
 	struct pattern_talk *talks; /* PATTERN_TALKS for each pattern */
 	struct curve curve;
 	struct changes changes; /* whoever reads the records begins it, and adds to it */

@@ -578,7 +578,7 @@ put_series(struct buf *out, const struct curve *c, int which)
 }
 
 static void
-put_week(struct buf *out, const struct curve *c, uint32_t i)
+put_week(struct buf *out, const struct curve *c, uint32_t i, bool rules)
 {
 	const struct curve_week *w = &c->at[i];
 
@@ -589,12 +589,14 @@ put_week(struct buf *out, const struct curve *c, uint32_t i)
 	put_value(out, &series[0], value_of(0, w));
 	buf_print(out, "</td><td class=\"n\">%u</td><td class=\"n\">", w->repeats);
 	put_value(out, &series[2], value_of(2, w));
-	buf_print(out, "</td><td class=\"n\">%u</td><td class=\"n\">%u</td></tr>\n", w->learned,
-	    w->withdrawn);
+	if (rules)
+		buf_print(out, "</td><td class=\"n\">%u</td><td class=\"n\">%u", w->learned,
+		    w->withdrawn);
+	buf_text(out, "</td></tr>\n");
 }
 
 static void
-put_curve(struct buf *out, const struct curve *c)
+put_curve(struct buf *out, const struct curve *c, bool rules)
 {
 	static const char *const heads[] = {"Answers", "Wrong", "Per 1,000", "Made before",
 		"Handed over", "Rules learned", "Withdrawn"};
@@ -603,7 +605,7 @@ put_curve(struct buf *out, const struct curve *c)
 		return;
 	buf_text(out, "<section aria-labelledby=\"curve\"><h2 id=\"curve\">Learning curve</h2>\n"
 		      "<div class=\"grid\">\n");
-	for (int i = 0; i < SERIES; i++)
+	for (int i = 0; i < SERIES - !rules; i++) /* the last one is about rules */
 		put_series(out, c, i);
 	buf_text(out,
 	    "</div>\n<details><summary>The figures, week by week</summary>\n"
@@ -613,11 +615,11 @@ put_curve(struct buf *out, const struct curve *c)
 	    "same pattern, was answered wrongly on an earlier day. Silence is not counted "
 	    "as wrong.</caption>\n"
 	    "<thead><tr><th scope=\"col\">Week of</th>");
-	for (size_t i = 0; i < sizeof(heads) / sizeof(*heads); i++)
+	for (size_t i = 0; i < sizeof(heads) / sizeof(*heads) - (rules ? 0 : 2); i++)
 		buf_print(out, "<th scope=\"col\" class=\"n\">%s</th>", heads[i]);
 	buf_text(out, "</tr></thead>\n<tbody>\n");
 	for (uint32_t i = 0; i < c->n; i++)
-		put_week(out, c, i);
+		put_week(out, c, i, rules);
 	buf_text(out, "</tbody></table></div></details></section>\n");
 }
 
@@ -737,8 +739,9 @@ put_lead(struct buf *out, const struct report *r)
 		buf_print(out, "<li><a href=\"#same\">Told before (%zu)</a></li>", same);
 	if (r->curve.n)
 		buf_text(out, "<li><a href=\"#curve\">Learning curve</a></li>");
-	buf_print(out, "<li><a href=\"#rules\">Rules changed (%zu)</a></li></ul></nav>\n",
-	    r->changes.n);
+	if (!r->parts)
+		buf_print(out, "<li><a href=\"#rules\">Rules changed (%zu)</a></li>", r->changes.n);
+	buf_text(out, "</ul></nav>\n");
 }
 
 void
@@ -761,11 +764,13 @@ report_html(struct buf *out, const struct report *r)
 	put_overview(out, r);
 	put_part(out, r, 0);
 	put_part(out, r, 1);
-	put_curve(out, &r->curve);
+	put_curve(out, &r->curve, !r->parts);
 	put_part(out, r, 2);
-	put_changes(out, &r->changes);
-	buf_text(out,
+	if (!r->parts)
+		put_changes(out, &r->changes);
+	buf_print(out,
 	    "</main>\n<footer><p>Made by fl-patterns. A pattern is a group of questions "
 	    "that fails more customers than chance explains. Weeks begin on Monday, times "
-	    "are UTC.</p></footer>\n</body></html>\n");
+	    "are UTC.%s</p></footer>\n</body></html>\n",
+	    r->parts ? " Parts do not say what became of rules." : "");
 }

@@ -247,13 +247,14 @@ put_rate(struct buf *out, double rate, int places, const char *unit)
 }
 
 static void
-put_curve(struct buf *out, const struct curve *c)
+put_curve(struct buf *out, const struct curve *c, bool rules)
 {
 	if (c->n == 0)
 		return;
-	buf_text(out,
+	buf_print(out,
 	    "\n## Learning curve\n\n| week of | answers | wrong | per 1,000 | made before | "
-	    "handed over | learned | withdrawn |\n|---|--:|--:|--:|--:|--:|--:|--:|\n");
+	    "handed over |%s\n|---|--:|--:|--:|--:|--:|%s\n",
+	    rules ? " learned | withdrawn |" : "", rules ? "--:|--:|" : "");
 	for (uint32_t i = 0; i < c->n; i++) {
 		const struct curve_week *w = &c->at[i];
 
@@ -264,7 +265,9 @@ put_curve(struct buf *out, const struct curve *c)
 		put_rate(out, curve_wrong(w), 1, "");
 		buf_print(out, " %u |", w->repeats);
 		put_rate(out, 100 * curve_passed(w), 1, " %");
-		buf_print(out, " %u | %u |\n", w->learned, w->withdrawn);
+		if (rules)
+			buf_print(out, " %u | %u |", w->learned, w->withdrawn);
+		buf_char(out, '\n');
 	}
 	buf_text(out, "\nSilence is not counted as wrong.\n");
 }
@@ -315,8 +318,11 @@ report_markdown(struct buf *out, const struct report *r)
 	if (r->n == 0)
 		buf_text(out, "\nThere are none.\n");
 	put_tables(out, r);
-	put_curve(out, &r->curve);
-	put_changes(out, &r->changes);
+	put_curve(out, &r->curve, !r->parts);
+	if (r->parts)
+		buf_text(out, "\nParts do not say what became of rules.\n");
+	else
+		put_changes(out, &r->changes);
 	if (r->n)
 		buf_text(out, "\n## Each pattern\n");
 	for (size_t i = 0; i < r->n; i++)

@@ -95,6 +95,28 @@ make_parts()
 	assert_output 'fl-patterns: nowhere: No such file or directory'
 }
 
+@test "a report of parts is that of the records, but for what became of rules" {
+	make_parts
+	export FL_NOW=2026-09-01T06:00:00Z
+	for end in md html; do
+		fl-patterns --report "whole.$end" log
+		fl-patterns --finish --report "parts.$end" part.*.map
+	done
+	run -0 diff <(sed -n '/^## Each pattern/,$p' whole.md) <(sed -n '/^## Each pattern/,$p' parts.md)
+	assert_equal "$(grep -c '^### ' parts.md)" "$(fl-patterns log | wc -l)"
+	run -0 diff <(grep '<article' whole.html) <(grep '<article' parts.html)
+	for file in parts.md parts.html; do
+		run -0 cat "$file"
+		assert_output --partial 'Parts do not say what became of rules.'
+		assert_output --partial 'Learning curve'
+		refute_output --partial 'ithdrawn'
+		refute_output --partial 'Rules changed'
+	done
+	assert_equal "$(sed -n '/^| week/,/^$/p' parts.md)" "$(sed -n '/^| week/,/^$/p' whole.md | cut -d '|' -f 1-7 | sed '/./s/$/|/')"
+	run -2 --separate-stderr fl-patterns --map --report r.md log
+	[[ $stderr == 'fl-patterns: --map prints a part; what is found is for --finish'* ]]
+}
+
 @test "a map names the lines that it refuses, and a full disk is no success" {
 	run -3 --separate-stderr bash -c 'echo oops | fl-patterns --map - >part'
 	assert_equal "${stderr%%[0-9]*}" 'fl-patterns: stdin:'
