@@ -26,9 +26,6 @@ enum { MARKED_MAX = 64, SAMPLE = 8, FEW = 3 };
 
 static const double LITTLE = 0.001;
 
-/* A rule that hands over is worth following sooner than one that answers. */
-static const double GUARD_SHARE = 0.6;
-static const double GUARD_LIKENESS = 0.15;
 /* A second rule this close to the first one, saying otherwise, is a disagreement. */
 static const double RIVAL_SHARE = 0.4;
 static const double RIVAL_COVER = 0.5, RIVAL_NEAR = 0.9;
@@ -375,19 +372,15 @@ guard(struct asking *q)
 		struct rule *r = arena_alloc(q->a, sizeof(*r));
 		const char *field = NULL;
 		double alike;
-		bool applies;
 
 		if (rules_kept_get(q->j, q->a, numbers[i], r) <= 0 || (c && c->exact < 0) ||
 		    !rule_valid(r, q->time) || (r->status == RULE_TRIAL && !in_trial(q, r)))
 			continue;
-		/* One that only collects what people took over competes like any other rule. */
-		if (!r->say && scope_size(r->where) == 0)
+		if (!learn_stands_first(r))
 			continue;
 		if (likeness(q, r, &alike) < 0)
 			return -1;
-		applies = (c && c->p >= GUARD_SHARE * q->conf->threshold) ||
-			  (scope_size(r->where) > 0 && alike >= GUARD_LIKENESS);
-		if (!applies)
+		if (!learn_takes_over(r, c ? c->p : 0, alike, q->conf->threshold))
 			continue;
 		switch (scope_check(r->where, &q->asked, &field)) {
 		case SCOPE_HOLDS:

@@ -20,6 +20,9 @@ enum {
 	VALUES_MAX = 16,
 };
 
+/* A rule that hands over is worth following sooner than one that answers. */
+static const double GUARD_SHARE = 0.6;
+static const double GUARD_LIKENESS = 0.15;
 static const double ALIKE = 0.5;	 /* two long answers that say the same */
 static const double SOME_LIKENESS = 0.2; /* two answers with the same values */
 
@@ -346,6 +349,20 @@ learn_same_claim(const struct rule *a, const struct rule *b)
 	if (values_compare(a->say, b->say) == VALUES_SAME)
 		return alike >= SOME_LIKENESS || learn_same_where(a, b);
 	return alike >= ALIKE && learn_is_long(a->say) && learn_is_long(b->say);
+}
+
+bool
+learn_stands_first(const struct rule *r)
+{
+	return r->act == ACT_ESCALATE && (r->say || yyjson_obj_size(r->where) > 0);
+}
+
+bool
+learn_takes_over(const struct rule *r, double p, double alike, double threshold)
+{
+	return learn_stands_first(r) &&
+	       (p >= GUARD_SHARE * threshold ||
+		   (yyjson_obj_size(r->where) > 0 && alike >= GUARD_LIKENESS));
 }
 
 bool

@@ -72,6 +72,14 @@ enum wanted learn_wanted(const char *question);
  */
 bool learn_may_answer(const struct rule *r, enum wanted wanted);
 
+/*
+ * Rules that hand over stand before those that answer, but for one that only collects what people
+ * took over, which competes like any other.  Is such a rule's share of the question, or, where it
+ * has conditions, its likeness to one of the rule's own questions, enough?
+ */
+bool learn_stands_first(const struct rule *r);
+bool learn_takes_over(const struct rule *r, double p, double alike, double threshold);
+
 /* Do two rules contradict each other: both say a value of one kind, and not the same? */
 bool learn_contradict(const struct rule *a, const struct rule *b);
 

@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "index.h"
+#include "learn.h"
+#include "scope.h"
 #include "text.h"
 #include "validate_parts.h"
 #include "views.h"
@@ -113,6 +115,38 @@ settle(struct judging *t)
 	return 0;
 }
 
+/*
+ * This very question was given to another rule, which holds in this case: an earlier word that is
+ * a standing test.  1, 0, -1.
+ */
+static int
+denies_test(struct judging *t, const struct example *now)
+{
+	struct question *q = index_question(journal_index(t->v->journal), &t->v->arena, now->text,
+	    strlen(now->text), now->locale);
+	struct candidate near[NEAREST];
+	struct found found;
+	int n =
+	    q ? index_find(journal_index(t->v->journal), q, NULL, NULL, near, NEAREST, &found) : -1;
+
+	for (int i = 0; i < n; i++) {
+		struct asked asked;
+		struct rule r;
+		int rc;
+
+		if (near[i].exact <= 0 || near[i].rule == t->old.number)
+			continue;
+		if ((rc = rules_get(t->v->journal, &t->v->arena, near[i].rule, &r)) < 0)
+			return -1;
+		scope_ask(&asked, t->lesson.asked, now->text, strlen(now->text));
+		if (rc > 0 && r.status == RULE_ACTIVE && rule_valid(&r, t->v->now) &&
+		    !learn_same_claim(&t->rule, &r) &&
+		    scope_check(r.where, &asked, NULL) == SCOPE_HOLDS)
+			return 1;
+	}
+	return n < 0 ? -1 : 0;
+}
+
 int
 judging_dispute(struct judging *t, double *share)
 {
@@ -128,6 +162,8 @@ judging_dispute(struct judging *t, double *share)
 	    settle(t) < 0)
 		return -1;
 	*share = fit.share;
+	if (rc == 0 && (rc = denies_test(t, &now)) < 0)
+		return -1;
 	t->disputed = (rc > 0 || fit.share < JUDGING_HARDLY) && t->settled_n == 0;
 	return 0;
 }

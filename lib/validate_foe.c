@@ -113,8 +113,8 @@ no_foe(struct judging *t, enum result *result)
 	if (t->disputed) {
 		json_add_num(t->figures, "share", judging_round(share));
 		judging_because(t,
-		    "%s hardly fits the question, or another was nearly sure of it: the "
-		    "question waits until another reporter says much the same",
+		    "%s hardly fits the question, or another was nearly sure of it, or was given "
+		    "this very one: the question waits until another reporter says much the same",
 		    judging_name(t, &t->rule));
 		*result = RESULT_HELD;
 		return 0;

@@ -104,6 +104,9 @@ struct regressed {
  */
 int judging_regress(struct judging *t, const char *const *texts, size_t n, struct regressed *out);
 
+/* Add the tests of a rule in force that a person's new conditions for it would break. */
+int judging_regress_own(struct judging *t, struct regressed *out);
+
 /*
  * Does a field of the context tell the cases of the change from those of its foe?  Then sets apart,
  * and gives both conditions on it (but not to a person's rule).

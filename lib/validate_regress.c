@@ -12,6 +12,7 @@
 enum {
 	NEAR_MAX = 64,	/* tests that are tried for one change */
 	MISSES_MAX = 8, /* of which so many in a row may have nothing to do with it */
+	OWN_MAX = 512,	/* a rule's own questions that are looked at */
 	NEAREST = 8
 };
 
@@ -19,11 +20,32 @@ enum {
 struct trying {
 	struct judging *t;
 	const struct test *test;
+	const char *const *own; /* the change's questions */
+	size_t own_n;
 	struct question *q;
 	yyjson_val *asked;	/* the record whose context it has; NULL: none */
 	const char *correction; /* that brought it; NULL: the rule was written so */
 	int64_t time;
 };
+
+/* Does the change hand over, or answer, the test's question?  1, 0, -1; by words, not conditions. */
+static int
+takes(struct trying *at, const struct candidate *near, int n)
+{
+	struct judging *t = at->t;
+	const char *text = at->test->text;
+	double p = 0, alike = 0, s;
+
+	if (!learn_stands_first(&t->rule))
+		return n > 0 && near[0].rule == t->rule.number;
+	for (int i = 0; i < n; i++)
+		p = near[i].rule == t->rule.number ? near[i].p : p;
+	for (size_t i = 0; i < at->own_n; i++) {
+		s = text_similarity(text, strlen(text), at->own[i], strlen(at->own[i]), NULL);
+		alike = s > alike ? s : alike;
+	}
+	return learn_takes_over(&t->rule, p, alike, t->v->conf->threshold);
+}
 
 static bool
 is_other(void *ctx, uint32_t rule)
@@ -86,7 +108,19 @@ may_answer(struct trying *at, uint32_t number, struct rule *r)
 	return scope_check(r->where, &asked, NULL) == SCOPE_HOLDS;
 }
 
-/* Which rule answers the test, with the change or without it?  1, 0 when none is sure, -1. */
+/* The change hands over the test's question, if its conditions hold there. */
+static bool
+hands_over(struct trying *at)
+{
+	struct judging *t = at->t;
+	struct asked asked;
+
+	scope_ask(&asked, at->asked, at->test->text, strlen(at->test->text));
+	return rule_valid(&t->rule, t->v->now) &&
+	       scope_check(t->rule.where, &asked, NULL) == SCOPE_HOLDS;
+}
+
+/* Which rule decides on the test, with the change or without it?  1, 0 when none is sure, -1. */
 static int
 winner(struct trying *at, bool with, struct rule *out)
 {
@@ -109,6 +143,13 @@ winner(struct trying *at, bool with, struct rule *out)
 	if (n < 0 || kept == 0)
 		return n < 0 ? -1 : 0;
 	index_normalise(left, kept, &found);
+	/* A test of what is handed over is one of that rule's own questions. */
+	for (size_t i = 0; i < kept; i++)
+		if (left[i].rule == at->test->rule &&
+		    learn_takes_over(&rules[i], left[i].p, 1, t->v->conf->threshold)) {
+			*out = rules[i];
+			return 1;
+		}
 	*out = rules[0];
 	return left[0].p >= conf_threshold(t->v->conf, rules[0].topic);
 }
@@ -144,32 +185,36 @@ static int
 outcome_of(struct trying *at, bool *near)
 {
 	struct judging *t = at->t;
-	struct candidate best;
+	struct index *ix = journal_index(t->v->journal);
+	struct candidate found_near[NEAREST];
 	struct found found;
+	struct rule r, without;
 	bool more;
-	struct rule r;
-	int rc;
+	int rc, n;
 
 	*near = false;
-	at->q = index_question(journal_index(t->v->journal), &t->v->arena, at->test->text,
-	    strlen(at->test->text), at->test->locale);
-	if (!at->q ||
-	    index_find(journal_index(t->v->journal), at->q, NULL, NULL, &best, 1, &found) < 0)
-		return -1;
-	if (best.rule != t->rule.number)
-		return 0;
+	at->q = index_question(ix, &t->v->arena, at->test->text, strlen(at->test->text),
+	    at->test->locale);
+	n = at->q ? index_find(ix, at->q, NULL, NULL, found_near, NEAREST, &found) : -1;
+	if (n < 0 || (rc = takes(at, found_near, n)) <= 0)
+		return n < 0 ? -1 : rc;
 	*near = true;
 	if ((rc = rules_get(t->v->journal, &t->v->arena, at->test->rule, &r)) <= 0)
 		return rc;
-	if (!rule_in_force(r.status) || r.number == t->foe.number || same_answer(t, &r))
+	if (!rule_in_force(r.status) || r.number == t->foe.number || same_answer(t, &r) ||
+	    (r.act == ACT_ESCALATE && t->rule.act == ACT_ESCALATE))
 		return 0;
 	more = outweighs(at, &r);
-	if (read_origin(at) < 0 || (rc = winner(at, true, &r)) < 0)
+	if (read_origin(at) < 0)
 		return -1;
-	if (rc == 0 || r.number != t->rule.number)
-		return KEEPS;
-	rc = winner(at, false, &r);
-	if (rc <= 0 || r.number != at->test->rule)
+	if (learn_stands_first(&t->rule))
+		rc = hands_over(at);
+	else if ((rc = winner(at, true, &without)) > 0)
+		rc = without.number == t->rule.number;
+	if (rc <= 0)
+		return rc < 0 ? -1 : KEEPS;
+	rc = winner(at, false, &without);
+	if (rc <= 0 || without.number != at->test->rule)
 		return rc < 0 ? -1 : KEEPS;
 	return more ? OUTWEIGHS : BREAKS;
 }
@@ -186,6 +231,48 @@ note_broken(struct trying *at, struct regressed *out)
 	out->list[out->shown++] = (struct broken){at->correction, r.id, at->test->text};
 }
 
+/* Would an earlier correction's case be the rule's no more, by its new conditions? */
+static int
+narrowed(struct trying *at)
+{
+	struct judging *t = at->t;
+	struct asked asked;
+
+	if (read_origin(at) < 0)
+		return -1;
+	if (!at->correction)
+		return 0; /* a person's own writing, who may write it otherwise */
+	scope_ask(&asked, at->asked, at->test->text, strlen(at->test->text));
+	return scope_check(t->old.where, &asked, NULL) == SCOPE_HOLDS &&
+	       scope_check(t->rule.where, &asked, NULL) == SCOPE_FAILS;
+}
+
+int
+judging_regress_own(struct judging *t, struct regressed *out)
+{
+	struct example *list;
+	size_t n;
+
+	if (rules_examples(t->v->journal, &t->v->arena, t->old.number, OWN_MAX, &list, &n) < 0)
+		return -1;
+	for (size_t i = 0; i < n; i++) {
+		struct test test = {t->old.number, list[i].text, list[i].locale, list[i].seq};
+		struct trying at = {.t = t, .test = &test};
+		int rc;
+
+		/* A question that is taken out is not the rule's any more because a person says so. */
+		if (list[i].counter || !texts_have(&t->rule.questions, list[i].text))
+			continue;
+		if ((rc = narrowed(&at)) < 0)
+			return -1;
+		out->tried++;
+		out->broken += rc > 0;
+		if (rc > 0)
+			note_broken(&at, out);
+	}
+	return 0;
+}
+
 int
 judging_regress(struct judging *t, const char *const *texts, size_t n, struct regressed *out)
 {
@@ -196,7 +283,10 @@ judging_regress(struct judging *t, const char *const *texts, size_t n, struct re
 	*out = (struct regressed){0};
 	found = tests_near(t->v->tests, texts, n, near, NEAR_MAX);
 	for (size_t i = 0; i < found && misses < MISSES_MAX; i++) {
-		struct trying at = {.t = t, .test = tests_at(t->v->tests, near[i])};
+		struct trying at = {.t = t,
+			.test = tests_at(t->v->tests, near[i]),
+			.own = texts,
+			.own_n = n};
 		bool might;
 		int rc;
 

@@ -169,15 +169,30 @@ teach_for_now(struct judging *t, const struct example *list, size_t n)
 	return 0;
 }
 
+/* The same of what the rule, which is in force, does not know yet. */
+static int
+teach_new(struct judging *t, const struct example *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct question *q = index_question(journal_index(t->v->journal), &t->v->arena,
+		    list[i].text, strlen(list[i].text), list[i].locale);
+		int rc = q ? index_taught(journal_index(t->v->journal), q, t->old.number) : -1;
+
+		if (rc < 0 || (rc == 0 && teach_for_now(t, &list[i], 1) < 0))
+			return -1;
+	}
+	return 0;
+}
+
 /* A rule that was in force and left keeps what it learned: it is only let in again, for a look. */
 static int
 enter_for_now(struct judging *t, const struct example *list, size_t n)
 {
 	if (!t->old.taught)
 		return teach_for_now(t, list, n);
-	return rule_in_force(t->old.status)
-		   ? 0
-		   : index_retire(journal_index(t->v->journal), t->old.number, false);
+	if (!rule_in_force(t->old.status))
+		return index_retire(journal_index(t->v->journal), t->old.number, false);
+	return t->written ? teach_new(t, list, n) : 0;
 }
 
 static int
@@ -191,14 +206,50 @@ try_change(struct judging *t, const char *const *texts, size_t n, struct replaye
 	return judging_regress(t, texts, n, &out->tests);
 }
 
+/* The same for a rule in force as it is, which takes some tests' questions already. */
+static int
+try_before(struct judging *t, const char *const *texts, size_t n, struct regressed *out)
+{
+	struct rule after = t->rule;
+	int rc;
+
+	t->rule = t->old;
+	rc = judging_regress(t, texts, n, out);
+	t->rule = after;
+	return rc;
+}
+
+/* What was so before is not the change's. */
+static void
+drop_known(struct regressed *after, const struct regressed *before)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < after->shown; i++) {
+		bool known = false;
+
+		for (size_t k = 0; k < before->shown && !known; k++)
+			known = strcmp(after->list[i].rule, before->list[k].rule) == 0 &&
+				strcmp(after->list[i].question, before->list[k].question) == 0;
+		if (!known)
+			after->list[kept++] = after->list[i];
+	}
+	after->shown = kept;
+	after->broken -= before->broken < after->broken ? before->broken : after->broken;
+	after->outweighed -=
+	    before->outweighed < after->outweighed ? before->outweighed : after->outweighed;
+}
+
 static int
 try_history(struct judging *t, struct replayed *out)
 {
+	bool edited = t->written && rule_in_force(t->old.status);
+	struct regressed before = {0};
 	struct index *ix = journal_index(t->v->journal);
 	const char *texts[TEXTS_MAX];
 	struct example *list;
 	uint32_t count;
-	size_t n;
+	size_t n, all;
 	int rc;
 
 	if (!t->v->history &&
@@ -207,20 +258,26 @@ try_history(struct judging *t, struct replayed *out)
 	if (!t->v->tests && tests_read(&t->v->tests, t->v->journal) < 0)
 		return -1;
 	out->asked = history_asked(t->v->history);
-	if (find_accepted(t) < 0 || list_questions(t, &list, &n) < 0)
+	if (find_accepted(t) < 0 || list_questions(t, &list, &all) < 0)
 		return -1;
 	if (rules_count(t->v->journal, &count) < 0 || index_flush(ix) < 0)
 		return -1;
-	for (size_t i = 0; i < n && i < TEXTS_MAX; i++)
-		texts[i] = list[n - 1 - i].text;
+	n = all < TEXTS_MAX ? all : TEXTS_MAX;
+	for (size_t i = 0; i < n; i++)
+		texts[i] = list[all - 1 - i].text;
 	if (!t->rule.number)
 		t->rule.number = count + 1;
-	rc = enter_for_now(t, list, n);
+	rc = edited ? try_before(t, texts, n, &before) : 0;
 	if (rc == 0)
-		rc = try_change(t, texts, n < TEXTS_MAX ? n : TEXTS_MAX, out);
+		rc = enter_for_now(t, list, all);
+	if (rc == 0)
+		rc = try_change(t, texts, n, out);
 	index_forget(ix);
 	t->rule.number = t->old.number;
-	return rc;
+	if (rc < 0 || !edited)
+		return rc;
+	drop_known(&out->tests, &before);
+	return judging_regress_own(t, &out->tests);
 }
 
 /* Which answers that ended well another one would take the place of. */
@@ -270,13 +327,37 @@ tell_regressed(struct judging *t, const struct regressed *r)
 	    r->broken == 0 ? ", and more speaks for it" : "");
 }
 
+/* Does a person give a rule in force questions that it did not have, or other conditions? */
+static bool
+asks_more(const struct judging *t)
+{
+	struct texts had = {0};
+	struct example *list;
+	bool more = false;
+	size_t n;
+
+	if (!t->written || !rule_in_force(t->old.status) || !rule_in_force(t->after))
+		return false;
+	if (!yyjson_equals(t->rule.where, t->old.where) && (t->rule.where || t->old.where))
+		return true;
+	if (rules_examples(t->v->journal, &t->v->arena, t->old.number, 0, &list, &n) < 0)
+		return true;
+	for (size_t i = 0; i < n; i++)
+		if (!list[i].counter)
+			texts_add(&had, &t->v->arena, list[i].text);
+	for (size_t i = 0; i < t->rule.questions.n && !more; i++)
+		more = !texts_have(&had, t->rule.questions.at[i]);
+	return more;
+}
+
 int
 check_replay(struct judging *t, enum result *result)
 {
 	struct replayed r = {0};
 	bool enters = rule_in_force(t->after) && !rule_in_force(t->old.status);
+	bool acts = t->rule.act == ACT_SAY || t->rule.act == ACT_ESCALATE;
 
-	if (!t->v->replay || t->rule.act != ACT_SAY || !(enters || t->standing)) {
+	if (!t->v->replay || !acts || !(enters || t->standing || asks_more(t))) {
 		judging_because(t, "not needed: %s",
 		    enters ? "its effect is not an answer" : "it does not come into force by this");
 		return 0;

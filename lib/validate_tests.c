@@ -62,8 +62,8 @@ tests_add(struct tests *t, struct journal *j, const struct rule *r)
 	size_t n = 0;
 	int rc = 0;
 
-	/* Only what gives an answer can be taken away by another answer. */
-	if (r->act == ACT_SAY || r->act == ACT_RECOMMEND)
+	/* Only what decides on a question can lose it to another rule. */
+	if (r->act == ACT_SAY || r->act == ACT_RECOMMEND || r->act == ACT_ESCALATE)
 		rc = rules_examples(j, &a, r->number, 0, &list, &n);
 	for (size_t i = 0; i < n; i++) {
 		/* What customers bring to a rule of staff's is not taught, and no test. */

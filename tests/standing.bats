@@ -96,3 +96,70 @@ another answer; it would take \\\"$question\\\" from r1, which correction anna g
 	run -0 script -qec 'fl-correct -s store --review' /dev/null <<<q
 	assert_output --regexp "breaks +anna: Can I take the kayak on a train\? -> r1"
 }
+
+@test "a rule that hands over may not take the questions of an earlier correction, and says which" {
+	fl-correct -s store --id slow -Q 'how long does a refund of 200 USD take?' 'Refunds take 5 days.' >/dev/null
+	said_by 'when is my refund of 150 USD there?' 'Refunds take 5 days.' anna ben | fl-record -q -s store
+	judge
+	run --separate-stderr fl-correct -s store --id big --action escalate -w 'amount>100' \
+		-Q 'I want a refund of 250 USD' 'Refunds over 100 are for a manager.'
+	assert_equal "$(status big)" held
+	said 'it would take "how long does a refund of 200 USD take?" from slow, which a person gave it to, and 1 more'
+	assert_equal "$(fl-answer -s store 'when is my refund of 150 USD there?' | jq -r .text)" 'Refunds take 5 days.'
+	fl-correct -s store --id huge --action escalate -w 'amount>1000' -Q 'I want a refund of 2500 USD' \
+		'Refunds over 1000 are for a manager.' >/dev/null
+	assert_equal "$(status huge)" active
+}
+
+@test "what has to be handed over is a test too: an answer to that very question is held" {
+	fl-correct -s store --id boss --action escalate -Q 'my stove exploded' 'Call them back at once.' >/dev/null
+	said_by 'my stove exploded' 'Stoves are tested before they are sold.' cara dan | fl-record -q -s store
+	judge
+	assert_equal "$(status r2)" held
+	assert_equal "$(fl-answer -s store 'my stove exploded' | jq -r .action)" escalate
+}
+
+@test "an agent who gives a rule in force another rule's very question waits for a second one" {
+	said_by "$question" "$right" anna ben | fl-record -q -s store
+	fl-correct -s store --id desk -Q 'Where is the desk?' "$other" >/dev/null
+	judge
+	said_by "$question" "$other" cara | fl-record -q -s store
+	judge
+	assert_equal "$(tail -n 1 <<<"$output" | jq -c '.checks[] | select(.check == "conflict").result')" '"held"'
+	assert_equal "$(fl-answer -s store "$question" | jq -r .text)" "$right"
+	said_by "$question" "$other" dan | fl-record -q -s store
+	judge
+	assert_equal "$(fl-answer -s store "$question" | jq -r .text)" "$other"
+}
+
+@test "a lead's edit that gives a rule in force another one's question is held, and --force overrides" {
+	fl-correct -s store --id kayak -Q "$question" "$right" >/dev/null
+	fl-correct -s store --id desk -Q 'Where is the desk?' "$other" >/dev/null
+	printf -- '- id: desk\n  questions: ["Where is the desk?", "%s"]\n  say: %s\n' "$question" "$other" >rules.yaml
+	run --separate-stderr fl-correct -s store --import rules.yaml
+	assert_equal "$(status desk)" held
+	assert_equal "$(fl-answer -s store "$question" | jq -r .text)" "$right"
+	fl-correct -s store -f --import rules.yaml >/dev/null
+	assert_equal "$(status desk)" active
+}
+
+# narrowed COUNTRY: a rule is edited so that it does not hold there
+narrowed()
+{
+	fl-correct -s store --export r1 | sed "/^  say/i\\  where: {country: {not: $1}}" >rules.yaml
+	run --separate-stderr fl-correct -s store --import rules.yaml
+}
+
+@test "a person's edit that excludes the case of an earlier correction is held, another one is not" {
+	asked m1 u1 FR "$question" 'No idea.' | fl-record -q -s store
+	{ corrected m1 anna agent "$right"; corrected m1 ben agent "$right"; } | fl-record -q -s store
+	judge
+	cp -r store other
+	narrowed US
+	assert_equal "$(status r1)" active
+	rm -r store
+	mv other store
+	narrowed FR
+	assert_equal "$(status r1)" held
+	said "it would take \"$question\" from r1, which correction m1/anna gave it to"
+}
