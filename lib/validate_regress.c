@@ -28,8 +28,8 @@ struct trying {
 	int64_t time;
 };
 
-/* Does the change hand over, or answer, the test's question?  1, 0, -1; by words, not conditions. */
-static int
+/* Does the change decide on the test's question, by words alone? */
+static bool
 takes(struct trying *at, const struct candidate *near, int n)
 {
 	struct judging *t = at->t;
@@ -196,8 +196,8 @@ outcome_of(struct trying *at, bool *near)
 	at->q = index_question(ix, &t->v->arena, at->test->text, strlen(at->test->text),
 	    at->test->locale);
 	n = at->q ? index_find(ix, at->q, NULL, NULL, found_near, NEAREST, &found) : -1;
-	if (n < 0 || (rc = takes(at, found_near, n)) <= 0)
-		return n < 0 ? -1 : rc;
+	if (n < 0 || !takes(at, found_near, n))
+		return n < 0 ? -1 : KEEPS;
 	*near = true;
 	if ((rc = rules_get(t->v->journal, &t->v->arena, at->test->rule, &r)) <= 0)
 		return rc;
