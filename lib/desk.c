@@ -13,8 +13,13 @@
 #include "json.h"
 #include "out.h"
 #include "record.h"
+#include "term.h"
+#include "tone.h"
+#include "tty.h"
 #include "undo.h"
 #include "views.h"
+
+enum { ID = 18, LEAST = 8 }; /* columns of a list: an id, what is shown of a text at least */
 
 static const int64_t DAY = 24LL * 3600 * 1000;
 
@@ -110,6 +115,24 @@ rule_kind(const struct rule *r)
 	return CASE_KINDS;
 }
 
+/* What a rule is about, in its words, or in ours where it says nothing. */
+static const char *
+title_of(struct desk *d, const struct rule *r)
+{
+	struct buf words = {0};
+	const char *title = r->say	  ? r->say
+			    : r->prefer.n ? r->prefer.at[0]
+			    : r->topic	  ? r->topic
+					  : rule_act_name(r->act);
+
+	if (!r->say && r->style)
+		tone_words(&words, r->style);
+	if (words.len)
+		title = arena_copy(&d->arena, words.text, words.len);
+	buf_free(&words);
+	return title;
+}
+
 static int
 add_rules(struct desk *d, struct journal *j, int64_t now)
 {
@@ -128,9 +151,7 @@ add_rules(struct desk *d, struct journal *j, int64_t now)
 		if (rules_fill(j, &d->arena, &c.rule) < 0)
 			return -1;
 		c.id = c.rule.id;
-		c.title = c.rule.say	 ? c.rule.say
-			  : c.rule.topic ? c.rule.topic
-					 : rule_act_name(c.rule.act);
+		c.title = title_of(d, &c.rule);
 		/* Whom it harmed, or who said in vain what should be said. */
 		c.harm = c.rule.bad + c.rule.against + (c.kind == CASE_WRONG ? 1 : 0) +
 			 (c.kind == CASE_WRONG ? 0 : c.rule.voices) * 0.5;
@@ -246,17 +267,21 @@ case_write(struct buf *out, const struct desk_case *c)
 static void
 list_head(enum show how, const struct desk *d, const struct trend *t)
 {
-	struct buf line = {0};
+	size_t columns = isatty(STDOUT_FILENO) ? term_columns(STDOUT_FILENO) : SIZE_MAX / 2;
+	struct buf line = {0}, out = {0};
 
 	if (how == SHOW_TSV)
 		puts("kind\tid\tharm\tsince\tto\talike\tabout");
 	if (how == SHOW_TEXT) {
 		trend_counts(&line, d);
-		buf_char(&line, '\n');
+		tty_wrap(&out, "", line.text, columns, 0);
+		buf_clear(&line);
 		trend_words(&line, t);
-		puts(line.text);
+		tty_wrap(&out, "", line.text, columns, 0);
+		fwrite(out.text, 1, out.len, stdout);
 	}
 	buf_free(&line);
+	buf_free(&out);
 }
 
 static void
@@ -279,14 +304,19 @@ static void
 list_text(const struct desk_case *c, long number)
 {
 	bool wide = isatty(STDOUT_FILENO);
+	size_t columns = term_columns(STDOUT_FILENO), used = 3 + 2 + 10 + 1 + 6 + 2 + ID + 2;
+	char more[48] = "";
 
+	if (c->alike.n)
+		snprintf(more, sizeof(more), "  (and %zu alike)", c->alike.n);
+	used += strlen(more);
 	printf("%3ld  %-10s %6.1f  ", number, case_kind_name(c->kind), c->harm);
-	show_cell(c->id, wide ? 18 : 0, true);
-	if (!wide && strlen(c->id) < 18)
-		printf("%*s", 18 - (int)strlen(c->id), "");
+	show_cell(c->id, wide ? ID : 0, true);
+	if (!wide && strlen(c->id) < ID)
+		printf("%*s", ID - (int)strlen(c->id), "");
 	fputs("  ", stdout);
-	show_words(c->title, wide ? 35 : 0);
-	putchar('\n');
+	show_words(c->title, wide ? columns > used + LEAST ? columns - used : LEAST : 0);
+	puts(more);
 }
 
 int

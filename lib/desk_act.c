@@ -446,7 +446,7 @@ undo_last_one(struct session *s)
 
 /* --- many at once --- */
 
-/* The ids of all that is shown, with those folded; only rules, where a status is set. */
+/* The ids of all that is shown, with those folded: of what is a rule, or of what is none. */
 static char **
 all_ids(struct session *s, bool rules, size_t *n)
 {
@@ -460,45 +460,83 @@ all_ids(struct session *s, bool rules, size_t *n)
 	for (size_t i = 0; i < s->n; i++) {
 		const struct desk_case *c = &s->desk.list[s->shown[i]];
 
-		if (rules && !c->rule.id)
+		if (rules != (c->rule.id != NULL))
 			continue;
 		ids[(*n)++] = (char *)(uintptr_t)c->id;
 		for (size_t k = 0; k < c->alike.n; k++)
 			ids[(*n)++] = (char *)(uintptr_t)c->alike.at[k];
 	}
+	ids[*n] = NULL;
 	return ids;
 }
 
+/* A status for the rules; of what is no rule yet, that nothing has to be done about it. */
 static int
-decide_all(struct session *s, char **ids, const char *status)
+decide_all(struct session *s, char **rules, char **others, const char *status)
 {
 	const char *reason = ask_reason(s, status, s->who->conf->ask_reason > 0);
+	struct reviewing also;
 	struct writing w;
 	int rc = 0;
 
 	if (!reason)
 		return 0;
-	s->who->reason = *reason ? reason : NULL;
+	if (!*rules)
+		return review(s, others, "dismiss", NULL, reason, "all are dismissed now");
+	also = (struct reviewing){.cases = others,
+		.what = "dismiss",
+		.by = s->who->by,
+		.reason = *reason ? reason : NULL};
+	s->who->reason = also.reason;
+	s->who->also = *others ? &also : NULL;
 	writing_begin(&w, s->who);
-	w.decided = ids;
+	w.decided = rules;
 	w.status = status;
 	if (writing_commit(&w, s->j) < 0) {
 		session_say(s, "nothing is done: %s", why());
 	} else {
-		session_say(s, "all are %s now; u undoes it", status);
+		session_say(s, "all are %s now%s; u undoes it", status,
+		    *others ? ", or dismissed" : "");
 		rc = decided(s);
 	}
 	writing_end(&w);
+	s->who->also = NULL;
+	buf_free(&also.out);
 	return rc;
+}
+
+/* Is this the number of what would be decided on?  Asked for, so that nobody does it unseen. */
+static bool
+confirm_number(struct session *s, size_t n, size_t left)
+{
+	char question[160], more[64] = "";
+	const char *answer;
+
+	if (left)
+		snprintf(more, sizeof(more), " (%zu are no rules yet, and stay)", left);
+	snprintf(question, sizeof(question), "that is %zu%s; type the number to go on: ", n, more);
+	answer = tty_line(&s->arena, question);
+	if (answer && strtoul(answer, NULL, 10) == n)
+		return true;
+	session_say(s, "nothing is done");
+	return false;
+}
+
+static int
+snooze_all(struct session *s, char **rules, size_t n, char **others, size_t m)
+{
+	char **ids = arena_alloc(&s->arena, (n + m + 1) * sizeof(*ids));
+
+	memcpy(ids, rules, n * sizeof(*ids));
+	memcpy(ids + n, others, (m + 1) * sizeof(*ids));
+	return snooze(s, ids);
 }
 
 static int
 many(struct session *s)
 {
-	char question[120];
-	const char *answer;
-	size_t n;
-	char **ids;
+	size_t n, m;
+	char **rules, **others;
 	int key;
 
 	printf("\r\x1b[Kfor all that are shown: y approve, n reject, t retire, z put off > ");
@@ -507,22 +545,22 @@ many(struct session *s)
 		session_say(s, "nothing is done");
 		return 0;
 	}
-	ids = all_ids(s, key != 'z', &n);
-	if (n == 0) {
-		session_say(s, "there is no rule among them");
+	rules = all_ids(s, true, &n);
+	others = all_ids(s, false, &m);
+	if (n == 0 && (key == 'y' || key == 't')) {
+		session_say(s, "there is no rule among them: approve proposals one by one");
 		return 0;
 	}
-	snprintf(question, sizeof(question), "that is %zu; type the number to go on: ", n);
-	answer = tty_line(&s->arena, question);
-	if (!answer || strtoul(answer, NULL, 10) != n) {
-		session_say(s, "nothing is done");
-		return 0;
+	if (key == 'n' || key == 'z') {
+		if (!confirm_number(s, n + m, 0))
+			return 0;
+		return key == 'z' ? snooze_all(s, rules, n, others, m)
+				  : decide_all(s, rules, others, "rejected");
 	}
-	return key == 'z' ? snooze(s, ids)
-			  : decide_all(s, ids,
-				key == 'y'   ? "active"
-				: key == 'n' ? "rejected"
-					     : "retired");
+	if (!confirm_number(s, n, m))
+		return 0;
+	*others = NULL;
+	return decide_all(s, rules, others, key == 'y' ? "active" : "retired");
 }
 
 int

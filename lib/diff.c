@@ -48,7 +48,7 @@ put(struct buf *out, const char *mark, struct row row, size_t columns)
 	}
 	buf_text(out, mark);
 	buf_room(out, row.len * GROWTH);
-	out->len += term_safe(out->text + out->len, row.len * GROWTH + 1, row.at, row.len);
+	out->len += term_shown(out->text + out->len, row.len * GROWTH + 1, row.at, row.len);
 	buf_char(out, '\n');
 }
 

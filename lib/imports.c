@@ -3,13 +3,15 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "json.h"
 #include "out.h"
 #include "reading.h"
+#include "term.h"
 #include "undo.h"
 
-enum { NAME_COLUMNS = 14, FORMAT_COLUMNS = 12 };
+enum { NAME_COLUMNS = 12, FORMAT_COLUMNS = 12, FORMAT_LEAST = 4, OTHERS = 56 };
 
 static const unsigned BROUGHT =
     RECORD_BIT(RECORD_INTERACTION) | RECORD_BIT(RECORD_OUTCOME) | RECORD_BIT(RECORD_CORRECTION);
@@ -95,13 +97,24 @@ show_json(const struct brought *b, const char *day)
 	buf_free(&json);
 }
 
+/* Of the columns, what a narrow terminal has the least need of. */
+static size_t
+format_columns(void)
+{
+	size_t columns = term_columns(STDOUT_FILENO);
+
+	return columns >= OTHERS + FORMAT_COLUMNS ? FORMAT_COLUMNS
+	       : columns > OTHERS + FORMAT_LEAST  ? columns - OTHERS
+						  : FORMAT_LEAST;
+}
+
 static void
 show_columns(const struct brought *b, const char *day)
 {
 	show_cell(b->name ? b->name : "-", NAME_COLUMNS, true);
 	putchar(' ');
-	show_cell(b->format ? b->format : "-", FORMAT_COLUMNS, true);
-	printf(" %s %9lu %9lu %9lu %9lu\n", day, b->asked, b->ended, b->said, b->undone);
+	show_cell(b->format ? b->format : "-", format_columns(), true);
+	printf(" %s %7lu %7lu %7lu %7lu\n", day, b->asked, b->ended, b->said, b->undone);
 }
 
 static void
@@ -128,8 +141,8 @@ show_top(enum show how)
 {
 	if (how == SHOW_TEXT) {
 		out_ink(OUT_BOLD);
-		printf("%-14s %-12s %-10s %9s %9s %9s %9s", "import", "format", "day", "asked",
-		    "ended", "said", "undone");
+		printf("%-*s %-*s %-10s %7s %7s %7s %7s", NAME_COLUMNS, "import",
+		    (int)format_columns(), "format", "day", "asked", "ended", "said", "undone");
 		out_ink(OUT_PLAIN);
 		putchar('\n');
 	} else if (how == SHOW_TSV) {

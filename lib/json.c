@@ -460,7 +460,7 @@ json_for_terminal(struct buf *out, const char *text, size_t n)
 		if (!len) {
 			len = 1;
 			buf_text(out, "\\ufffd");
-		} else if (term_showable(code)) {
+		} else if (term_showable(code) && (code < 0x80 || !term_ascii())) {
 			buf_add(out, text + i, len);
 		} else if (code >= 0x10000) {
 			buf_print(out, "\\u%04x\\u%04x", 0xd800 + ((code - 0x10000) >> 10),

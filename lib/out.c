@@ -20,7 +20,8 @@ out_people(bool text, bool json)
 void
 out_ink(enum out_ink ink)
 {
-	static const char *const codes[] = {"", "1", "32", "33", "31"};
+	/* Of those that can be read on a dark ground and on a light one; yellow cannot. */
+	static const char *const codes[] = {"", "1", "32", "35", "31"};
 
 	if (term_colour(STDOUT_FILENO))
 		printf("\033[%sm", codes[ink]);
@@ -33,7 +34,7 @@ out_text(const char *text)
 	struct buf safe = {0};
 
 	buf_room(&safe, n * GROWTH);
-	safe.len = term_safe(safe.text, n * GROWTH + 1, text, n);
+	safe.len = term_shown(safe.text, n * GROWTH + 1, text, n);
 	fwrite(safe.text, 1, safe.len, stdout);
 	buf_free(&safe);
 }

@@ -45,7 +45,7 @@ show_cell(const char *text, size_t columns, bool fill)
 	uint32_t code;
 
 	buf_room(&safe, n * GROWTH);
-	safe.len = term_safe(safe.text, n * GROWTH + 1, text, n);
+	safe.len = term_shown(safe.text, n * GROWTH + 1, text, n);
 	while (at < safe.len && (len = term_decode(safe.text + at, safe.len - at, &code)) > 0) {
 		size_t width = term_width(safe.text + at, len);
 
@@ -58,7 +58,7 @@ show_cell(const char *text, size_t columns, bool fill)
 	}
 	fwrite(safe.text, 1, at, stdout);
 	if (at < safe.len) {
-		fputs("…", stdout);
+		fputs(term_more(), stdout);
 		used++;
 	}
 	if (fill && used < columns)
@@ -151,8 +151,10 @@ show_text(const struct rule *r)
 	show_id("valid to", r->valid_to);
 	if (r->proactive)
 		show_field("proactive", "told without asking");
-	printf("  %-10s %u voice%s (weight %g), %g against; %u good ends, %u bad\n", "evidence",
-	    r->voices, r->voices == 1 ? "" : "s", r->support, r->against, r->good, r->bad);
+	buf_clear(&words);
+	buf_print(&words, "%u voice%s (weight %g), %g against; %u good ends, %u bad", r->voices,
+	    r->voices == 1 ? "" : "s", r->support, r->against, r->good, r->bad);
+	show_id("evidence", words.text);
 	show_id("by", r->by);
 	show_id("updated", r->updated);
 	buf_free(&words);

@@ -1,6 +1,8 @@
 /* What a terminal may be shown. */
 #include "term.h"
 
+#include <langinfo.h>
+#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -49,8 +51,8 @@ term_showable(uint32_t c)
 	       c != 0x2800 && c != 0x3164 && c != 0xffa0;
 }
 
-size_t
-term_safe(char *dst, size_t cap, const char *text, size_t n)
+static size_t
+make_safe(char *dst, size_t cap, const char *text, size_t n, bool ascii)
 {
 	size_t used = 0;
 
@@ -62,7 +64,7 @@ term_safe(char *dst, size_t cap, const char *text, size_t n)
 		size_t add;
 
 		len = term_decode(text + i, n - i, &code);
-		if (len && term_showable(code)) {
+		if (len && term_showable(code) && (!ascii || code < 0x80)) {
 			memcpy(token, text + i, len);
 			add = len;
 		} else if (len) {
@@ -79,6 +81,46 @@ term_safe(char *dst, size_t cap, const char *text, size_t n)
 	}
 	dst[used] = '\0';
 	return used;
+}
+
+size_t
+term_safe(char *dst, size_t cap, const char *text, size_t n)
+{
+	return make_safe(dst, cap, text, n, false);
+}
+
+/* By the locale that the terminal was started with; what the program does stays the same. */
+static bool
+locale_is_utf8(void)
+{
+	locale_t l = newlocale(LC_CTYPE_MASK, "", (locale_t)0);
+	bool is = l && strcmp(nl_langinfo_l(CODESET, l), "UTF-8") == 0;
+
+	if (l)
+		freelocale(l);
+	return is;
+}
+
+bool
+term_ascii(void)
+{
+	static int known; /* 1 yes, 2 no */
+
+	if (!known)
+		known = isatty(STDOUT_FILENO) && !locale_is_utf8() ? 1 : 2;
+	return known == 1;
+}
+
+size_t
+term_shown(char *dst, size_t cap, const char *text, size_t n)
+{
+	return make_safe(dst, cap, text, n, term_ascii());
+}
+
+const char *
+term_more(void)
+{
+	return term_ascii() ? "~" : "…";
 }
 
 size_t

@@ -17,6 +17,17 @@
  */
 size_t term_safe(char *dst, size_t cap, const char *text, size_t n);
 
+/*
+ * The same for the standard output: where that is a terminal that has no UTF-8, by the locale, all
+ * other characters than ASCII are replaced too.  To an 8-bit terminal the bytes of some are
+ * controls.
+ */
+size_t term_shown(char *dst, size_t cap, const char *text, size_t n);
+bool term_ascii(void);
+
+/* What stands for the rest of a text that was cut there, one column wide. */
+const char *term_more(void);
+
 /* Is this code point safe to show?  Tab and line feed are not: they leave their column. */
 bool term_showable(uint32_t code);
 

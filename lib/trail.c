@@ -97,7 +97,13 @@ trail_told(struct journal *j, enum show how, const char *rule, int64_t since)
 {
 	struct trail t = {.rule = rule, .how = how, .since = since};
 
-	return reading_run(j, 0, RECORD_BIT(RECORD_INTERACTION), look_told, &t) < 0 ? -1 : t.count;
+	if (reading_run(j, 0, RECORD_BIT(RECORD_INTERACTION), look_told, &t) < 0)
+		return -1;
+	if (t.count == 0 && how == SHOW_TEXT) {
+		out_text(rule);
+		puts(" was told to nobody");
+	}
+	return t.count;
 }
 
 static void
@@ -121,6 +127,7 @@ static void
 show_why(const struct answer *ans, yyjson_val *interaction)
 {
 	yyjson_val *action = json_get(interaction, "action");
+	struct buf line = {0};
 
 	out_text(json_str(interaction, "id", NULL));
 	fputs("  ", stdout);
@@ -129,8 +136,10 @@ show_why(const struct answer *ans, yyjson_val *interaction)
 	show_field("asked", json_str(interaction, "question", NULL));
 	show_field("said", json_str(action, "text", NULL));
 	show_field("action", json_str(action, "kind", NULL));
-	printf("  %-10s %.3f, needed %.3f; that no rule applies: %.3f\n", "confidence",
-	    ans->confidence, ans->threshold, ans->none);
+	buf_print(&line, "%.3f, needed %.3f; that no rule applies: %.3f", ans->confidence,
+	    ans->threshold, ans->none);
+	show_id("confidence", line.text);
+	buf_free(&line);
 	show_field("because", ans->why);
 	if (ans->rule)
 		show_id(ans->guess ? "best guess" : "rule", ans->rule->id);

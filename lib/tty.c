@@ -154,7 +154,7 @@ tty_wrap(struct buf *out, const char *first, const char *text, size_t columns, s
 	struct buf safe = {0};
 
 	buf_room(&safe, n * GROWTH);
-	safe.len = term_safe(safe.text, n * GROWTH + 1, text, n);
+	safe.len = term_shown(safe.text, n * GROWTH + 1, text, n);
 	columns = columns > lead + 10 ? columns - lead : 10;
 	buf_text(out, first);
 	do {
@@ -170,7 +170,7 @@ tty_wrap(struct buf *out, const char *first, const char *text, size_t columns, s
 		while (at < safe.len && safe.text[at] == ' ')
 			at++;
 		if (last && at < safe.len) {
-			buf_text(out, "…");
+			buf_text(out, term_more());
 			at = safe.len;
 		}
 		buf_char(out, '\n');

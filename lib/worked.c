@@ -21,6 +21,8 @@
 #include "undo.h"
 #include "views.h"
 
+static const char NOBODY[] = "nobody has decided anything since then";
+
 /* Questions of one time, and how they ended. */
 struct ends {
 	unsigned asked, known, bad;
@@ -462,6 +464,8 @@ worked_show(struct journal *j, const struct conf *conf, enum show how, char *con
 	struct buf out = {0};
 	int rc = read_all(&w);
 
+	if (rc == 0 && w.n == 0 && how == SHOW_TEXT)
+		puts(NOBODY);
 	for (size_t i = 0; i < w.n && rc == 0; i++) {
 		buf_clear(&out);
 		if (how == SHOW_TEXT) {
@@ -487,6 +491,8 @@ worked_lines(struct buf *out, struct journal *j, const struct conf *conf, int64_
 	struct work w = {.j = j, .conf = conf, .ids = all, .since = since};
 	int rc = read_all(&w);
 
+	if (rc == 0 && w.n == 0)
+		buf_print(out, "%s\n", NOBODY);
 	for (size_t i = 0; i < w.n && rc == 0; i++)
 		put_text(out, &w.list[i], columns, mask);
 	work_free(&w);

@@ -363,6 +363,42 @@ queue()
 	assert_equal "$(status r1)" rejected
 }
 
+@test "what is no rule yet is dismissed with the rest, and never approved unseen" {
+	desk
+	review -0 <<-'END'
+	wait 5 wait
+	send *y
+	wait that is 2 (3 are no rules yet, and stay); type the number
+	send no\r
+	wait nothing is done
+	send /gap\r
+	wait 1/2 gap
+	send *y
+	wait approve proposals one by one
+	send *n
+	wait that is 2; type the number
+	send 2\r
+	wait because
+	send spam\r
+	wait all are dismissed now
+	send /\r
+	wait 1/3
+	send *n
+	wait that is 3; type the number
+	send 3\r
+	wait because
+	send \r
+	wait all are rejected now, or dismissed; u undoes it
+	wait nothing waits
+	send u
+	wait Undo your last decision?
+	send y
+	wait 3 wait
+	send q
+	END
+	assert_equal "$(status r9) $(status r1)" 'held pending'
+}
+
 @test "rules that say the same of different cases are decided on one by one" {
 	{
 		asked m1 u1 FR 'How long to France?' 'Three days.'
@@ -798,11 +834,16 @@ hostile()
 			{type: "interaction", id: "m\($n)", time: "2026-03-02T10:00:00Z", customer: $t[:200], conversation: $t[:200],
 			 question: $t, action: {kind: "answer", text: $t, rules: ["h\($n)"]}},
 			{type: "outcome", interaction: "m\($n)", signal: $t[:15], by: $t[:200]},
-			{type: "correction", id: "c\($n)", interaction: "m\($n)", right: "\($t) no \($n)", wrong: $t, comment: $t, by: $t[:200], authority: "agent"},
+			{type: "correction", id: "c\($n)", interaction: "m\($n)", right: "\($t) no \($n)", wrong: $t, comment: $t, by: $t[:200], authority: "agent",
+			 source: {format: $t[:60], import: $t[:60]}},
 			{type: "correction", id: "v\($n)", interaction: "m\($n)", right: $t, by: $t[:200], authority: "agent"},
 			{type: "pattern", id: "p\($n)@1", time: "2026-03-02T10:00:00Z", pattern: "p\($n)", state: "new", gap: true, phrase: $t,
 			 question: $t, examples: [$t], customers: 2, askers: 2, harm: 3, first: $t, last: $t, said: [$t], right: [$t],
-			 signals: {($t): 1}, draft: {say: $t, questions: [$t]}}'
+			 signals: {($t): 1}, draft: {say: $t, questions: [$t], sources: ["c\($n)"], against: true},
+			 cause: {cause: $t, times: 1, of: 1, rule: $t, knows: $t, adjust: $t, evidence: $t},
+			 document: {id: $t[:60], title: $t, source: $t, passage: $t}},
+			{type: "pattern", id: "b\($n)@1", time: "2026-03-02T10:00:00Z", pattern: "b\($n)", state: "back", gap: true, phrase: $t,
+			 question: "\($t) back", customers: 1, askers: 1, harm: 1, mending: {rule: $t[:60], since: $t}}'
 	done <"$FL_ROOT/tests/data/desk/hostile.jsonl" | put
 	fl-validate -s store -q </dev/null >/dev/null
 	while IFS= read -r text; do
@@ -823,14 +864,65 @@ hostile()
 	for ((i = 0; i < cases; i++)); do
 		printf 'wait %d/%d \nsend m\nwait %d/%d\nsend ci \nsend  \nsend b\nsend cij\n' $((i + 1)) "$cases" $((i + 1)) "$cases"
 	done >steps
-	printf '%s\n' 'wait that was the last one' 'send d' 'wait goes back' 'send    ' 'wait goes back' 'send xq' >>steps
+	printf '%s\n' 'wait that was the last one' 'send d' 'wait goes back' 'send    ' 'wait goes back' 'send x?' 'wait goes back' 'send xq' >>steps
 	review -0 <steps
+	# What the keys do shows texts too: a decision, its undoing, a pager, an editor, a search.
+	export FL_PAGER=cat FL_EDITOR=true
+	for words in gap unclear held ready; do
+		printf 'send /%s\\r\nwait 1/\nsend l\nwait 1/\nsend e\nwait goes back\nsend x\nwait 1/\nsend y\nwait >\nsend xnx\\r\nwait 1/\nsend u\nwait Undo\nsend n\nwait 1/\n' "$words"
+		printf 'send *n\nwait type the number\nsend x\\r\nwait nothing is done\nsend w\nwait >\nsend x y\\r\nwait 1/\n'
+	done >steps
+	echo 'send q' >>steps
+	review -0 <steps
+	unset FL_PAGER FL_EDITOR
+	fl-correct -s store --export | sed 's/say: /&More. /' >rules.yaml
 	for words in '--list' '--review --text' "--show h1 h2 h3 h4 h5" '--told h1' '--history h1' '--history h2' '--why m2' \
-		'--undo -n h1' '--list --json' '--review --json' '--list --tsv' '--worked' '--worked --json' '--review --tsv' '--told h1 --tsv' '--show h17 h18 h19 h20 h21'; do
+		'--undo -n h1' '--list --json' '--review --json' '--list --tsv' '--worked' '--worked --json' '--review --tsv' '--told h1 --tsv' '--show h17 h18 h19 h20 h21' \
+		'--imports' '--imports --json' '--imports --tsv' '--export' '--import -n --text rules.yaml' '--import -n --json rules.yaml' \
+		'--undo -n --day 2026-03-02' '--undo -n --json --day 2026-03-02' '--list --status held' '--review --as-of today' '--why m2 m3 --json' \
+		'--history h3 --json' '--told h2 --json' '--show nobody'; do
 		# shellcheck disable=SC2086	# its words
 		run python3 "$FL_ROOT/tests/screen.py" fl-correct -s store --by lea $words <<<end
-		[[ $status == 0 ]] || fail "$words: $status $output"
+		# 2: there is no such rule or nothing to undo; 99 would be a byte that is not plain.
+		[[ $status == [02] ]] || fail "$words: $status $output"
 	done
+}
+
+@test "a terminal without UTF-8 gets ASCII alone, and a pipe what was written" {
+	gap p-uml 'Wie lange nach Köln – und zurück, mit einem langen, langen Satz, der abgeschnitten werden muss?' 3 | put
+	fl-correct -s store --by lea --id a 'Nach Köln 3 Tage.' >/dev/null
+	export LC_ALL=C
+	review -0 <<-'END'
+	wait nach K<U+00F6>ln <U+2013> und zur<U+00FC>ck
+	show
+	send q
+	END
+	for words in '--list' '--show a' '--list --json' '--review --text'; do
+		# shellcheck disable=SC2086	# its words
+		run -0 python3 "$FL_ROOT/tests/screen.py" fl-correct -s store $words <<<$'end\nshow'
+		[[ ${output//$'\n'/} == *'K<U+00F6>ln'* || ${output//$'\n'/} == *'K\u00f6ln'* ]]
+		[[ $(tr -d '\0-\177' <<<"$output" | wc -c) == 0 ]]
+	done
+	[[ $(fl-correct -s store --list) == *Köln* ]]
+	[[ $(fl-correct -s store --list --text) == *Köln* ]]
+}
+
+@test "a list fits a narrow terminal" {
+	desk
+	echo '{"conversation":"c1","id":"c1","from":"customer","text":"open?"}' | fl-import --import 2026-03-02-night | fl-record -q -s store
+	narrow()
+	{
+		run -0 python3 "$FL_ROOT/tests/screen.py" 60x40 fl-correct -s store "$@" <<<$'end\nshow'
+	}
+	narrow --list
+	assert_line 'r1       pending  fact             0/0    It takes 7 days t…'
+	narrow --review --text
+	assert_line '  1  gap           9.0  p-wrap              do you gift wra…'
+	narrow --imports
+	assert_line --regexp '^2026-03-02-… flat [0-9-]+ +1 +0 +0 +0$'
+	narrow --show r8
+	assert_line '  evidence   1 voice (weight 3), 0 against; 0 good ends, 0'
+	assert_line '             bad'
 }
 
 @test "a text that looks like a line of ours stands set in, and never at the margin" {
