@@ -480,6 +480,12 @@ say_replaced(const char *rule, const char *reason)
 }
 
 static void
+say_beside(const char *rule, const char *reason)
+{
+	warn("%s: %s", rule, reason);
+}
+
+static void
 print_written(const struct buf *out)
 {
 	const char *at = out->text, *end = at + out->len;
@@ -529,6 +535,7 @@ write_out(struct journal *j, struct writing *w)
 	else
 		print_written(&w->out);
 	writing_replaced(w, say_replaced);
+	writing_beside(w, say_beside);
 	say_undo(w);
 	writing_held(w, say_held);
 	return w->v.held ? EXIT_NO : EXIT_OK;

@@ -362,8 +362,10 @@ put_change(struct page *p, const struct rule *r, const char *foe)
 {
 	struct buf old = {0}, new = {0}, text = {0};
 	int rc = foe ? rule_text(p->j, &p->arena, foe, &old) : 0;
+	struct rule then = *r;
 
-	rule_yaml(&new, r);
+	then.status = RULE_ACTIVE; /* approved */
+	rule_yaml(&new, &then);
 	if (rc >= 0)
 		put_difference(p, &text, &old, &new);
 	if (text.len) {

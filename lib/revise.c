@@ -233,6 +233,12 @@ settle(struct revision *r)
 }
 
 static void
+say_why(const char *rule, const char *reason)
+{
+	warn("%s: %s", rule, reason);
+}
+
+static void
 print_taken(struct revision *r)
 {
 	const char *at = r->w.out.text, *end = at + r->w.out.len;
@@ -246,6 +252,8 @@ print_taken(struct revision *r)
 			show_rule(r->how, &rule, true);
 		at = feed + 1;
 	}
+	writing_replaced(&r->w, say_why);
+	writing_beside(&r->w, say_why);
 	if (r->w.out.len > 0 && r->how == SHOW_TEXT)
 		printf("undo this: fl-correct --undo %s\n", writing_verdict(&r->w, &r->arena));
 }

@@ -8,6 +8,9 @@
 #include "validate_parts.h"
 #include "views.h"
 
+/* How near a rule is of which a person is told; too near costs a line to read, no more. */
+static const double BESIDE_P = 0.05, BESIDE_COVER = 0.25;
+
 enum { NEAREST = 4, STYLES_MAX = 256 };
 
 /* Is this rule in force, for the same case, with another answer? */
@@ -58,6 +61,9 @@ find_foe(struct judging *t, const char *question, const char *locale)
 			if (!t->wrong && near[i].exact > 0 && r.number != t->old.number &&
 			    may_hold(t, &r))
 				t->wrong = r.id;
+		} else if (t->written && !t->beside.number && near[i].p >= BESIDE_P &&
+			   near[i].cover >= BESIDE_COVER && is_foe(t, &r)) {
+			t->beside = r; /* of another question, perhaps: a person has to see */
 		}
 	}
 	return 0;
@@ -117,6 +123,12 @@ no_foe(struct judging *t, enum result *result)
 		    "this very one: the question waits until another reporter says much the same",
 		    judging_name(t, &t->rule));
 		*result = RESULT_HELD;
+		return 0;
+	}
+	if (t->beside.number) {
+		json_add_str(t->figures, "beside", t->beside.id);
+		judging_because(t, "%s is near, says otherwise, and stays in force beside it",
+		    judging_name(t, &t->beside));
 		return 0;
 	}
 	judging_because(t, "no rule in force says otherwise%s",

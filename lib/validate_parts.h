@@ -32,6 +32,7 @@ struct judging {
 	const char *how;	 /* how it was found: new, words, values, likeness */
 	bool counted;		 /* the reporter's voice is counted already */
 	struct rule foe;	 /* a rule in force that it contradicts; number 0: none */
+	struct rule beside;	 /* in force, near, and with another value; number 0: none */
 	bool apart;		 /* a field tells their cases apart: both have conditions now */
 	const char *wrong;	 /* the rule that answered instead */
 	bool disputed;		 /* its question waits for another reporter's word */

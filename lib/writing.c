@@ -308,7 +308,7 @@ writing_differences(const struct writing *w, struct journal *j, struct buf *out,
 
 struct saying {
 	void (*say)(const char *, const char *, const char *);
-	void (*replaced)(const char *, const char *);
+	void (*replaced)(const char *, const char *); /* or whatever has a reason alone */
 };
 
 static void
@@ -353,6 +353,29 @@ writing_replaced(const struct writing *w, void (*say)(const char *rule, const ch
 	struct saying s = {.replaced = say};
 
 	each_verdict(w, say_replaced, &s);
+}
+
+static void
+say_beside(yyjson_val *verdict, void *arg)
+{
+	const struct saying *s = arg;
+	yyjson_val *check;
+	size_t i, n;
+
+	yyjson_arr_foreach(json_get(verdict, "checks"), i, n, check)
+	{
+		if (json_get(json_get(check, "figures"), "beside"))
+			s->replaced(json_str(verdict, "rule", NULL),
+			    json_str(check, "reason", NULL));
+	}
+}
+
+void
+writing_beside(const struct writing *w, void (*say)(const char *rule, const char *reason))
+{
+	struct saying s = {.replaced = say};
+
+	each_verdict(w, say_beside, &s);
 }
 
 struct last {

@@ -65,6 +65,9 @@ int writing_differences(const struct writing *w, struct journal *j, struct buf *
 void writing_held(const struct writing *w,
     void (*say)(const char *rule, const char *check, const char *reason));
 
+/* For each rule that was written near another in force that says otherwise: what the check says. */
+void writing_beside(const struct writing *w, void (*say)(const char *rule, const char *reason));
+
 /* For each rule that another one has replaced: which, and the words of its verdict. */
 void writing_replaced(const struct writing *w, void (*say)(const char *rule, const char *reason));
 

@@ -566,3 +566,14 @@ import_refused()
 	run -0 fl-correct -s store --list --text
 	assert_line --regexp '^polite .*formal words'
 }
+
+@test "a rule in force that is near and says otherwise is named, and stays" {
+	fl-correct -s store --id a -Q 'how long to Spain?' -t shipping 'Orders to Spain take 7 to 10 days.' >/dev/null
+	fl-correct -s store --id b -Q 'how heavy is the tent?' 'The tent weighs 3 kg.' >/dev/null
+	run -0 --separate-stderr fl-correct -s store --id c -Q 'how long does an order to Spain take?' 'Orders to Spain take 3 days.'
+	said 'c: a ("Orders to Spain take 7 to 10 days.") is near, says otherwise, and stays in force beside it'
+	assert_equal "$(status a) $(status c)" 'active active'
+	run -0 --separate-stderr fl-correct -s store --id d -Q 'how heavy is the stove?' 'The stove weighs 1 kg.'
+	run -0 --separate-stderr fl-correct -s store --id e -Q 'when do you open?' 'We open at 9:00.'
+	assert_equal "$stderr" ''
+}

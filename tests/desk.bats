@@ -756,13 +756,14 @@ queue()
 	}
 	at 00 <<-'END'
 	wait 1/4 gap
+	wait page 1 of 2, blank turns) >
 	show
 	send m
 	wait mail me at bob@example.com or +49 170 1234567
 	send m
 	wait <e-mail> or <phone>
 	send  
-	wait page 2 of 2
+	wait page 2 of 2, blank turns) >
 	show
 	send y
 	wait in force; u undoes it
@@ -771,22 +772,24 @@ queue()
 	assert_equal "$(fl-answer 'do you wrap gifts?' | jq -r .text)" 'Yes, for 5 USD.'
 	at 01 <<-'END'
 	wait 1/2 unclear
+	wait u ? q >
 	show
 	send n
 	wait nothing to do, because
 	send nothing in it\r
 	wait dismissed; u undoes it
 	wait 1/1 held r3
+	wait page 1 of 2, blank turns) >
 	show
 	send  
-	wait page 2 of 2
+	wait page 2 of 2, blank turns) >
 	show
 	send q
 	END
 	at 02 <<-'END'
 	wait 1/1 held r3
 	send y
-	wait Replace that rule?
+	wait Replace that rule? y or n >
 	show
 	send y
 	wait in force; u undoes it
@@ -796,7 +799,7 @@ queue()
 	at 03 <<-'END'
 	wait nothing waits
 	send u
-	wait Undo your last decision?
+	wait Undo your last decision? y or n >
 	show
 	send y
 	wait undone; u again undoes the one before
@@ -806,7 +809,7 @@ queue()
 	at 04 <<-'END'
 	wait 1/1 held r3
 	send d
-	wait goes back
+	wait key goes back >
 	show
 	send x
 	wait 1/1 held r3
@@ -894,6 +897,7 @@ hostile()
 	export LC_ALL=C
 	review -0 <<-'END'
 	wait nach K<U+00F6>ln <U+2013> und zur<U+00FC>ck
+	wait u ? q >
 	show
 	send q
 	END
