@@ -67,6 +67,7 @@ struct case_view {
 	size_t columns;
 	bool mask;	/* hide personal data */
 	bool talk, why; /* with the conversation; with every check in full */
+	bool whole;	/* nothing is cut or left out */
 	const struct conf *conf;
 	const char *by; /* who looks */
 	int64_t now;

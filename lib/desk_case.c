@@ -43,7 +43,7 @@ put(struct page *p, const char *name, const char *text, size_t max)
 		mask_personal(&masked, text);
 		text = masked.text ? masked.text : "";
 	}
-	tty_wrap(p->out, first, text, p->view->columns, max);
+	tty_wrap(p->out, first, text, p->view->columns, p->view->whole ? 0 : max);
 	buf_free(&masked);
 }
 
@@ -55,7 +55,7 @@ put_items(struct page *p, const char *name, yyjson_val *list, size_t most)
 
 	yyjson_arr_foreach(list, i, n, item)
 	{
-		if (i == most)
+		if (i == most && !p->view->whole)
 			break;
 		put(p, i == 0 ? name : "", yyjson_get_str(item), TEXT_LINES);
 	}
@@ -184,7 +184,7 @@ put_voices(struct page *p, const struct rule *r)
 
 	if (rules_voices(p->j, &p->arena, r->number, &list, &n) < 0)
 		return -1;
-	for (size_t i = 0; i < n && shown < VOICES; i++) {
+	for (size_t i = 0; i < n && (shown < VOICES || p->view->whole); i++) {
 		if (list[i].authority && strcmp(list[i].authority, "outcome") == 0)
 			continue;
 		shown++;
@@ -595,6 +595,19 @@ put_talk(struct page *p, const struct desk_case *c)
 	    take_said, &t);
 }
 
+/* The first of what is folded into it; or all, with what they are about. */
+static void
+put_alike(struct page *p, const struct desk_case *c)
+{
+	put(p, "alike",
+	    arena_print(&p->arena, "%zu more, decided with it: %s%s", c->alike.n, c->alike.at[0],
+		c->alike.n > 1 ? ", ..." : ""),
+	    1);
+	for (size_t i = 0; p->view->whole && i < c->alike.n; i++)
+		put(p, "", arena_print(&p->arena, "%s: %s", c->alike.at[i], c->alike_titles.at[i]),
+		    0);
+}
+
 int
 case_lines(struct buf *out, const struct desk_case *c, struct journal *j,
     const struct case_view *view)
@@ -605,10 +618,7 @@ case_lines(struct buf *out, const struct desk_case *c, struct journal *j,
 	if (c->review.to)
 		put(&p, "given to", c->review.to, 1);
 	if (c->alike.n > 0)
-		put(&p, "alike",
-		    arena_print(&p.arena, "%zu more, decided with it: %s%s", c->alike.n,
-			c->alike.at[0], c->alike.n > 1 ? ", ..." : ""),
-		    1);
+		put_alike(&p, c);
 	if (c->kind == CASE_VAGUE)
 		rc = put_vague(&p, c);
 	else if (c->rule.id)

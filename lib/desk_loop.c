@@ -33,7 +33,7 @@ static const char *const help[] = {"What the keys do", "",
 	"w  widen: add an example question",
 	"x  narrow: add a counter-example, or a condition (country!=US)",
 	"s  skip, j the same; k back", "z  put off until a day; @ give to somebody",
-	"c  the conversation; i every check in full; l the pager",
+	"c  the conversation; i every check in full; l all of it in the pager",
 	"d  did it work? how the questions of what was decided in a week ended since",
 	"m  show or hide e-mail, phone and card numbers",
 	"/  only cases with these words, or of a kind; nothing: all again",
@@ -288,14 +288,28 @@ show_worked(struct session *s)
 	return rc;
 }
 
-static void
+/* The case with nothing cut or left out. */
+static int
 show_pager(struct session *s)
 {
-	tty_end();
-	tty_clear();
-	if (edit_page(s->lines.text ? s->lines.text : "", s->lines.len) < 0)
-		session_say(s, "%s", why());
-	tty_begin();
+	struct case_view view = s->view;
+	struct buf lines = {0};
+	const struct desk_case *c = session_case(s);
+	int rc = store_look(journal_store(s->j));
+
+	view.whole = view.why = true;
+	if (rc == 0 && c)
+		rc = case_lines(&lines, c, s->j, &view);
+	store_rest(journal_store(s->j));
+	if (rc == 0) {
+		tty_end();
+		tty_clear();
+		if (edit_page(lines.text ? lines.text : "", lines.len) < 0)
+			session_say(s, "%s", why());
+		tty_begin();
+	}
+	buf_free(&lines);
+	return rc;
 }
 
 static void
@@ -360,9 +374,6 @@ looks(struct session *s, int key)
 	case 'm':
 		s->view.mask = !s->view.mask;
 		break;
-	case 'l':
-		show_pager(s);
-		return true;
 	case '/':
 		ask_search(s);
 		break;
@@ -391,7 +402,9 @@ loop(struct session *s)
 		key = tty_key();
 		if (key == 'q' || key == KEY_END)
 			return 0;
-		if (key == 'd' ? show_worked(s) < 0 : !looks(s, key) && session_act(s, key) < 0)
+		if (key == 'd'	 ? show_worked(s) < 0
+		    : key == 'l' ? show_pager(s) < 0
+				 : !looks(s, key) && session_act(s, key) < 0)
 			return -1;
 		flush_out();
 	}

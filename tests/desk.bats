@@ -617,6 +617,23 @@ queue()
 	grep -q 'LESSSECURE=1' paged
 }
 
+@test "what is cut on the screen is whole in the pager" {
+	gap p-long "$(printf 'word%d ' {1..120})end?" 3 ',"right":["one","two","three"]' | put
+	printf '#!/bin/sh\ncat >paged\n' >pager
+	chmod +x pager
+	export FL_PAGER=$PWD/pager
+	review -0 <<-'END'
+	wait 1/1 gap p-long
+	wait u ? q >
+	not end?
+	send l
+	wait 1/1 gap p-long
+	send q
+	END
+	grep -q 'end?' paged
+	grep -q three paged
+}
+
 @test "personal data is masked, and shown with a key; the config may say otherwise" {
 	gap p-me 'write to bob@example.com or call +49 170 1234567, card 4111 1111 1111 1111' 3 | put
 	review -0 <<-'END'
