@@ -765,7 +765,7 @@ run(struct journal *j, const struct conf *conf, char *const *args)
 	case OPT_ADD:
 		return add(j, args);
 	case OPT_REVIEW:
-		rc = desk_list(j, how(), time_now());
+		rc = desk_list(j, how(), conf, time_now());
 		break;
 	case OPT_WORKED:
 		rc = worked_show(j, conf, how(), args,

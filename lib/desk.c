@@ -3,11 +3,13 @@
 #include "desk_fold.h"
 #include "desk_trend.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "age.h"
 #include "diag.h"
 #include "gap.h"
 #include "json.h"
@@ -23,7 +25,8 @@ enum { ID = 18, LEAST = 8 }; /* columns of a list: an id, what is shown of a tex
 
 static const int64_t DAY = 24LL * 3600 * 1000;
 
-static const char *const names[CASE_KINDS] = {"went wrong", "gap", "held", "ready", "unclear"};
+static const char *const names[CASE_KINDS] = {"went wrong", "gap", "held", "ready", "unclear",
+	"old"};
 
 const char *
 case_kind_name(enum case_kind k)
@@ -101,9 +104,28 @@ add_gaps(struct desk *d, struct journal *j, int64_t now)
 	return 0;
 }
 
+/*
+ * When a rule in force is old: its own use renews no knowledge, only what people say of it does.
+ * INT64_MAX: not by now.
+ */
+static int64_t
+old_from(const struct rule *r, const struct conf *conf, int64_t now)
+{
+	const double day = 24.0 * 3600 * 1000;
+	double least = fmin(fmin(conf->keeps_promotion, conf->keeps_price),
+	    fmin(conf->keeps_policy, conf->keeps_tone));
+	int64_t spoken = when(r->updated), from;
+
+	if (!rule_in_force(r->status) || !rule_valid(r, now) || spoken <= 0 ||
+	    (double)(now - spoken) < day * least)
+		return INT64_MAX;
+	from = spoken + (int64_t)(day * age_days(conf, age_of(r)));
+	return from <= now ? from : INT64_MAX;
+}
+
 /* What a person has to decide about a rule; CASE_KINDS: nothing. */
 static enum case_kind
-rule_kind(const struct rule *r)
+rule_kind(const struct rule *r, const struct conf *conf, int64_t now)
 {
 	if (r->status == RULE_HELD)
 		return CASE_HELD;
@@ -112,7 +134,7 @@ rule_kind(const struct rule *r)
 		return CASE_WRONG;
 	if (r->status == RULE_TRIAL || (r->status == RULE_PENDING && r->voices > 0))
 		return CASE_READY;
-	return CASE_KINDS;
+	return old_from(r, conf, now) <= now ? CASE_OLD : CASE_KINDS;
 }
 
 /* What a rule is about, in its words, or in ours where it says nothing. */
@@ -134,7 +156,7 @@ title_of(struct desk *d, const struct rule *r)
 }
 
 static int
-add_rules(struct desk *d, struct journal *j, int64_t now)
+add_rules(struct desk *d, struct journal *j, const struct conf *conf, int64_t now)
 {
 	uint32_t count;
 
@@ -146,7 +168,7 @@ add_rules(struct desk *d, struct journal *j, int64_t now)
 
 		if (rc < 0)
 			return -1;
-		if (rc == 0 || (c.kind = rule_kind(&c.rule)) == CASE_KINDS)
+		if (rc == 0 || (c.kind = rule_kind(&c.rule, conf, now)) == CASE_KINDS)
 			continue;
 		if (rules_fill(j, &d->arena, &c.rule) < 0)
 			return -1;
@@ -154,8 +176,10 @@ add_rules(struct desk *d, struct journal *j, int64_t now)
 		c.title = title_of(d, &c.rule);
 		/* Whom it harmed, or who said in vain what should be said. */
 		c.harm = c.rule.bad + c.rule.against + (c.kind == CASE_WRONG ? 1 : 0) +
-			 (c.kind == CASE_WRONG ? 0 : c.rule.voices) * 0.5;
+			 (c.kind == CASE_WRONG || c.kind == CASE_OLD ? 0 : c.rule.voices) * 0.5;
 		c.since = c.came = c.changed = when(c.rule.updated);
+		if (c.kind == CASE_OLD)
+			c.came = old_from(&c.rule, conf, now);
 		if (add_case(d, j, &c, now) < 0)
 			return -1;
 	}
@@ -218,10 +242,10 @@ by_harm(const void *a, const void *b)
 }
 
 int
-desk_read(struct desk *d, struct journal *j, int64_t now)
+desk_read(struct desk *d, struct journal *j, const struct conf *conf, int64_t now)
 {
 	desk_free(d);
-	if (add_gaps(d, j, now) < 0 || add_rules(d, j, now) < 0 || add_vague(d, j, now) < 0)
+	if (add_gaps(d, j, now) < 0 || add_rules(d, j, conf, now) < 0 || add_vague(d, j, now) < 0)
 		return -1;
 	if (d->n > 1)
 		qsort(d->list, d->n, sizeof(*d->list), by_harm);
@@ -320,14 +344,14 @@ list_text(const struct desk_case *c, long number)
 }
 
 int
-desk_list(struct journal *j, enum show how, int64_t now)
+desk_list(struct journal *j, enum show how, const struct conf *conf, int64_t now)
 {
 	struct desk desk = {0};
 	struct trend trend = {0};
 	struct buf json = {0};
 	long n = -1;
 
-	if (store_look(journal_store(j)) == 0 && desk_read(&desk, j, now) == 0 &&
+	if (store_look(journal_store(j)) == 0 && desk_read(&desk, j, conf, now) == 0 &&
 	    (how != SHOW_TEXT || trend_read(&trend, j, &desk, now) == 0))
 		n = (long)desk.n;
 	list_head(how, &desk, &trend);

@@ -22,6 +22,7 @@ enum case_kind {
 	CASE_HELD,  /* a rule that a check holds back */
 	CASE_READY, /* a rule with evidence that is not in force, or only on trial */
 	CASE_VAGUE, /* a correction of which no rule could be made */
+	CASE_OLD,   /* a rule in force that nobody has spoken of for as long as its kind keeps */
 	CASE_KINDS
 };
 
@@ -53,14 +54,14 @@ struct desk {
 const char *case_kind_name(enum case_kind k);
 
 /* Read what waits now; the store must be looked at.  {0} before the first time. */
-int desk_read(struct desk *d, struct journal *j, int64_t now);
+int desk_read(struct desk *d, struct journal *j, const struct conf *conf, int64_t now);
 void desk_free(struct desk *d);
 
 /* Append a case as one JSON object of type "case". */
 void case_write(struct buf *out, const struct desk_case *c);
 
 /* Print what waits, a case a line. */
-int desk_list(struct journal *j, enum show how, int64_t now);
+int desk_list(struct journal *j, enum show how, const struct conf *conf, int64_t now);
 
 /* How to show a case. */
 struct case_view {

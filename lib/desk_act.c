@@ -362,7 +362,7 @@ approve(struct session *s)
 	if (c->kind == CASE_WRONG && c->rule.id)
 		return review_one(s, "dismiss", NULL, reason, "kept as it is");
 	if (c->rule.id)
-		return decide(s, "active", reason, "in force");
+		return decide(s, "active", reason, c->kind == CASE_OLD ? "confirmed" : "in force");
 	s->who->reason = reason;
 	return take_draft(s);
 }

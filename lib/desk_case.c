@@ -441,7 +441,7 @@ put_rule(struct page *p, const struct desk_case *c)
 	rc = put_checks(p, verdict);
 	if (rc == 0)
 		rc = put_voices(p, r);
-	if (rc == 0 && c->kind != CASE_WRONG)
+	if (rc == 0 && c->kind != CASE_WRONG && c->kind != CASE_OLD)
 		rc = put_change(p, r, foe_of(verdict));
 	return rc;
 }

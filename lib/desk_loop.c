@@ -67,7 +67,8 @@ int
 session_read(struct session *s)
 {
 	s->now = time_now();
-	if (store_look(journal_store(s->j)) < 0 || desk_read(&s->desk, s->j, s->now) < 0 ||
+	if (store_look(journal_store(s->j)) < 0 ||
+	    desk_read(&s->desk, s->j, s->who->conf, s->now) < 0 ||
 	    trend_read(&s->trend, s->j, &s->desk, s->now) < 0)
 		return -1;
 	store_rest(journal_store(s->j));

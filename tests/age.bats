@@ -65,3 +65,24 @@ figures()
 	fl-store -s store rebuild
 	assert_equal "$(fl-store -s store dump --all)" "$before"
 }
+
+@test "a rule in force that nobody has confirmed for long asks for it, by its kind, and goes on answering" {
+	export FL_NOW=2026-01-01T00:00:00Z
+	fl-correct -s store --id price -Q 'what is a tent' 'A tent costs 90 dollars.' >/dev/null
+	fl-correct -s store --id open -Q 'when do you open' 'We open at nine.' >/dev/null
+	FL_NOW=2026-03-30T00:00:00Z run -0 fl-correct -s store --review --json
+	assert_output ''
+	export FL_NOW=2026-05-01T00:00:00Z
+	for i in 1 2 3; do
+		fl-answer -s store --record 'what is a tent' | jq -c --arg i "$i" \
+			'{type: "outcome", interaction, signal: "accepted", by: ("u" + $i)}' | fl-record -q -s store
+	done
+	assert_equal "$(fl-correct -s store --review --json | jq -c '[.kind, .rule.id]')" '["old","price"]'
+	assert_equal "$(fl-answer -s store 'what is a tent' | jq -r .action)" answer
+	script -qec 'fl-correct -s store --review' /dev/null <<<yq >/dev/null
+	run -0 fl-correct -s store --review --json
+	assert_output ''
+	assert_equal "$(status price)" active
+	FL_NOW=2026-08-01T00:00:00Z run -0 fl-correct -s store --review --json
+	assert_equal "$(jq -c '[.kind, .rule.id]' <<<"$output")" '["old","price"]'
+}
