@@ -128,18 +128,6 @@ calibration_find(struct journal *j, const struct conf *conf, struct correction *
 /* --- judgements --- */
 
 static bool
-is_staff(yyjson_val *word)
-{
-	static const char *const staff[] = {"lead", "agent", "source"};
-	const char *authority = json_str(word, "authority", NULL);
-
-	for (size_t i = 0; i < 3 && authority; i++)
-		if (strcmp(authority, staff[i]) == 0)
-			return json_bool_or(word, "explicit", true);
-	return false;
-}
-
-static bool
 is_drawn(yyjson_val *action)
 {
 	double share = json_num_or(action, "audit", 0);
@@ -155,7 +143,7 @@ judgement_of(yyjson_val *action, yyjson_val *word)
 	const char *kind = json_str(action, "kind", NULL), *signal = json_str(word, "signal", NULL);
 	bool passed = kind && strcmp(kind, "escalate") == 0;
 
-	if (!is_staff(word))
+	if (!record_by_staff(word))
 		return 0;
 	if (record_type_of(json_str(word, "type", NULL)) == RECORD_CORRECTION)
 		return !text || !right ? 0 /* forgotten */

@@ -635,6 +635,18 @@ record_read(struct record *r, struct json *j, struct arena *a, const char *text,
 	return 0;
 }
 
+bool
+record_by_staff(yyjson_val *word)
+{
+	static const char *const staff[] = {"lead", "agent", "source"};
+	const char *authority = json_str(word, "authority", NULL);
+
+	for (size_t i = 0; i < 3 && authority; i++)
+		if (strcmp(authority, staff[i]) == 0)
+			return json_bool_or(word, "explicit", true);
+	return false;
+}
+
 int
 outcome_sign(yyjson_val *outcome)
 {

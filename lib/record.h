@@ -78,6 +78,9 @@ int64_t time_now(void);
  */
 int time_read(const char *text, int64_t now, int64_t *out);
 
+/* Did staff (lead, agent or source) say it outright? */
+bool record_by_staff(yyjson_val *word);
+
 /* Is a signal a good, a bad or an unknown end?  1, -1, 0; a value decides where there is one. */
 int outcome_sign(yyjson_val *outcome);
 

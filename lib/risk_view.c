@@ -82,11 +82,14 @@ static int
 verdict_of(yyjson_val *action, bool passed, yyjson_val *word)
 {
 	const char *text = json_str(action, "text", NULL);
+	const char *signal = json_str(word, "signal", NULL);
 
 	if (record_type_of(json_str(word, "type", NULL)) == RECORD_CORRECTION)
 		return same_text(text, json_str(word, "right", NULL)) ? -1 : 1;
-	/* How a hand-over ended says nothing of its guess. */
-	return passed ? 0 : -outcome_sign(word);
+	/* How a hand-over ended says nothing of its guess, unless staff judged that. */
+	if (passed && !(signal && strcmp(signal, "judged") == 0 && record_by_staff(word)))
+		return 0;
+	return -outcome_sign(word);
 }
 
 struct earlier {

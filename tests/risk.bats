@@ -65,3 +65,21 @@ ends()
 	assert_equal "$(fl-answer -s store 'How long is the warranty on a tent?' | jq .threshold)" 0.5
 	assert_equal "$(fl-validate -s store --risk | jq -c '[.target, .answered]')" '[0,0]'
 }
+
+@test "a hand-over whose guess staff judges right lowers its topic's threshold again, a customer's word does not" {
+	risky 0.05
+	fl-correct -s store --id wrap --topic wrapping -Q 'Can you wrap it?' 'Yes, for 5 USD.' >/dev/null
+	echo 'audit: 1' >>store/config.yaml
+	for i in 1 2 3 4; do
+		fl-answer -s store --record 'wrap it with a ribbon'
+	done >answers
+	assert_equal "$(jq -r .action answers | sort -u)" escalate
+	high=$(head -n 1 answers | jq .threshold)
+	jq -c '{type: "outcome", interaction, signal: "judged", value: 1, by: ("c" + .interaction), authority: "customer"}' \
+		answers | fl-record -q -s store
+	assert_equal "$(fl-answer -s store 'wrap it with a ribbon' | jq .threshold)" "$high"
+	jq -c '{type: "outcome", interaction, signal: "judged", value: 1, by: "lea", authority: "lead"}' answers |
+		fl-record -q -s store
+	jq -en --argjson low "$(fl-answer -s store 'wrap it with a ribbon' | jq .threshold)" --argjson high "$high" '$low < $high'
+	assert_equal "$(fl-validate -s store --risk | jq -c '[.answered, .passed, .missed]')" '[0,4,0]'
+}
