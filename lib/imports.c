@@ -162,6 +162,8 @@ imports_show(struct journal *j, enum show how)
 			show_top(how);
 		for (size_t i = 0; i < l.n; i++)
 			show(how, &l.at[i]);
+		if (n == 0 && how == SHOW_TEXT)
+			puts("fl-import has brought nothing");
 		if (n > 0 && how == SHOW_TEXT)
 			puts("to undo one: fl-correct --undo --source IMPORT --day DAY");
 	}

@@ -283,6 +283,9 @@ amended()
 	assert_equal "$(fl-import two | cmp - records && echo same)" same
 	# What comes again is known, whatever brings it.
 	assert_equal "$(cat one two | fl-import | fl-record -s store | jq -c 'select(.new or .differs)')" ''
+	fl-correct -s other 'Hello.' >/dev/null
+	assert_equal "$(fl-correct -s other --imports --text)" 'fl-import has brought nothing'
+	assert_equal "$(fl-correct -s other --imports)" ''
 	run -0 fl-correct -s store --imports
 	assert_line --index 0 $'import\tformat\tday\tasked\tended\tsaid\tundone'
 	assert_line --index 2 "$name"$'\tflat\t2026-03-03\t1\t1\t1\t0'
