@@ -53,6 +53,11 @@ ends_there(const struct clauses *c, size_t closing)
 {
 	static const char *const signers[] = {"the", "your", "from", "team", "support", "service",
 		"customer", NULL};
+	static const char *const ours[] = {"the", "your", NULL};
+	static const char *const verbs[] = {"is", "are", "was", "will", "can", "has", "have", "may",
+		"must", "costs", "takes", "comes", NULL};
+	/* "the reception", "your hotel": who it is needs no capital then, and does nothing. */
+	bool named = clause_has(c, closing + 1, closing + 2, ours);
 
 	if (c->spot_count - closing - 1 > NAME_WORDS)
 		return false;
@@ -60,7 +65,8 @@ ends_there(const struct clauses *c, size_t closing)
 		const struct spot *word = &c->spots[i];
 		const char *gap = c->text + c->spots[i - 1].end;
 
-		if ((!word->capital && !clause_has(c, i, i + 1, signers)) ||
+		if ((!word->capital && !clause_has(c, i, i + 1, signers) &&
+			!(named && !clause_has(c, i, i + 1, verbs))) ||
 		    memchr(gap, '.', word->start - c->spots[i - 1].end) ||
 		    memchr(gap, '!', word->start - c->spots[i - 1].end) ||
 		    strpbrk(word->word, "0123456789"))

@@ -14,7 +14,7 @@
 
 enum { LABELS_MAX = 2 * TONE_MAX };
 
-static const double FLOOR = 0.8;
+static const double FLOOR = 0.9;
 
 static int found, wanted, right, cases, bad;
 static bool verbose;
@@ -140,6 +140,10 @@ check_courtesy(void)
 	is(!courtesy_greeting(&a, "It is ready.", 12, &cut), "no greeting, nothing to cut");
 	is(courtesy_sign_off(&a, "It is ready.\n\nKind regards\nAnna", 31, &start) && start == 14,
 	    "a sign-off begins with its first word");
+	is(courtesy_sign_off(&a, "It is ready. Kind regards, the outdoor team", 43, &start),
+	    "who signs needs no capital behind an article");
+	is(!courtesy_sign_off(&a, "It is ready. Kind regards, the shop is closed", 45, &start),
+	    "a sentence behind the closing word is no name");
 	is(!courtesy_sign_off(&a, "We send our best wishes to the winner in May", 44, &start),
 	    "best wishes within a sentence sign nothing off");
 	is(courtesy_speaks("en-GB") && courtesy_speaks(NULL) && !courtesy_speaks("de"),
