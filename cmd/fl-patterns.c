@@ -308,7 +308,10 @@ put_range(struct buf *out, const double range[2])
 {
 	char text[32];
 
-	snprintf(text, sizeof(text), "%.0f-%.0f%%", range[0] * 100, range[1] * 100);
+	if (pattern_silent(range))
+		snprintf(text, sizeof(text), "%.0f-%.0f%%", range[0] * 100, range[1] * 100);
+	else
+		snprintf(text, sizeof(text), "%.0f%%", range[0] * 100);
 	buf_print(out, "%8s", text);
 }
 
@@ -496,6 +499,16 @@ put_answer(struct buf *out, const struct pattern_answer *a, bool first)
 		put_line(out, i ? "" : "  says", a->sources.at[i]);
 }
 
+/* Silence makes it a range. */
+static void
+put_rate(struct buf *out, const double rate[2])
+{
+	buf_print(out, "%-12s %.0f%%", "rate", rate[0] * 100);
+	if (pattern_silent(rate))
+		buf_print(out, " if silence is success, %.0f%% if it is failure", rate[1] * 100);
+	buf_char(out, '\n');
+}
+
 static void
 print_page(const struct pattern *one)
 {
@@ -506,8 +519,7 @@ print_page(const struct pattern *one)
 	put_list(&out, "examples", &one->examples);
 	buf_print(&out, "%-12s %u of %u customers, %u of %u times asked; harm %.1f\n", "failed",
 	    one->customers, one->askers, one->failed, one->asked, one->harm);
-	buf_print(&out, "%-12s %.0f%% if silence is success, %.0f%% if it is failure\n", "rate",
-	    one->rate[0] * 100, one->rate[1] * 100);
+	put_rate(&out, one->rate);
 	buf_print(&out,
 	    "%-12s %.0f to %.0f%% of those whose end is known (%u times); the rest %.0f%%\n", "",
 	    one->interval[0] * 100, one->interval[1] * 100, one->known, one->rest * 100);

@@ -224,6 +224,9 @@ struct pattern_talk *patterns_talks(const struct patterns *p, size_t n);
 struct curve;
 void patterns_curve(const struct patterns *p, struct curve *c);
 
+/* Does it matter for a rate how silence is taken? */
+bool pattern_silent(const double rate[2]);
+
 /* Had no rule a part in it?  Then there is a draft, where people answered. */
 bool pattern_unruled(const struct pattern *one);
 

@@ -1,4 +1,4 @@
-/* What is to be done about a pattern. */
+/* What a pattern comes to, and what is to be done about it. */
 #include "json.h"
 #include "pattern.h"
 
@@ -13,6 +13,12 @@ static const struct {
 	[TODO_ASK] = {"ask", "ask somebody who knows"},
 	[TODO_LOOK] = {"look", "look at the rules that answered"},
 };
+
+bool
+pattern_silent(const double rate[2])
+{
+	return rate[1] - rate[0] > .005;
+}
 
 bool
 pattern_unruled(const struct pattern *one)

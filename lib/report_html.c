@@ -381,7 +381,7 @@ static void
 put_rate(struct buf *out, const double rate[2])
 {
 	buf_print(out, "<strong>%.0f", rate[0] * 100);
-	if (rate[1] - rate[0] > .005)
+	if (pattern_silent(rate))
 		buf_print(out, "–%.0f", rate[1] * 100);
 	buf_text(out, "&nbsp;%</strong>");
 }

@@ -188,11 +188,13 @@ put_pattern(struct buf *out, const struct pattern *one)
 	report_day(out, one->first);
 	buf_text(out, " to ");
 	report_day(out, one->last);
-	buf_print(out,
-	    ".\nThat is %.0f to %.0f %%, as silence is taken for success or failure; the rest "
-	    "fails "
-	    "in %.0f %%.\n",
-	    one->rate[0] * 100, one->rate[1] * 100, one->rest * 100);
+	buf_print(out, ".\nThat is %.0f", one->rate[0] * 100);
+	if (pattern_silent(one->rate))
+		buf_print(out, " to %.0f %%, as silence is taken for success or failure",
+		    one->rate[1] * 100);
+	else
+		buf_text(out, " %");
+	buf_print(out, "; the rest fails in %.0f %%.\n", one->rest * 100);
 	if (one->inferred > 0)
 		buf_print(out, "Of %.0f %% of these customers it is only inferred.\n",
 		    one->inferred * 100);
@@ -213,9 +215,11 @@ put_row(struct buf *out, const struct pattern *one)
 {
 	buf_text(out, "| ");
 	put_text(out, one->id);
-	buf_print(out, " | %s%s | %.1f | %u/%u | %.0f–%.0f %% | ", pattern_state_name(one->state),
-	    one->gap ? ", gap" : "", one->harm, one->customers, one->askers, one->rate[0] * 100,
-	    one->rate[1] * 100);
+	buf_print(out, " | %s%s | %.1f | %u/%u | %.0f", pattern_state_name(one->state),
+	    one->gap ? ", gap" : "", one->harm, one->customers, one->askers, one->rate[0] * 100);
+	if (pattern_silent(one->rate))
+		buf_print(out, "–%.0f", one->rate[1] * 100);
+	buf_text(out, " % | ");
 	put_text(out, one->phrase);
 	buf_text(out, " |\n");
 }

@@ -82,6 +82,11 @@ wrapped()
 	{ wrapped && ask m4 dora 'is there gift wrap' && ask m5 emil 'gift wrap please'; } >log
 	run -0 fl-patterns log
 	assert_equal "$(jq -c '[.customers, .askers, .known, .rate]' <<< "$output")" '[3,5,3,[0.6,1]]'
+	id=$(jq -r .id <<< "$output")
+	run -0 fl-patterns --text --show "$id" log
+	assert_line 'rate         60% if silence is success, 100% if it is failure'
+	run -0 fl-patterns --text --show "$id" - < <(cat log && ended m4 accepted && ended m5 accepted)
+	assert_line 'rate         60%'
 	ended m4 accepted >>log
 	run -0 fl-patterns log
 	assert_equal "$(jq -c .rate <<< "$output")" '[0.6,0.8]'
