@@ -13,7 +13,7 @@
 #include "diag.h"
 #include "pattern_parts.h"
 
-enum { VERSION = 2, PROBES = 16 }; /* a new version whenever what is kept has another meaning */
+enum { VERSION = 3, PROBES = 16 }; /* a new version whenever what is kept has another meaning */
 
 /* All of it has to be the same, but for how far it goes. */
 struct cache_head {

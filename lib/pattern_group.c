@@ -27,7 +27,7 @@ static const double ONE_CENTRE = .3, ONE_GROUP = .4;
 enum {
 	FEW = 64,	 /* groups, of which all are looked at */
 	SHORT = 32,	 /* groups that have a feature, which then tells something */
-	BEST = 3,	 /* groups that are looked at closely */
+	BEST = 2,	 /* groups that are looked at closely */
 	MANY = 400,	 /* failed customers from which on there are two halves */
 	NODES = 1 << 16, /* questions among which groups are drawn */
 	MORE = 1 << 13	 /* the same after a base */

@@ -367,7 +367,7 @@ suits(const struct graph *g, const uint32_t *group, uint32_t count)
 			nodes += size[c];
 		}
 	mem_free(size);
-	return nodes > 0 ? fmax(.3, .06 * groups + .5 * groups * groups / nodes) : .3;
+	return nodes > 0 ? fmax(.4, .06 * groups + .5 * groups * groups / nodes) : .4;
 }
 
 double
