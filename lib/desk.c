@@ -13,6 +13,7 @@
 #include "diag.h"
 #include "gap.h"
 #include "json.h"
+#include "need.h"
 #include "out.h"
 #include "record.h"
 #include "term.h"
@@ -149,6 +150,8 @@ title_of(struct desk *d, const struct rule *r)
 
 	if (!r->say && r->style)
 		tone_words(&words, r->style);
+	else if (!r->say && r->act == ACT_ASK)
+		need_all(&words, "ask for the ", r->needs.at, r->needs.n);
 	if (words.len)
 		title = arena_copy(&d->arena, words.text, words.len);
 	buf_free(&words);

@@ -40,6 +40,7 @@ answer()
 	answered m1 "$question" anna 'You should have asked for the order number.' | fl-record -q -s store
 	judge
 	assert_equal "$(status r2)" pending
+	assert_equal "$(fl-correct -s store --review | cut -f 1,2,7 | tail -n 1)" $'ready\tr2\task for the order number'
 	assert_equal "$(answer "$question")" 'answer | Parcels take 3 days.'
 	answered m2 'my parcel has not come' ben 'Could you tell me your order number, please?' |
 		fl-record -q -s store
