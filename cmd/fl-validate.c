@@ -312,10 +312,10 @@ print_audit(const char *line, size_t n)
 {
 	struct json json = {0};
 	yyjson_val *a = json_read(&json, line, n);
-	const char *text = json_str(a, "text", NULL);
+	const char *text = json_str(a, "text", NULL), *action = json_str(a, "action", NULL);
 
 	out_text(json_str(a, "interaction", NULL));
-	printf("  %s, confidence %.2f\n  asked  ", json_str(a, "action", NULL),
+	printf("  %s, confidence %.2f\n  asked  ", action ? action : "answer",
 	    json_num_or(a, "confidence", 0));
 	out_text(json_str(a, "question", NULL));
 	fputs("\n  said   ", stdout);

@@ -940,8 +940,9 @@ answer_find(struct answer *out, struct journal *j, const struct conf *conf, stru
 		return -1;
 	if (add_notes(&q) < 0)
 		return -1;
-	if (guarded || out->also_count > 0)
-		out->raw = 0; /* more than one probability was behind it, or another likeness */
+	/* More than one probability was behind it, another likeness, or none of an answer. */
+	if (guarded || out->also_count > 0 || out->action == ANSWER_ASK)
+		out->raw = 0;
 	out->audit = out->raw > 0 && calibration_draws(conf, question) ? conf->audit : 0;
 	answer_say(out, a, out->text);
 	return 0;

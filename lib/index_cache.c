@@ -385,9 +385,14 @@ leaf_unpack(struct arena *room, struct leaf *f, const unsigned char *p, const un
 	f->at = numbers ? arena_alloc(room, numbers * sizeof(*f->at)) : NULL;
 	f->lent = numbers > 0;
 	while (p < end && f->n < f->cap) {
-		struct posting *e = &f->at[f->n++];
+		struct posting *e = &f->at[f->n];
+		uint64_t more = unpack(&p, end);
 
-		e->rule = rule += (uint32_t)unpack(&p, end);
+		/* Of a damaged value no more than can be: rules that grow. */
+		if (more > RULE_MAX - rule || (f->n && more == 0))
+			break;
+		f->n++;
+		e->rule = rule += (uint32_t)more;
 		e->count = (uint32_t)unpack(&p, end);
 		e->weight = (int32_t)unpack_signed(&p, end);
 		e->terms = terms_with(0, e->weight);

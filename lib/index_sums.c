@@ -1,7 +1,8 @@
 /*
  * Sums over the rules that share features with a question: the naive-Bayes terms and the learned
- * weights, added list by list, always in the order of the question's features, so that a sum has
- * the same bits whichever way its leaves were laid out.
+ * weights, added list by list.  To answer, both go into one whole number, whose sum has no order;
+ * to teach, the weights go into another, always in the order of the question's features, so that it
+ * has the same bits whichever way its leaves were laid out.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -345,9 +346,11 @@ dense_make(struct index *ix, struct list *l)
 		if (f->n)
 			end = f->at[f->n - 1].rule;
 	}
+	l->tried = l->total;
+	if (base > end)
+		return 0;
 	base = base / BLOCK * BLOCK;
 	span = (end / BLOCK + 1) * BLOCK - base;
-	l->tried = l->total;
 	if (span / DENSE_RATIO > l->total)
 		return 0;
 	bytes = sizeof(*d) + span / BLOCK * sizeof(*d->in) +

@@ -8,7 +8,7 @@
 #include "term.h"
 #include "text.h"
 
-enum { RULES_MAX = NOTES_MAX + CONSIDERED_MAX };
+enum { RULES_MAX = NOTES_MAX + LISTED_MAX };
 
 /* Fixed: no byte of it comes from a store or a question. */
 static const char instructions[] =

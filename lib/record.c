@@ -556,7 +556,24 @@ complete(struct record *r, struct arena *a, struct bytes line, yyjson_val *const
 	r->text = bytes_of(whole, n - 1 + (size_t)(end - more));
 }
 
-/* Read the object, without the member "new" that a fl-record before us has added. */
+/* Does a text spell letters of ASCII as \u0069?  A search for a name does not find them. */
+static bool
+spells_letters(struct bytes text)
+{
+	const char *at = text.at, *end = at + text.len;
+
+	while ((at = memmem(at, (size_t)(end - at), "\\u00", 4)) && end - at > 4) {
+		at += 4;
+		if (*at >= '4' && *at <= '7')
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Read the object, without the member "new" that a fl-record before us has added, and with its
+ * letters as such.
+ */
 static int
 read_root(struct record *r, struct json *j, struct arena *a, struct bytes *line,
     yyjson_val *found[MEMBERS])
@@ -566,9 +583,12 @@ read_root(struct record *r, struct json *j, struct arena *a, struct bytes *line,
 	if (!(r->root = json_read(j, line->at, line->len)))
 		return -1;
 	find_members(r->root, found);
-	if (!found[MEMBER_NEW])
+	if (found[MEMBER_NEW])
+		canonical_without(&plain, r->root, "new");
+	else if (spells_letters(*line))
+		json_write(&plain, r->root);
+	else
 		return 0;
-	canonical_without(&plain, r->root, "new");
 	*line = bytes_of(arena_copy(a, plain.text, plain.len), plain.len);
 	buf_free(&plain);
 	if (!(r->root = json_read(j, line->at, line->len)))

@@ -235,3 +235,11 @@ for line in sys.stdin:
 	shop
 	run -2 bash -c 'fl-store -s store forget -n zoe >/dev/full'
 }
+
+@test "a record whose type is spelled with escapes is forgotten like any other" {
+	printf '%s\n' '{"type":"interacti\u006fn","id":"i1","question":"where is my p\u0061rcel","customer":"c9","answer":"Soon."}' |
+		fl-record -s store >/dev/null
+	fl-store -s store dump | grep -q '"type":"interaction"'
+	fl-store -s store forget c9
+	run ! grep -c parcel <(fl-store -s store dump)
+}
