@@ -81,6 +81,13 @@ joins(const struct reading *r, size_t at)
 	return at < r->c->spot_count && joined(r, at);
 }
 
+/* May a word be part of a name that has so many bytes already? */
+static bool
+goes_on(const char *w, size_t len)
+{
+	return *w && !among(w, behind) && is_plain(w) && len + strlen(w) + 2 < FIELD_SIZE;
+}
+
 /* The name that begins at a word, "date of purchase" too, and where it ends. */
 static size_t
 read_name(const struct reading *r, size_t at, char name[FIELD_SIZE])
@@ -97,13 +104,11 @@ read_name(const struct reading *r, size_t at, char name[FIELD_SIZE])
 		if (n > 0 && !joined(r, at))
 			break;
 		if (n > 0 && strcmp(w, "of") == 0 && joins(r, at + 1) &&
-		    !among(word(r, at + 1), behind) && !among(word(r, at + 1), before)) {
-			if (len + 4 >= FIELD_SIZE)
-				break;
+		    goes_on(word(r, at + 1), len + 3) && !among(word(r, at + 1), before)) {
 			len += (size_t)(stpcpy(name + len, "_of") - (name + len));
 			continue;
 		}
-		if (among(w, behind) || !is_plain(w) || len + strlen(w) + 2 >= FIELD_SIZE)
+		if (!goes_on(w, len))
 			break;
 		if (n++ > 0)
 			name[len++] = '_';
@@ -139,8 +144,8 @@ add(struct reading *r, const char *name)
 	r->fields[r->n++] = arena_copy(r->a, name, strlen(name));
 }
 
-/* The names from a word on, joined by "and". */
-static void
+/* The names from a word on, joined by "and"; where they end. */
+static size_t
 read_names(struct reading *r, size_t at)
 {
 	char name[FIELD_SIZE];
@@ -150,7 +155,7 @@ read_names(struct reading *r, size_t at)
 
 		add(r, name);
 		if (!*name || strcmp(word(r, end), "and") != 0)
-			return;
+			return end;
 		r->facts_only = true; /* "ask for the size and tell them" */
 		at = end + 1;
 	}
@@ -198,14 +203,56 @@ begins(const struct reading *r, size_t at)
 	return at == 0 || r->c->spots[at].first;
 }
 
-/* "should not ask", "never ask"; but "never asked" names what was lacking. */
-static bool
-denied(const struct reading *r, size_t at)
-{
-	static const char *const words[] = {"not", "never", "don't", "dont", "shouldn't", "mustn't",
-		"stop", "no", NULL};
+/* What is said of asking: nothing, that it must not be, or that it was not done. */
+enum asking { ASKING, ASKING_DENIED, ASKING_LACKED };
 
-	return at > 0 && !SAID(r, at, "asked") && among(word(r, at - 1), words);
+/* Is a word of the list in the sentence of a word, before it? */
+static bool
+sentence_has(const struct reading *r, size_t at, const char *const *list)
+{
+	while (at > 0 && !r->c->spots[at].first)
+		if (among(word(r, --at), list))
+			return true;
+	return false;
+}
+
+/*
+ * "should not have asked", "no need to ask", "avoid asking" deny it; "never asked" and "did not
+ * ask" say that it was lacking where they begin the sentence or come right after who it was.
+ */
+static enum asking
+asking_of(const struct reading *r, size_t verb)
+{
+	static const char *const between[] = {"have", "has", "had", "having", "be", "been", "being",
+		"get", "to", "from", "ever", "even", "should", "must", "need", "needs", "ought",
+		"would", "could", "can", "will", "may", "did", "do", "does", "was", "were", "is",
+		"are", "go", "just", "simply", "start", "always", "first", NULL};
+	static const char *const against[] = {"stop", "avoid", "refrain", "wrong", "rude",
+		"unnecessary", "needless", "pointless", "forbidden", "illegal", "nobody", NULL};
+	static const char *const who[] = {"you", "they", "it", "he", "she", "bot", NULL};
+	static const char *const must[] = {"should", "must", "can", "could", "may", "why", NULL};
+	static const char *const why[] = {"why", NULL};
+	size_t at = verb, from;
+	const char *w;
+
+	if (sentence_has(r, verb, why))
+		return ASKING_DENIED;
+	while (at > 0 && !r->c->spots[at].first && among(word(r, at - 1), between))
+		at--;
+	if (at == 0 || r->c->spots[at].first)
+		return ASKING;
+	w = word(r, --at);
+	if (strcmp(w, "without") == 0)
+		return sentence_has(r, at, must) ? ASKING_DENIED : ASKING_LACKED;
+	if (!clause_denies(w) && !among(w, against) && !(at > 0 && SAID(r, at - 1, "no", "one")))
+		return ASKING;
+	from = SAID(r, at, "not") && at > 0 && SAID(r, at - 1, "did") ? at - 1 : at;
+	if (at + 1 == verb &&
+	    (from < at || SAID(r, at, "didn't") || SAID(r, at, "didnt") ||
+		SAID(r, at, "never", "asked")) &&
+	    (from == 0 || r->c->spots[from].first || among(word(r, from - 1), who)))
+		return ASKING_LACKED;
+	return ASKING_DENIED;
 }
 
 /* Is it plain that the bot is told to ask, whatever the words are about? */
@@ -213,7 +260,7 @@ static bool
 is_order(const struct reading *r, size_t at)
 {
 	static const char *const must[] = {"should", "must", NULL};
-	static const char *const lacked[] = {"didn't", "didnt", "forgot", "without", "never", NULL};
+	static const char *const lacked[] = {"forgot", "forget", "should've", NULL};
 	static const char *const whom[] = {"them", "him", "her", "customer", "customers", "user",
 		NULL};
 	bool done = SAID(r, at, "asked");
@@ -221,7 +268,7 @@ is_order(const struct reading *r, size_t at)
 	for (size_t i = at > 4 ? at - 4 : 0; i < at; i++) {
 		const char *w = word(r, i);
 
-		if (among(w, lacked) || strcmp(w, "should've") == 0 ||
+		if (among(w, lacked) ||
 		    (among(w, must) && (done ? SAID(r, i + 1, "have") : i + 2 >= at)))
 			return true;
 	}
@@ -255,11 +302,16 @@ read_orders(struct reading *r, bool told)
 	static const char *const you[] = {"you", "if", "and", NULL};
 
 	for (size_t i = 0; i < r->c->spot_count && r->n < NEED_MAX; i++) {
-		size_t at = among(word(r, i), verbs) && !denied(r, i) ? behind_ask(r, i + 1) : 0;
+		size_t at = among(word(r, i), verbs) ? behind_ask(r, i + 1) : 0;
+		enum asking how = at ? asking_of(r, i) : ASKING_DENIED;
 
-		/* "if you ask for it" is the customer's to do. */
-		if (at && (is_order(r, i) || (begins(r, i) && says_first(r, at)) ||
-			      (told && !(i > 0 && among(word(r, i - 1), you)))))
+		if (how == ASKING_DENIED)
+			at = 0;
+		/* "if you ask for it" is the customer's to do, "it asked for it" what was done. */
+		if (at &&
+		    (how == ASKING_LACKED || is_order(r, i) ||
+			(begins(r, i) && says_first(r, at)) ||
+			(told && SAID(r, i, "ask") && !(i > 0 && among(word(r, i - 1), you)))))
 			read_names(r, at);
 		else if (told &&
 			 (SAID(r, i, "need", "to", "know") || SAID(r, i, "needs", "to", "know")))
@@ -269,9 +321,12 @@ read_orders(struct reading *r, bool told)
 	}
 }
 
-/* Where the name in a question for it begins, or 0: "which country", "could you tell me your". */
+/*
+ * Where the name in a question for it begins, or 0: "which country", "could you tell me your"; and
+ * whether it is plain that we are to be told it, and nobody else.
+ */
 static size_t
-asked_from(const struct reading *r, size_t at)
+asked_from(const struct reading *r, size_t at, bool *us)
 {
 	static const char *const may[] = {"could", "can", "would", "may", "will", NULL};
 	static const char *const give[] = {"tell", "give", "send", "share", "provide", "confirm",
@@ -296,7 +351,8 @@ asked_from(const struct reading *r, size_t at)
 	if (!among(word(r, at), give))
 		return 0;
 	at++;
-	at += SAID(r, at, "me") || SAID(r, at, "us");
+	*us = SAID(r, at, "me") || SAID(r, at, "us");
+	at += *us;
 	at += SAID(r, at, "with");
 	return SAID(r, at, "your") || SAID(r, at, "the") || SAID(r, at, "which") ? at : 0;
 }
@@ -310,39 +366,53 @@ sentence_asks(const struct clauses *c, size_t sentence)
 	return false;
 }
 
-/* Words that ask the customer, and do nothing else. */
+/* Does nothing follow these names, or only to whom they are to be given? */
+static bool
+ends_there(const struct reading *r, size_t at)
+{
+	at += SAID(r, at, "please");
+	if (SAID(r, at, "to", "us") || SAID(r, at, "to", "me") || SAID(r, at, "with", "us") ||
+	    SAID(r, at, "with", "me"))
+		at += 2;
+	return at >= r->c->spot_count || r->c->spots[at].first;
+}
+
+/*
+ * Words that ask the customer, and do nothing else.  Without a question mark "please tell us your
+ * account number" may be the answer itself, and "please tell your bank" is one, told or not.
+ */
 static void
-read_questions(struct reading *r)
+read_questions(struct reading *r, bool told)
 {
 	const struct clauses *c = r->c;
-	size_t from[NEED_MAX + 1], n = 0;
+	struct reading asked = {.c = c, .a = r->a, .fields = r->fields, .facts_only = true};
 
-	if (c->n == 0)
-		return;
 	for (size_t i = 0; i < c->n; i++) {
 		const struct clause *at = &c->at[i];
-		size_t start;
+		bool us = false, asks;
+		size_t start, end;
 
 		/* "…, please?" and "…, so that I can look?" go with what is before them. */
 		if (i > 0 && at->sentence == c->at[i - 1].sentence)
 			continue;
-		start = asked_from(r, at->first);
-		if (!start || n > NEED_MAX ||
-		    (!sentence_asks(c, at->sentence) && !SAID(r, at->first, "please")))
+		start = asked_from(r, at->first, &us);
+		asks = sentence_asks(c, at->sentence);
+		if (!start || (!asks && !(told && SAID(r, at->first, "please"))))
 			return;
-		from[n++] = start;
+		end = read_names(&asked, start + (SAID(r, start, "which") ? 1 : 0));
+		if (!asks && !us && !ends_there(r, end))
+			return;
 	}
-	r->facts_only = true;
-	for (size_t i = 0; i < n; i++)
-		read_names(r, from[i] + (SAID(r, from[i], "which") ? 1 : 0));
+	r->n = asked.n;
 }
 
 /* Most corrections say nothing of the kind, and are not cut into words. */
 static bool
 may_say(const char *text, bool told)
 {
-	return strcasestr(text, "ask") || strchr(text, '?') || strcasestr(text, "please") ||
-	       (told && (strcasestr(text, "need") || strcasestr(text, "depends")));
+	return strcasestr(text, "ask") || strchr(text, '?') ||
+	       (told && (strcasestr(text, "need") || strcasestr(text, "depends") ||
+			    strcasestr(text, "please")));
 }
 
 size_t
@@ -357,7 +427,7 @@ need_find(const char *fields[NEED_MAX], struct arena *a, const char *text, bool 
 	r.c = &c;
 	read_orders(&r, told);
 	if (r.n == 0)
-		read_questions(&r);
+		read_questions(&r, told);
 	return r.n;
 }
 
@@ -422,6 +492,15 @@ names_number(const char *text)
 	return false;
 }
 
+/* What a record says of the customer outside its context; its other members are its own. */
+static bool
+is_of_customer(const char *field)
+{
+	static const char *const names[] = {"customer", "locale", "channel", NULL};
+
+	return among(field, names);
+}
+
 bool
 need_given(const char *field, yyjson_val *record, const char *text)
 {
@@ -429,7 +508,8 @@ need_given(const char *field, yyjson_val *record, const char *text)
 	const char *last = strrchr(field, '_');
 	char want[FIELD_SIZE];
 
-	if (json_get(json_get(record, "context"), field) || json_get(record, field))
+	if (json_get(json_get(record, "context"), field) ||
+	    (is_of_customer(field) && json_get(record, field)))
 		return true;
 	bare(want, field);
 	if (has_member(json_get(record, "context"), want))

@@ -23,8 +23,9 @@ enum { NEED_MAX = 3 };
 size_t need_find(const char *fields[NEED_MAX], struct arena *a, const char *text, bool told);
 
 /*
- * Does a question carry the field: in its context or its record, however that is spelt
- * (orderNumber, order), or, for numbers, codes and addresses, in its words?
+ * Does a question carry the field: in its context, however that is spelt there (orderNumber,
+ * order), as the customer, channel or locale of its record, or, for numbers, codes and addresses,
+ * in its words?
  */
 bool need_given(const char *field, yyjson_val *record, const char *text);
 

@@ -103,6 +103,35 @@ answer()
 	assert_equal "$(answer 'how do I get a refund in the shop')" 'answer | Ask for a receipt at the counter.'
 }
 
+@test "what should not have been asked for is not asked for" {
+	parcel
+	answered m1 "$question" lea 'You should never have asked for the card number.' lead | fl-record -q -s store
+	answered m2 "$question" max 'You should not have asked for the order number.' lead ',"category":"context"' |
+		fl-record -q -s store
+	judge
+	assert_equal "$(fl-correct -s store --list --json | jq -c 'select(.action == "ask")')" ''
+	assert_equal "$(fl-answer -s store "$question" | jq -r .action)" answer
+}
+
+@test "an answer that begins with Please stays an answer" {
+	for name in anna ben; do
+		told 'how do I get rid of my bank card' "$name" agent 'Please give the card to the driver.'
+	done | fl-record -q -s store
+	judge
+	assert_equal "$(answer 'how do I get rid of my bank card')" 'answer | Please give the card to the driver.'
+}
+
+@test "what the question's record says of itself is not known of the customer" {
+	for name in anna ben; do
+		told 'can you change my booking' "$name" agent 'Always ask them for their ID first.'
+	done | fl-record -q -s store
+	judge
+	assert_equal "$(jq -nc '{id: "q5", question: "please change my booking"}' | fl-answer -s store |
+		jq -r '[.action, .text] | join(" | ")')" 'ask | Could you tell me the id, please?'
+	assert_equal "$(jq -nc '{id: "q5", question: "please change my booking", context: {id: "7"}}' |
+		fl-answer -s store | jq -r .action)" escalate
+}
+
 @test "customers never have anything asked for, however many they are" {
 	parcel
 	for i in $(seq 12); do
