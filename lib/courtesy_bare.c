@@ -18,72 +18,63 @@ struct rest {
 	bool greeted;
 };
 
-/* Sentences that may go: they begin so, and have one of these words where there are any. */
-struct frame {
-	const char *begin;
-	const char *const *has;
+/*
+ * Sentences that may go, from their first word to their last: "a|b" is one of these words, "~" a
+ * name; "?" behind it says that it need not stand there, "*" that it may stand again.  A sentence
+ * that says anything else stays.
+ */
+#define THANKS "many? thanks|thank you? very|so|a? much|lot? for "
+#define MESSAGE \
+	"your|the message|question|questions|email|inquiry|enquiry|request|feedback|interest|" \
+	"patience|understanding and|patience|understanding*"
+#define CONTACT \
+	"contacting|reaching|getting|writing|asking|waiting|choosing|messaging " \
+	"out|in|touch|with|to|us|our|the|~|support|team|service|today*"
+#define WISH "have a nice|great|good|lovely|wonderful rest? of? your? "
+#define DAY "day|evening|weekend|afternoon|morning|night|week|one ahead|too? ~?"
+#define WRITE "contact|ask|reach|message|write|get me|us|out|back|in|touch|to* "
+#define NEED \
+	"if|should you|there have|need|is|are any|anything? other|further|more|additional* " \
+	"questions|question|help|assistance|else i|we? can|could? help|assist|do? you? with|for? " \
+	"you?"
+#define HELP "help|assist you? out? with? that|this? today?"
+
+static const char *const first_frames[] = {
+	THANKS MESSAGE,
+	THANKS CONTACT,
+	"i'd|i'll|i'm|we'd|we'll|we're? be? happy|glad to " HELP,
+	"i|we will|would be happy|glad to " HELP,
+	"of? course? i|we can " HELP,
+	"how are you doing? today? ~?",
+	"i? hope you are doing? well|good|fine|great today? ~?",
+	NULL,
 };
 
-static const char *const anything[] = {"else", "questions", "question", "further", "other", "more",
-	"anything", NULL};
-static const char *const times[] = {"day", "evening", "weekend", "afternoon", "morning", "night",
-	"week", "one", "time", NULL};
-static const char *const helps[] = {"helps", "helped", "help", "helpful", "day", "weekend", NULL};
-static const char *const asking[] = {"contacting", "reaching", "getting", "writing", "asking",
-	"waiting", "choosing", "messaging", "patience", "message", "question", "questions", "email",
-	"interest", "inquiry", "enquiry", "request", "feedback", "understanding", NULL};
-static const char *const you[] = {"you", NULL};
-static const char *const help[] = {"help", "assist", "welcome", NULL};
-
-static const struct frame first_frames[] = {
-	{"thank you for", asking},
-	{"thanks for", asking},
-	{"many thanks for", asking},
-	{"thank you very much for", asking},
-	{"thanks a lot for", asking},
-	{"happy to", help},
-	{"glad to", help},
-	{"i'd be happy to", help},
-	{"i would be happy to", help},
-	{"i'll be happy to", help},
-	{"i can help", you},
-	{"of course i can help", you},
-	{"how are you", NULL},
-	{"i hope you are", NULL},
-	{"hope you are", NULL},
-	{NULL, NULL},
-};
-
-static const struct frame last_frames[] = {
-	{"have a", times},
-	{"enjoy your", times},
-	{"hope", helps},
-	{"i hope", helps},
-	{"we hope", helps},
-	{"let me know", anything},
-	{"let us know", anything},
-	{"just let me know", anything},
-	{"please let me know", anything},
-	{"please let us know", anything},
-	{"feel free to", anything},
-	{"please feel free to", anything},
-	{"don't hesitate to", anything},
-	{"please don't hesitate to", anything},
-	{"please do not hesitate to", anything},
-	{"is there anything else", NULL},
-	{"anything else", NULL},
-	{"can i help you with anything else", NULL},
-	{"can i do anything else for you", NULL},
-	{"happy to", help},
-	{"glad to", help},
-	{"you're", help},
-	{"you are", help},
-	{"thank you", asking},
-	{"thanks", asking},
-	{"take care", NULL},
-	{"goodbye", NULL},
-	{"good bye", NULL},
-	{NULL, NULL},
+static const char *const last_frames[] = {
+	"thanks|thank? you? and? " WISH DAY,
+	"i|we? hope you " WISH DAY,
+	"enjoy the|your rest? of? your? " DAY,
+	"i|we? hope this|that|it helps|helped you? ~?",
+	"i|we? hope this|that|it was|is helpful ~?",
+	"please? just? let me|us know " NEED,
+	"please? feel free to " WRITE NEED,
+	"please? feel free to ask me|us? any? other|further|more questions",
+	"please? don't hesitate to " WRITE NEED,
+	"please? do not hesitate to " WRITE NEED,
+	"is there anything else i|we? can|could|may? help|assist|do? you? with|for? you? today?",
+	"anything else i|we? can? help|assist|do? you? with|for? you? today?",
+	"can|may i|we help|assist you? with anything else today?",
+	"can i do anything else for you today?",
+	"happy|glad to " HELP,
+	"happy|glad i|we can|could " HELP,
+	"you're very|most|always? welcome ~?",
+	"you are very|most|always? welcome ~?",
+	THANKS MESSAGE,
+	THANKS CONTACT,
+	"take care ~?",
+	"goodbye ~?",
+	"good bye ~?",
+	NULL,
 };
 
 static struct clauses
@@ -175,7 +166,7 @@ is_office(const struct clauses *c, size_t spot)
 
 /* Who speaks, from the first word on: the word that ends it, or SIZE_MAX. */
 static size_t
-find_speaker(const struct clauses *c, bool greeted)
+find_speaker(const struct clauses *c)
 {
 	static const char *const begins[] = {"my name is", "this is", "i'm", "i am", "im",
 		"you're speaking with", "you are speaking with", "you're chatting with", NULL};
@@ -187,15 +178,15 @@ find_speaker(const struct clauses *c, bool greeted)
 	for (int k = 0; begins[k] && at == 0; k++)
 		at = follows(c, 0, begins[k]);
 	here = at == 0;
-	for (; names < NAME_WORDS && is_name(c, at) && !clause_has(c, at, at + 1, moods); names++) {
-		at++;
-		if (part_ends(c, at - 1))
+	while (names < NAME_WORDS && is_name(c, at) && !clause_has(c, at, at + 1, moods)) {
+		names++;
+		if (part_ends(c, at++))
 			break;
 	}
 	if (names == 0)
 		return SIZE_MAX;
-	if (!here && part_ends(c, at - 1))
-		return greeted || !follows(c, 0, "this is") ? at - 1 : SIZE_MAX;
+	if (!here && part_ends(c, at - 1)) /* "This is Stormur" may be what was asked */
+		return follows(c, 0, "this is") ? SIZE_MAX : at - 1;
 	if (here && (part_ends(c, at - 1) || !(follows(c, at, "here") || follows(c, at, "from") ||
 						 follows(c, at, "at"))))
 		return SIZE_MAX;
@@ -205,21 +196,50 @@ find_speaker(const struct clauses *c, bool greeted)
 	return SIZE_MAX;
 }
 
+/* Is a word one of "a|b", n bytes long? */
+static bool
+is_word(const struct clauses *c, size_t spot, const char *words, size_t n)
+{
+	const char *word = c->spots[spot].word;
+
+	for (size_t from = 0, len; from < n; from += len + 1) {
+		len = strcspn(words + from, "| ");
+		if (from + len > n)
+			len = n - from;
+		if (words[from] == '~' ? is_name(c, spot)
+				       : strncmp(word, words + from, len) == 0 && !word[len])
+			return true;
+	}
+	return false;
+}
+
+/* Are the words up to end, all of them, those of a frame? */
+static bool
+fits(const struct clauses *c, size_t spot, size_t end, const char *frame)
+{
+	size_t n = strcspn(frame, " ");
+	const char *next = frame[n] ? frame + n + 1 : frame + n;
+	bool again = n && frame[n - 1] == '*', maybe = again || (n && frame[n - 1] == '?');
+
+	if (n == 0)
+		return spot == end;
+	if (spot < end && is_word(c, spot, frame, maybe ? n - 1 : n) &&
+	    fits(c, spot + 1, end, again ? frame : next))
+		return true;
+	return maybe && fits(c, spot, end, next);
+}
+
 /* Is a sentence, of the words from first to last, one that may go? */
 static bool
-is_frame(const struct clauses *c, const struct frame *frames, size_t first, size_t last)
+is_frame(const struct clauses *c, const char *const *frames, size_t first, size_t last)
 {
-	size_t from = c->spots[first].start, to = c->spots[last].end;
+	size_t from = c->spots[first].start, to = gap_end(c, last);
 
 	if (last - first >= FRAME_WORDS || strcspn(c->text + from, "0123456789@/") < to - from)
 		return false;
-	for (; frames->begin; frames++) {
-		size_t n = follows(c, first, frames->begin);
-
-		if (n && first + n <= last + 1 &&
-		    (!frames->has || clause_has(c, first + n, last + 1, frames->has)))
+	for (; *frames; frames++)
+		if (fits(c, first, last + 1, *frames))
 			return true;
-	}
 	return false;
 }
 
@@ -241,9 +261,9 @@ cut_first(struct rest *r)
 		r->start += part_behind(&c, last);
 		return true;
 	}
-	last = find_speaker(&c, r->greeted);
+	last = find_speaker(&c);
 	if (last == SIZE_MAX) {
-		for (last = 0; !part_ends(&c, last); last++)
+		for (last = 0; last + 1 < c.spot_count && !c.spots[last + 1].first; last++)
 			;
 		if (!is_frame(&c, first_frames, 0, last))
 			return false;
