@@ -14,23 +14,19 @@
 #include "learn.h"
 #include "manner.h"
 #include "message.h"
-#include "need.h"
 #include "policy_view.h"
 #include "risk_view.h"
 #include "rules_kept.h"
 #include "scope.h"
-#include "text.h"
 #include "views.h"
 
-enum { MARKED_MAX = 64, SAMPLE = 8, FEW = 3 };
+enum { FEW = 3 };
 
 static const double LITTLE = 0.001;
 
 /* A second rule this close to the first one, saying otherwise, is a disagreement. */
 static const double RIVAL_SHARE = 0.4;
 static const double RIVAL_COVER = 0.5, RIVAL_NEAR = 0.9;
-/* From this likeness on a rule that asks is about the question. */
-static const double ASK_LIKENESS = 0.4;
 
 static const char NOT_HERE[] = "on trial, and not in this conversation";
 
@@ -40,51 +36,6 @@ const char *
 answer_action_name(enum answer_action a)
 {
 	return actions[a];
-}
-
-/* What is carried along while one question is answered. */
-struct asking {
-	struct answer *ans;
-	struct journal *j;
-	const struct conf *conf;
-	struct arena *a;
-	yyjson_val *record;
-	const char *text;
-	size_t len;
-	struct asked asked;
-	int64_t time;	    /* when it was asked */
-	enum wanted wanted; /* the kind of value that is asked for */
-	struct candidate near[CONSIDERED_MAX];
-	int count; /* of them */
-	struct found found;
-	struct meaning *meaning; /* NULL: answers are by the words alone */
-	struct meant meant;
-	struct correction correction; /* of the confidence */
-	bool known;		      /* its vector is */
-};
-
-/* Who asks: what is the same throughout a conversation. */
-static const char *
-who_asks(const struct asking *q)
-{
-	static const char *const keys[] = {"conversation", "customer", "id"};
-	const char *who = NULL;
-
-	for (size_t i = 0; i < 3 && !who; i++)
-		who = json_str(q->record, keys[i], NULL);
-	return who ? who : json_str(q->record, "question", NULL);
-}
-
-/*
- * Is this conversation among the share in which a rule on trial answers?  By a hash, so that the
- * same conversation is always treated alike.
- */
-static bool
-in_trial(const struct asking *q, const struct rule *r)
-{
-	const char *who = who_asks(q);
-
-	return (double)(hash64(who, strlen(who), r->number) >> 11) * 0x1p-53 < q->conf->trial_share;
 }
 
 /* Why a rule is out of the question, or NULL. */
@@ -101,7 +52,7 @@ out_of_question(const struct asking *q, const struct considered *c)
 		return "its conditions do not hold";
 	if (c->exact <= 0 && !learn_may_answer(&c->rule, q->wanted))
 		return "it states another kind of value than was asked for";
-	if (c->rule.status == RULE_TRIAL && !in_trial(q, &c->rule))
+	if (c->rule.status == RULE_TRIAL && !answer_in_trial(q, &c->rule))
 		return NOT_HERE;
 	return NULL;
 }
@@ -315,38 +266,6 @@ best_of(const struct answer *ans, bool unknown_too, const struct considered *but
 	return best;
 }
 
-/* How much a question resembles a rule: its examples, or its own words. */
-static int
-likeness(struct asking *q, const struct rule *r, double *out)
-{
-	struct example *list;
-	size_t n;
-
-	*out = 0;
-	if (rules_examples(q->j, q->a, r->number, SAMPLE, &list, &n) < 0)
-		return -1;
-	for (size_t i = 0; i < n; i++) {
-		double s = list[i].counter ? 0
-					   : text_similarity(q->text, q->len, list[i].text,
-						 strlen(list[i].text), NULL);
-
-		*out = s > *out ? s : *out;
-	}
-	if (n == 0 && r->say)
-		*out = text_similarity(q->text, q->len, r->say, strlen(r->say), NULL);
-	return 0;
-}
-
-static void
-add_need(struct answer *ans, const char *field)
-{
-	for (size_t i = 0; i < ans->need_count; i++)
-		if (strcmp(ans->needs[i], field) == 0)
-			return;
-	if (field && ans->need_count < NEEDS_MAX)
-		ans->needs[ans->need_count++] = field;
-}
-
 static void
 hand_over(struct answer *ans, const struct rule *r, const char *why, const char *settle)
 {
@@ -364,105 +283,36 @@ hand_over(struct answer *ans, const struct rule *r, const char *why, const char 
 static int
 guard(struct asking *q)
 {
-	uint32_t numbers[MARKED_MAX];
-	long n = claims_find(q->j, CLAIM_GUARD, 0, numbers, MARKED_MAX);
+	struct marked m = {.kind = CLAIM_GUARD};
+	int rc;
 
-	for (long i = 0; i < n; i++) {
-		const struct considered *c = find_considered(q->ans, numbers[i]);
-		struct rule *r = arena_alloc(q->a, sizeof(*r));
+	while ((rc = answer_marked(q, &m)) > 0) {
+		const struct considered *c = find_considered(q->ans, m.rule->number);
 		const char *field = NULL;
 		double alike;
 
-		if (rules_kept_get(q->j, q->a, numbers[i], r) <= 0 || (c && c->exact < 0) ||
-		    !rule_valid(r, q->time) || (r->status == RULE_TRIAL && !in_trial(q, r)))
+		if ((c && c->exact < 0) || !learn_stands_first(m.rule))
 			continue;
-		if (!learn_stands_first(r))
-			continue;
-		if (likeness(q, r, &alike) < 0)
+		if (answer_likeness(q, m.rule, &alike) < 0)
 			return -1;
-		if (!learn_takes_over(r, c ? c->p : 0, alike, q->conf->threshold))
+		if (!learn_takes_over(m.rule, c ? c->p : 0, alike, q->conf->threshold))
 			continue;
-		switch (scope_check(r->where, &q->asked, &field)) {
+		switch (scope_check(m.rule->where, &q->asked, &field)) {
 		case SCOPE_HOLDS:
-			hand_over(q->ans, r, "a rule says that a person has to do this",
+			hand_over(q->ans, m.rule, "a rule says that a person has to do this",
 			    "a person's decision");
 			q->ans->confidence = c ? c->p : alike;
-			q->ans->text = r->say;
+			q->ans->text = m.rule->say;
 			return 1;
 		case SCOPE_UNKNOWN:
 			if (c && c->p >= q->conf->threshold)
-				add_need(q->ans, field);
+				answer_need(q->ans, field);
 			break;
 		case SCOPE_FAILS:
 			break;
 		}
 	}
-	return n < 0 ? -1 : 0;
-}
-
-/* Does the question lack a field that a rule needs?  Those that it lacks are wanted. */
-static bool
-lacks(struct asking *q, const struct rule *r)
-{
-	bool lacking = false;
-	double sum;
-
-	for (size_t i = 0; i < r->needs.n; i++) {
-		if (need_given(r->needs.at[i], q->record, q->text) ||
-		    (strcmp(r->needs.at[i], "amount") == 0 && scope_amount(&q->asked, &sum)))
-			continue;
-		add_need(q->ans, r->needs.at[i]);
-		lacking = true;
-	}
-	return lacking;
-}
-
-/* Ask for what is wanted, in the rule's words if it is one that asks. */
-static void
-ask_for(struct asking *q, const struct rule *r)
-{
-	struct buf words = {0};
-
-	q->ans->action = ANSWER_ASK;
-	q->ans->rule = r;
-	q->ans->guess = false;
-	q->ans->why = q->ans->settle = NULL;
-	need_all(&words, "the ", q->ans->needs, q->ans->need_count);
-	q->ans->text = r->act == ACT_ASK && r->say
-			   ? r->say
-			   : arena_print(q->a, "Could you tell me %s, please?", words.text);
-	buf_free(&words);
-}
-
-/*
- * Rules that ask before another one answers, or before a question is handed over because nobody
- * knows: those that name that rule, or have a question like this one.  1: asked, 0, -1.
- */
-static int
-ask_first(struct asking *q, const struct rule *answers)
-{
-	uint32_t numbers[MARKED_MAX];
-	long n = claims_find(q->j, CLAIM_ASK, 0, numbers, MARKED_MAX);
-	const struct rule *asks = NULL;
-
-	for (long i = 0; i < n; i++) {
-		struct rule *r = arena_alloc(q->a, sizeof(*r));
-		double alike = 1;
-
-		if (rules_kept_get(q->j, q->a, numbers[i], r) <= 0 || !rule_valid(r, q->time) ||
-		    (r->status == RULE_TRIAL && !in_trial(q, r)) ||
-		    scope_check(r->where, &q->asked, NULL) != SCOPE_HOLDS)
-			continue;
-		if (!(answers && texts_have(&r->before, answers->id)) && likeness(q, r, &alike) < 0)
-			return -1;
-		if (alike >= ASK_LIKENESS && lacks(q, r))
-			asks = r;
-	}
-	if (asks) {
-		ask_for(q, asks);
-		q->ans->waits = answers;
-	}
-	return n < 0 ? -1 : asks != NULL;
+	return rc;
 }
 
 /* The first preferred candidate, else the first that is not to be avoided. */
@@ -503,7 +353,7 @@ static int
 explore(struct asking *q, const struct rule *r, yyjson_val *candidates)
 {
 	struct answer *ans = q->ans;
-	const char *names[POLICY_ITEMS_MAX], *who = who_asks(q);
+	const char *names[POLICY_ITEMS_MAX], *who = answer_who(q);
 	struct item items[POLICY_ITEMS_MAX];
 	double chances[POLICY_ITEMS_MAX];
 	size_t i, m, n = 0, safe = 0, pick;
@@ -639,7 +489,7 @@ decide(struct asking *q)
 	int rc;
 
 	if (best && best->scope == SCOPE_UNKNOWN)
-		add_need(ans, best->needs);
+		answer_need(ans, best->needs);
 	/* A condition on a field that is not there does not hold: another rule may be sure. */
 	if (best && best->scope == SCOPE_UNKNOWN && sure && sure->p >= q->conf->threshold)
 		best = sure;
@@ -649,18 +499,18 @@ decide(struct asking *q)
 	ans->raw = best && best->scope != SCOPE_UNKNOWN ? best->raw : 0;
 	if (!best || ans->confidence < ans->threshold || ans->threshold >= 1) {
 		not_sure(q, best);
-		return ask_first(q, NULL) < 0 ? -1 : 0;
+		return answer_ask_first(q, NULL) < 0 ? -1 : 0;
 	}
 	if ((rival = find_rival(ans, best))) {
 		hand_over(ans, &best->rule, "two rules disagree", "which of the two is right");
 		ans->other = &rival->rule;
-	} else if (best->scope == SCOPE_UNKNOWN || lacks(q, &best->rule)) {
-		ask_for(q, &best->rule);
+	} else if (best->scope == SCOPE_UNKNOWN || answer_lacks(q, &best->rule)) {
+		answer_ask(q, &best->rule);
 	} else if (best->rule.act == ACT_ESCALATE) {
 		hand_over(ans, &best->rule, "a rule says that a person has to do this",
 		    "a person's decision");
 		ans->text = best->rule.say;
-	} else if ((rc = ask_first(q, &best->rule)) != 0) {
+	} else if ((rc = answer_ask_first(q, &best->rule)) != 0) {
 		return rc < 0 ? -1 : 0;
 	} else if (best->rule.act == ACT_RECOMMEND) {
 		return recommend(q, &best->rule);
@@ -687,27 +537,24 @@ static int
 add_notes(struct asking *q)
 {
 	struct answer *ans = q->ans;
-	uint32_t numbers[MARKED_MAX];
-	long n = claims_find(q->j, CLAIM_PROACTIVE, 0, numbers, MARKED_MAX);
+	struct marked m = {.kind = CLAIM_PROACTIVE};
+	int rc = 0;
 
-	for (long i = 0; i < n && ans->note_count < NOTES_MAX; i++) {
-		struct rule *r = arena_alloc(q->a, sizeof(*r));
+	while (ans->note_count < NOTES_MAX && (rc = answer_marked(q, &m)) > 0) {
 		double alike;
 
-		if (is_told(ans, numbers[i]))
+		if (is_told(ans, m.rule->number) || !m.rule->say ||
+		    scope_check(m.rule->where, &q->asked, NULL) != SCOPE_HOLDS)
 			continue;
-		if (rules_kept_get(q->j, q->a, numbers[i], r) <= 0 || !r->say ||
-		    !rule_valid(r, q->time) || (r->status == RULE_TRIAL && !in_trial(q, r)) ||
-		    scope_check(r->where, &q->asked, NULL) != SCOPE_HOLDS)
-			continue;
-		if (likeness(q, r, &alike) < 0)
+		if (answer_likeness(q, m.rule, &alike) < 0)
 			return -1;
-		if (alike < q->conf->near || (ans->rule && learn_same_claim(ans->rule, r)))
+		if (alike < q->conf->near || (ans->rule && learn_same_claim(ans->rule, m.rule)))
 			continue;
-		ans->note_rules[ans->note_count] = r;
-		ans->notes[ans->note_count++] = r->say;
+		ans->note_rules[ans->note_count] = m.rule;
+		ans->notes[ans->note_count++] = m.rule->say;
+		m.rule = NULL;
 	}
-	return n < 0 ? -1 : 0;
+	return rc < 0 ? -1 : 0;
 }
 
 /* The preferences in force for this question. */
@@ -722,7 +569,7 @@ add_style(struct asking *q)
 	for (long i = 0; i < n; i++)
 		if (rules_kept_get(q->j, q->a, numbers[i], &held[count]) > 0 &&
 		    rule_valid(&held[count], q->time) &&
-		    (held[count].status != RULE_TRIAL || in_trial(q, &held[count])) &&
+		    (held[count].status != RULE_TRIAL || answer_in_trial(q, &held[count])) &&
 		    scope_check(held[count].where, &q->asked, NULL) == SCOPE_HOLDS)
 			count++;
 	q->ans->speaks = courtesy_speaks(json_str(q->record, "locale", NULL));
@@ -764,7 +611,7 @@ would_answer(const struct asking *q, size_t tried)
 	int rc;
 
 	other.ans = &copy;
-	copy.need_count = 0;
+	copy.need_count = copy.ask_count = 0;
 	copy.guess = false;
 	copy.list[tried].dropped = NULL;
 	normalise(&other);

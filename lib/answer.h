@@ -40,9 +40,11 @@ struct answer {
 	double raw;   /* the confidence before it was corrected; 0: it is not to be */
 	double audit; /* the share of answers that are judged, and this is among them; 0: not */
 	struct correction correction;
-	const struct rule *rule;      /* that answers or is the best guess; NULL: none */
-	bool guess;		      /* the rule is only a guess: it was not used */
-	const struct rule *waits;     /* whose answer waits for what another asks, or NULL */
+	const struct rule *rule;  /* that answers or is the best guess; NULL: none */
+	bool guess;		  /* the rule is only a guess: it was not used */
+	const struct rule *waits; /* whose answer waits for what another asks, or NULL */
+	const struct rule **asks; /* all rules that ask before it, rule is the first of them */
+	size_t ask_count;
 	const struct rule *other;     /* that disagrees with it, or NULL */
 	const char *why;	      /* of a hand-over: why it was not enough */
 	const char *settle;	      /* and what would settle it */

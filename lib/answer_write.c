@@ -93,6 +93,10 @@ write_rules(struct buf *out, const struct answer *ans)
 		json_item(out);
 		json_quote(out, ans->rule->id, strlen(ans->rule->id));
 	}
+	for (size_t i = 1; i < ans->ask_count; i++) {
+		json_item(out);
+		json_quote(out, ans->asks[i]->id, strlen(ans->asks[i]->id));
+	}
 	for (size_t i = 0; i < ans->note_count; i++) {
 		json_item(out);
 		json_quote(out, ans->note_rules[i]->id, strlen(ans->note_rules[i]->id));

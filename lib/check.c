@@ -593,6 +593,7 @@ check_apply(const struct checked *c, struct arena *a, struct answer *ans, const 
 	}
 	ans->text = c->text;
 	ans->rule = rule_behind(ans);
+	ans->ask_count = 0;
 	ans->why = ans->settle = NULL;
 	ans->guess = !c->about;
 	if (!c->about)

@@ -95,6 +95,60 @@ answer()
 		'ask | Could you tell me the order number, please? | order_number'
 }
 
+@test "the words of one rule that asks are not said for two, and both are named" {
+	parcel
+	fl-correct -s store --import - >/dev/null <<-EOF2
+		- {id: p1, action: ask, questions: [where is my parcel], needs: [postcode], before: [late], status: active}
+		- {id: p2, action: ask, questions: [where is my parcel], needs: [order_number], before: [late],
+		   say: "Which order is it?", status: active}
+	EOF2
+	assert_equal "$(fl-answer -s store "$question" | jq -c '[.text, .needs, .rules]')" \
+		'["Could you tell me the postcode and the order number, please?",["postcode","order_number"],["p1","p2"]]'
+	assert_equal "$(fl-answer -s store -c postcode=1 "$question" | jq -c '[.text, .needs, .rules]')" \
+		'["Which order is it?",["order_number"],["p2"]]'
+	assert_equal "$(fl-answer -s store -c postcode=1 -c order=2 "$question" | jq -c .rules)" '["late"]'
+	assert_equal "$(fl-answer -s store --check --draft 'Parcels take 3 days.' "$question" | jq -c .rules)" '["late"]'
+}
+
+# crowd ACTION [MORE]: 70 rules in force about other questions
+crowd()
+{
+	for i in $(seq 70); do
+		printf -- '- {id: "x%s", action: %s, questions: ["does it do thing%s and that%s"]%s, status: active}\n' \
+			"$i" "$1" "$i" "$i" "${2-}"
+	done
+}
+
+@test "a rule that asks counts behind any number of others" {
+	parcel
+	{
+		crowd ask ', needs: [size]'
+		echo '- {id: last, action: ask, questions: [x], needs: [postcode], before: [late], status: active}'
+		echo '- {id: other, action: ask, questions: [can you change my booking], needs: [booking_number], status: active}'
+	} | fl-correct -s store --import - >/dev/null
+	assert_equal "$(answer "$question")" 'ask | Could you tell me the postcode, please? | postcode'
+	assert_equal "$(answer 'can you change my booking')" \
+		'ask | Could you tell me the booking number, please? | booking_number'
+}
+
+@test "a rule that hands over counts behind any number of others" {
+	parcel
+	{
+		crowd escalate
+		echo '- {id: last, action: escalate, questions: [where is my parcel to the island], where: {country: FR}, status: active}'
+	} | fl-correct -s store --import - >/dev/null
+	assert_equal "$(fl-answer -s store -c country=FR "$question" | jq -c '[.action, .rules]')" '["escalate",["last"]]'
+}
+
+@test "what is told unasked counts behind any number of others" {
+	parcel
+	{
+		crowd answer ', proactive: true, say: "No."'
+		echo '- {id: told, proactive: true, questions: [where is my parcel these days], say: "It is a holiday.", status: active}'
+	} | fl-correct -s store --import - >/dev/null
+	assert_equal "$(fl-answer -s store "$question" | jq -c .rules)" '["late","told"]'
+}
+
 @test "an answer that tells customers to ask for something stays an answer" {
 	for name in anna ben; do
 		told 'how do I get a refund in the shop' "$name" agent 'Ask for a receipt at the counter.'
