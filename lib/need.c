@@ -217,9 +217,26 @@ sentence_has(const struct reading *r, size_t at, const char *const *list)
 }
 
 /*
- * "should not have asked", "no need to ask", "avoid asking" deny it; "never asked" and "did not
- * ask" say that it was lacking where they begin the sentence or come right after who it was.
+ * "never asked", "did not ask": does the word that denies say that it was lacking?  Only where it
+ * begins the sentence or comes right after who it was.
  */
+static bool
+was_lacking(const struct reading *r, size_t at, size_t verb)
+{
+	static const char *const past[] = {"didn't", "didnt", "hasn't", "haven't", "hadn't", NULL};
+	static const char *const who[] = {"you", "they", "it", "he", "she", "bot", NULL};
+	size_t next = at + 1 + SAID(r, at + 1, "even");
+
+	if (next != verb)
+		return false;
+	if (SAID(r, at, "not") && at > 0 && SAID(r, at - 1, "did"))
+		at--;
+	else if (!among(word(r, at), past) && !(SAID(r, at, "never") && SAID(r, verb, "asked")))
+		return false;
+	return at == 0 || r->c->spots[at].first || among(word(r, at - 1), who);
+}
+
+/* "should not have asked", "no need to ask", "avoid asking", "why did it ask" deny it. */
 static enum asking
 asking_of(const struct reading *r, size_t verb)
 {
@@ -229,30 +246,26 @@ asking_of(const struct reading *r, size_t verb)
 		"are", "go", "just", "simply", "start", "always", "first", NULL};
 	static const char *const against[] = {"stop", "avoid", "refrain", "wrong", "rude",
 		"unnecessary", "needless", "pointless", "forbidden", "illegal", "nobody", NULL};
-	static const char *const who[] = {"you", "they", "it", "he", "she", "bot", NULL};
-	static const char *const must[] = {"should", "must", "can", "could", "may", "why", NULL};
+	static const char *const no[] = {"one", "circumstances", "account", NULL};
+	static const char *const may[] = {"should", "must", "can", "could", "may", NULL};
 	static const char *const why[] = {"why", NULL};
-	size_t at = verb, from;
+	static const char *const didnt[] = {"didn't", "didnt", "not", "never", NULL};
+	size_t at = verb;
 	const char *w;
 
 	if (sentence_has(r, verb, why))
-		return ASKING_DENIED;
+		return sentence_has(r, verb, didnt) ? ASKING_LACKED : ASKING_DENIED;
 	while (at > 0 && !r->c->spots[at].first && among(word(r, at - 1), between))
 		at--;
 	if (at == 0 || r->c->spots[at].first)
 		return ASKING;
 	w = word(r, --at);
 	if (strcmp(w, "without") == 0)
-		return sentence_has(r, at, must) ? ASKING_DENIED : ASKING_LACKED;
-	if (!clause_denies(w) && !among(w, against) && !(at > 0 && SAID(r, at - 1, "no", "one")))
+		return sentence_has(r, at, may) ? ASKING_DENIED : ASKING_LACKED;
+	if (!clause_denies(w) && !among(w, against) &&
+	    !(among(w, no) && at > 0 && SAID(r, at - 1, "no")))
 		return ASKING;
-	from = SAID(r, at, "not") && at > 0 && SAID(r, at - 1, "did") ? at - 1 : at;
-	if (at + 1 == verb &&
-	    (from < at || SAID(r, at, "didn't") || SAID(r, at, "didnt") ||
-		SAID(r, at, "never", "asked")) &&
-	    (from == 0 || r->c->spots[from].first || among(word(r, from - 1), who)))
-		return ASKING_LACKED;
-	return ASKING_DENIED;
+	return was_lacking(r, at, verb) ? ASKING_LACKED : ASKING_DENIED;
 }
 
 /* Is it plain that the bot is told to ask, whatever the words are about? */

@@ -99,6 +99,8 @@ check_denied(void)
 		"Avoid asking for the email address.",
 		"Don't ever ask for the card number.",
 		"Why did it ask for the order number?",
+		"Bots must under no circumstances ask for the order number.",
+		"You should on no account ask for the order number.",
 		"It was wrong to ask for the order number.",
 		"It asked for the card number, which is wrong.",
 	};
@@ -111,6 +113,9 @@ check_denied(void)
 	reads_always("They didn't ask for the order number.", "order_number");
 	reads_always("You did not ask for the order number.", "order_number");
 	reads_always("Never asked for the order number.", "order_number");
+	reads_always("You never even asked for the order number.", "order_number");
+	reads_always("It hasn't asked for the order number.", "order_number");
+	reads_always("Why didn't you ask for the order number?", "order_number");
 	reads_always("It answered without asking for the order number.", "order_number");
 	reads_always("Never forget to ask for the order number.", "order_number");
 	reads_always("Not so. You should have asked for the size.", "size");
