@@ -211,6 +211,8 @@ print_text(const struct answered *one)
 	printf(" (confidence %.2f, threshold %.2f)\n", ans->confidence, ans->threshold);
 	put_field(ans->action == ANSWER_ESCALATE ? "best guess" : "text", ans->text);
 	put_field("rule", ans->rule ? ans->rule->id : NULL);
+	for (size_t i = 1; i < ans->ask_count; i++)
+		put_field("rule", ans->asks[i]->id);
 	for (size_t i = 0; i < ans->note_count; i++)
 		put_field(i < ans->also_count ? "also" : "proactive", ans->notes[i]);
 	for (size_t i = 0; i < ans->need_count; i++)

@@ -143,6 +143,8 @@ show_why(const struct answer *ans, yyjson_val *interaction)
 	show_field("because", ans->why);
 	if (ans->rule)
 		show_id(ans->guess ? "best guess" : "rule", ans->rule->id);
+	for (size_t i = 1; i < ans->ask_count; i++)
+		show_id("rule", ans->asks[i]->id);
 	if (ans->other)
 		show_id("disagrees", ans->other->id);
 	for (size_t i = 0; i < ans->count; i++)

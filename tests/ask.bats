@@ -104,6 +104,9 @@ answer()
 	EOF2
 	assert_equal "$(fl-answer -s store "$question" | jq -c '[.text, .needs, .rules]')" \
 		'["Could you tell me the postcode and the order number, please?",["postcode","order_number"],["p1","p2"]]'
+	assert_equal "$(fl-answer -s store --text "$question" | grep '^rule')" $'rule        p1\nrule        p2'
+	fl-answer -s store --record "$question" | jq -r .interaction >id
+	assert_equal "$(fl-correct -s store --text --why "$(<id)" | grep -c '^ *rule  *p[12]$')" 2
 	assert_equal "$(fl-answer -s store -c postcode=1 "$question" | jq -c '[.text, .needs, .rules]')" \
 		'["Which order is it?",["order_number"],["p2"]]'
 	assert_equal "$(fl-answer -s store -c postcode=1 -c order=2 "$question" | jq -c .rules)" '["late"]'
