@@ -32,13 +32,14 @@ struct filling {
 	struct copy *copy;
 	struct copy_kind *kind;
 	uint64_t runs; /* that have a start */
+	size_t most;   /* bytes */
 };
 
 static void
 start_runs(struct filling *f, uint64_t upto)
 {
 	while (f->runs < upto)
-		f->kind->start[f->runs++] = (uint32_t)f->copy->used;
+		f->kind->start[f->runs++] = (uint32_t)f->copy->values.len;
 }
 
 static int
@@ -50,16 +51,15 @@ copy_add(void *ctx, const void *key, size_t klen, struct bytes value)
 	uint16_t len = (uint16_t)value.len;
 	uint64_t number = 0;
 
-	if (value.len > UINT16_MAX || c->used + HEAD + value.len > c->most)
+	if (value.len > UINT16_MAX || c->values.len + HEAD + value.len > f->most)
 		return 0; /* too much: enough */
 	for (size_t i = 1; i < klen; i++)
 		number = number << 8 | k[i];
 	number = copy_key((char)k[0], number);
 	start_runs(f, (number >> c->shift) + 1);
-	memcpy(c->values + c->used, &number, 8);
-	memcpy(c->values + c->used + 8, &len, 2);
-	memcpy(c->values + c->used + HEAD, value.at, value.len);
-	c->used += HEAD + value.len;
+	buf_add(&c->values, &number, 8);
+	buf_add(&c->values, &len, 2);
+	buf_add(&c->values, value.at, value.len);
 	return 1;
 }
 
@@ -70,7 +70,7 @@ copy_drop(struct index *ix)
 
 	for (int i = 0; i < COPY_KINDS; i++)
 		free(c->kinds[i].start);
-	mem_unmap(c->values, c->most);
+	buf_free(&c->values);
 	*c = (struct copy){0};
 }
 
@@ -78,17 +78,15 @@ static int
 copy_all(struct index *ix)
 {
 	struct copy *c = &ix->copy;
+	const size_t most = ix->limit < UINT32_MAX ? ix->limit : UINT32_MAX;
 	unsigned bits = BITS_LEAST;
 	int rc = 1;
 
 	while (ix->meta.features / RUN >> bits)
 		bits++;
 	c->shift = 64 - bits;
-	c->most = ix->limit;
-	if (!(c->values = mem_map(c->most)))
-		return 0;
 	for (int i = 0; i < COPY_KINDS && rc > 0; i++) {
-		struct filling f = {c, &c->kinds[i], 0};
+		struct filling f = {c, &c->kinds[i], 0, most};
 
 		f.kind->start = mem_alloc((((size_t)1 << bits) + 1) * sizeof(*f.kind->start));
 		rc = ix->io.walk(ix->io.ctx, &kinds[i], 1, copy_add, &f);
@@ -139,7 +137,7 @@ copy_fetch_value(const struct index *ix, char kind, uint64_t key)
 
 	if (k)
 		__builtin_prefetch(
-		    ix->copy.values + k->start[copy_key(kind, key) >> ix->copy.shift]);
+		    ix->copy.values.text + k->start[copy_key(kind, key) >> ix->copy.shift]);
 }
 
 int
@@ -154,8 +152,8 @@ copy_get(struct index *ix, char kind, uint64_t key, struct bytes *value)
 		ix->copy.looked++;
 		return -1;
 	}
-	at = c->values + k->start[wanted >> c->shift];
-	end = c->values + k->start[(wanted >> c->shift) + 1];
+	at = c->values.text + k->start[wanted >> c->shift];
+	end = c->values.text + k->start[(wanted >> c->shift) + 1];
 	while (at < end) {
 		uint64_t is;
 		uint16_t len;

@@ -45,7 +45,6 @@ enum { TERM_ONE = 2048, TERM_WEIGHT_ONE = 8192, TERM_MAX = INT16_MAX };
  */
 struct dense {
 	_Alignas(16) size_t bytes; /* of it all; its vectors lie behind it */
-	bool lent;		   /* it lies in the index's room */
 	uint32_t base, span;
 	uint32_t epoch;	 /* in which the terms were computed; 0: in none */
 	uint64_t *in;	 /* span bits: which rules have a posting */
@@ -161,15 +160,14 @@ struct copy_kind {
 };
 
 struct copy {
-	char *values;
-	size_t used, most;
+	struct buf values;
 	struct copy_kind kinds[COPY_KINDS];
 	unsigned shift;
 	uint64_t looked; /* for so many values in the store, one by one */
 	bool whole, large;
 };
 
-enum { STEMMERS = 8, ROOM_BLOCK = 4 << 20 };
+enum { STEMMERS = 8, ROOM_BLOCK = 1 << 20 };
 
 struct index {
 	struct index_io io;

@@ -200,10 +200,8 @@ dense_free(struct index *ix, struct list *l)
 	if (l->dense->weight)
 		ix->bytes -= l->dense->span * sizeof(*l->dense->weight);
 	free(l->dense->weight);
-	if (!l->dense->lent) {
-		ix->bytes -= l->dense->bytes;
-		free(l->dense);
-	}
+	ix->bytes -= l->dense->bytes;
+	free(l->dense);
 	l->dense = NULL;
 }
 
@@ -355,9 +353,7 @@ dense_make(struct index *ix, struct list *l)
 		return 0;
 	bytes = sizeof(*d) + span / BLOCK * sizeof(*d->in) +
 		span * (sizeof(*d->terms) + sizeof(*d->held));
-	/* Many questions wait: nothing is taught meanwhile, and large pages pay. */
-	d = ix->copy.whole ? arena_alloc(&ix->room, bytes) : mem_alloc(bytes);
-	d->lent = ix->copy.whole;
+	d = mem_alloc(bytes);
 	d->bytes = bytes;
 	d->base = base;
 	d->span = span;

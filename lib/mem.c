@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
@@ -20,7 +19,6 @@ enum {
 struct block {
 	struct block *next;
 	size_t used, size;
-	bool mapped; /* see mem_map */
 	max_align_t space[];
 };
 
@@ -41,38 +39,6 @@ mem_grow(void *p, size_t n)
 	if (!p)
 		die("out of memory");
 	return p;
-}
-
-static size_t
-large_pages(size_t n)
-{
-	return (n + PAGE_LARGE - 1) / PAGE_LARGE * PAGE_LARGE;
-}
-
-void *
-mem_map(size_t n)
-{
-	size_t whole = (n = large_pages(n)) + PAGE_LARGE, skip;
-	char *p = mmap(NULL, whole, PROT_READ | PROT_WRITE,
-	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-
-	if (p == MAP_FAILED)
-		return NULL;
-	skip = (PAGE_LARGE - (uintptr_t)p % PAGE_LARGE) % PAGE_LARGE;
-	if (skip)
-		munmap(p, skip);
-	munmap(p + skip + n, PAGE_LARGE - skip);
-#ifdef MADV_HUGEPAGE
-	madvise(p + skip, n, MADV_HUGEPAGE); /* a wish */
-#endif
-	return p + skip;
-}
-
-void
-mem_unmap(void *p, size_t n)
-{
-	if (p)
-		munmap(p, large_pages(n));
 }
 
 void
@@ -183,35 +149,6 @@ buf_free(struct buf *b)
 	*b = (struct buf){0};
 }
 
-static struct block *
-block_new(size_t size)
-{
-	bool mapped = size >= PAGE_LARGE;
-	size_t whole = sizeof(struct block) + size;
-	struct block *b;
-
-	if (mapped) {
-		whole = large_pages(whole);
-		if (!(b = mem_map(whole)))
-			die("out of memory");
-	} else {
-		b = mem_grow(NULL, whole);
-	}
-	b->mapped = mapped;
-	b->used = 0;
-	b->size = whole - sizeof(*b);
-	return b;
-}
-
-static void
-block_free(struct block *b)
-{
-	if (b->mapped)
-		mem_unmap(b, sizeof(*b) + b->size);
-	else
-		free(b);
-}
-
 void *
 arena_alloc(struct arena *a, size_t n)
 {
@@ -226,13 +163,16 @@ arena_alloc(struct arena *a, size_t n)
 		size_t size = b ? 2 * b->size : BLOCK_SIZE, most = a->most ? a->most : BLOCK_MOST;
 
 		size = size < most ? size : most;
-		b = block_new(n > size ? n : size);
+		size = n > size ? n : size;
+		b = mem_grow(NULL, sizeof(*b) + size);
 		b->next = a->blocks;
+		b->used = 0;
+		b->size = size;
 		a->blocks = b;
 	}
 	p = (char *)b->space + b->used;
 	b->used += n;
-	return b->mapped ? p : memset(p, 0, n); /* what is mapped is zero, and never used again */
+	return memset(p, 0, n);
 }
 
 char *
@@ -275,7 +215,7 @@ arena_clear(struct arena *a)
 		if (!keep && b->size <= BLOCK_MOST)
 			keep = b;
 		else
-			block_free(b);
+			free(b);
 	}
 	if (keep) {
 		keep->next = NULL;
@@ -291,7 +231,7 @@ arena_free(struct arena *a)
 
 	for (struct block *b = a->blocks; b; b = next) {
 		next = b->next;
-		block_free(b);
+		free(b);
 	}
 	a->blocks = NULL;
 }

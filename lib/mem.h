@@ -38,13 +38,6 @@ char *mem_copy(const void *text, size_t n);			 /* n bytes and a NUL */
 void mem_free(void *p);						 /* NULL is fine */
 void *mem_array(void *p, size_t *cap, size_t want, size_t size); /* room for want items */
 
-/*
- * n bytes of zero straight from the system, in large pages where there are; what is never touched
- * costs nothing.  NULL: there is no room.
- */
-void *mem_map(size_t n);
-void mem_unmap(void *p, size_t n); /* NULL is fine */
-
 /* A growing run of bytes; {0} is an empty one.  text is NUL-terminated whenever it is set. */
 struct buf {
 	char *text;
@@ -61,7 +54,7 @@ void buf_free(struct buf *b);
 
 /*
  * An arena; {0} is an empty one.  What it gives lives until arena_clear or arena_free.  most: bytes
- * of its largest ordinary block (0: 256 KiB); from 2 MiB on they lie in large pages where there are.
+ * of its largest ordinary block (0: 256 KiB).
  */
 struct arena {
 	struct block *blocks;
