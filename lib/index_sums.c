@@ -16,7 +16,7 @@
 
 enum {
 	DENSE_MIN = 24, /* postings of a list that is worth laying out as vectors */
-	DENSE_RATIO = 4 /* of whose span at least every fourth is a posting */
+	DENSE_RATIO = 8 /* of whose span at least every eighth is a posting */
 };
 
 typedef float floats __attribute__((vector_size(16)));
@@ -496,7 +496,7 @@ add_dense_learned(struct sums *s, const struct dense *d, float w)
 		*learned += w * __builtin_convertvector(*from >> 16, floats);
 }
 
-enum { LINE = 64, FETCHED = 8 }; /* bytes of a line of the cache; lines fetched of a vector */
+enum { LINE = 64, FETCHED = 16 }; /* bytes of a line of the cache; lines fetched of a vector */
 
 static inline void
 fetch(const void *at, size_t bytes)
