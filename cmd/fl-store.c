@@ -424,11 +424,11 @@ print_embedded(const struct conf *conf, const struct meaning_report *r)
 	struct buf out = {0};
 
 	if (for_people()) {
-		printf("%llu examples in force; %llu vectors fetched, %llu not to be had, %llu of "
-		       "questions removed, %llu kept\n",
+		printf("%llu examples in force; %llu vectors fetched, %llu refused, %llu not "
+		       "tried, %llu of questions removed, %llu kept\n",
 		    (unsigned long long)r->examples, (unsigned long long)r->fetched,
-		    (unsigned long long)r->refused, (unsigned long long)r->removed,
-		    (unsigned long long)r->kept);
+		    (unsigned long long)r->refused, (unsigned long long)r->untried,
+		    (unsigned long long)r->removed, (unsigned long long)r->kept);
 		printf("%s: on %u questions that were held out they save %.4f of log-loss, give or "
 		       "take %.4f\n",
 		    r->fusion.used ? "used" : "not used", r->fusion.cases, r->fusion.gain,
@@ -441,6 +441,7 @@ print_embedded(const struct conf *conf, const struct meaning_report *r)
 	json_add_num(&out, "examples", (double)r->examples);
 	json_add_num(&out, "fetched", (double)r->fetched);
 	json_add_num(&out, "refused", (double)r->refused);
+	json_add_num(&out, "untried", (double)r->untried);
 	json_add_num(&out, "removed", (double)r->removed);
 	json_add_num(&out, "kept", (double)r->kept);
 	json_key(&out, "fit");

@@ -14,7 +14,7 @@
 
 enum {
 	EXAMPLES_MAX = 128, /* of a rule that are compared */
-	REQUESTS_MAX = 8,   /* for texts of which one is refused */
+	REFUSED_MAX = 16,   /* texts, where none was taken: no more are tried */
 	DAY_MS = 86400 * 1000
 };
 
@@ -55,7 +55,7 @@ meaning_open(struct meaning **out, const struct conf *conf, const char *dir)
 static void
 forget(struct meaning *m)
 {
-	m->count = m->missing_count = 0;
+	m->count = m->all = m->missing_count = m->refused_count = 0;
 	m->loaded = false;
 	marks_free(&m->examples);
 	m->examples = (struct marks){0};
@@ -76,6 +76,7 @@ meaning_close(struct meaning *m)
 	mem_free(m->rows);
 	mem_free(m->vectors);
 	mem_free(m->missing);
+	mem_free(m->refused);
 	arena_free(&m->arena);
 	mem_free(m);
 }
@@ -122,12 +123,19 @@ write_request(struct meaning *m, const char *const *texts, size_t n)
 	json_close(b);
 }
 
-static void
+/* Where it is no failure, a warning. */
+static int
 say_down(struct meaning *m)
 {
-	if (!m->said_down && !m->strict)
-		warn("%s: %s; answers are by the words alone", m->conf->vector.url, why());
-	m->said_down = !m->strict;
+	const char *url = m->conf->vector.url;
+
+	if (m->strict)
+		return why_status() == EXIT_BUSY ? busy("%s: %s", url, why())
+						 : fail("%s: %s", url, why());
+	if (!m->said_down)
+		warn("%s: %s; answers are by the words alone", url, why());
+	m->said_down = true;
+	return -1;
 }
 
 static void
@@ -139,6 +147,19 @@ say_bad(struct meaning *m)
 	m->said_bad = true;
 }
 
+/* The reason is the store's then, not the endpoint's. */
+static int
+put(struct meaning *m, const char *const *texts, const struct vector *list, size_t n)
+{
+	if (vectors_put(m->cache, texts, list, n, (uint32_t)(time_now() / DAY_MS)) == 0)
+		return 0;
+	if (!m->strict && !m->said_unkept)
+		warn("%s; where this happens, answers are by the words alone", why());
+	m->said_unkept = !m->strict;
+	return -1;
+}
+
+/* Keep the vectors of a reply: 1, 0 where they are not in it, -1 where they cannot be kept. */
 static int
 keep(struct meaning *m, const char *const *texts, size_t n)
 {
@@ -151,56 +172,64 @@ keep(struct meaning *m, const char *const *texts, size_t n)
 	if (rc == 0)
 		rc = vectors_read(list, &a, root, n);
 	if (rc == 0)
-		rc = vectors_put(m->cache, texts, list, n, (uint32_t)(time_now() / DAY_MS));
+		rc = put(m, texts, list, n) < 0 ? -1 : 1;
+	else
+		rc = 0;
 	arena_free(&a);
 	return rc;
 }
 
-/* A text that was refused is not sent with every question again, only by fl-store embed. */
+/* A text that was refused is not sent with every question again, only after fl-store embed. */
 static int
 keep_none(struct meaning *m, const char *const *text)
 {
 	const struct vector none = {0};
 
-	return vectors_put(m->cache, text, &none, 1, (uint32_t)(time_now() / DAY_MS)) < 0
-		   ? is_damaged(m)
-		   : 0;
+	return put(m, text, &none, 1);
 }
 
-/* One text that is refused takes no other with it: the texts are halved, a few times. */
+/* One request: 1 the vectors are kept, 0 there are none, -1 no other request is better. */
 static int
-fetch(struct meaning *m, const char *const *texts, size_t n, int *requests)
+request(struct meaning *m, const char *const *texts, size_t n)
 {
-	int rc, other;
+	int rc;
 
-	if ((*requests)++ >= REQUESTS_MAX)
-		return 0;
 	write_request(m, texts, n);
 	rc = endpoint_post(m->endpoint, "/embeddings", &m->body, &m->reply);
-	if (rc < 0) {
-		say_down(m);
-		return -1;
-	}
+	if (rc < 0)
+		return say_down(m);
 	if (m->said_down)
 		warn("%s: it answers again", m->conf->vector.url);
 	m->said_down = false;
-	if (rc > 0 && keep(m, texts, n) == 0)
-		return 1;
-	if (rc > 0 || n == 1) {
-		say_bad(m);
-		return rc == 0 && endpoint_refused(m->endpoint) ? keep_none(m, texts) : 0;
-	}
-	rc = fetch(m, texts, n / 2, requests);
-	other = rc < 0 ? -1 : fetch(m, texts + n / 2, n - n / 2, requests);
-	return other < 0 ? -1 : rc && other;
+	return rc > 0 ? keep(m, texts, n) : 0;
 }
 
+/*
+ * One text that is refused takes no other with it: what is refused is halved until it stands
+ * alone, in less than 2n requests.  Where the endpoint takes nothing at all, it ends sooner.
+ */
 int
-meaning_fetch(struct meaning *m, const char *const *texts, size_t n)
+meaning_fetch(struct meaning *m, const char *const *texts, size_t n, struct fetching *f)
 {
-	int requests = 0;
+	int rc;
 
-	return n > 0 ? fetch(m, texts, n, &requests) : 1;
+	if (f->fetched == 0 && f->refused >= REFUSED_MAX) {
+		f->untried += n;
+		return 0;
+	}
+	if ((rc = request(m, texts, n)) < 0)
+		return -1;
+	if (rc > 0) {
+		f->fetched += n;
+		return 0;
+	}
+	if (n > 1)
+		return meaning_fetch(m, texts, n / 2, f) < 0
+			   ? -1
+			   : meaning_fetch(m, texts + n / 2, n - n / 2, f);
+	say_bad(m);
+	f->refused++;
+	return endpoint_refused(m->endpoint) ? keep_none(m, texts) : 0;
 }
 
 struct wanted {
@@ -277,13 +306,16 @@ int
 meaning_ask(struct meaning *m, struct journal *j, yyjson_val *const *questions, size_t n)
 {
 	size_t batch = (size_t)m->conf->vector_batch;
+	struct fetching f = {0};
 	struct wanted w = {0};
 	int rc = gather(m, &w, j, questions, n);
 
 	for (size_t i = 0; i < w.n && rc == 0 && !m->damaged && !endpoint_down(m->endpoint);
 	    i += batch)
-		if (meaning_fetch(m, w.at + i, w.n - i < batch ? w.n - i : batch) > 0)
-			m->loaded = m->loaded && m->missing_count == 0;
+		if (meaning_fetch(m, w.at + i, w.n - i < batch ? w.n - i : batch, &f) < 0)
+			break; /* that was said, and the words answer */
+	if (f.fetched > 0)
+		m->loaded = m->loaded && m->missing_count == 0;
 	mem_free(w.at);
 	marks_free(&w.marks);
 	arena_free(&w.arena);
@@ -310,6 +342,33 @@ add_row(struct meaning *m, uint32_t rule, const struct example *e, const struct 
 		e->locale ? arena_copy(&m->arena, e->locale, strlen(e->locale)) : NULL};
 }
 
+static void
+add_text(struct meaning *m, const char ***list, size_t *cap, size_t *n, const char *text)
+{
+	*list = mem_array(*list, cap, *n + 1, sizeof(**list));
+	(*list)[(*n)++] = arena_copy(&m->arena, text, strlen(text));
+}
+
+static int
+load_example(struct meaning *m, struct arena *a, uint32_t rule, const struct example *e)
+{
+	const char *sent = meaning_text(m, a, e->text, strlen(e->text));
+	bool first = marks_add(&m->examples, vectors_mark(sent));
+	struct vector v;
+	int rc = vectors_get(m->cache, sent, &v);
+
+	if (rc < 0)
+		return is_damaged(m);
+	m->all += *sent != '\0';
+	if (rc > 0 && v.n > 0)
+		add_row(m, rule, e, &v);
+	else if (rc > 0 && first && *sent)
+		add_text(m, &m->refused, &m->refused_cap, &m->refused_count, sent);
+	else if (first && *sent)
+		add_text(m, &m->missing, &m->missing_cap, &m->missing_count, sent);
+	return 0;
+}
+
 static int
 load_rule(struct meaning *m, struct journal *j, struct arena *a, const struct rule *r)
 {
@@ -318,24 +377,12 @@ load_rule(struct meaning *m, struct journal *j, struct arena *a, const struct ru
 
 	if (rules_examples(j, a, r->number, EXAMPLES_MAX, &list, &n) < 0)
 		return -1;
-	for (size_t i = 0; i < n; i++) {
-		const char *sent = meaning_text(m, a, list[i].text, strlen(list[i].text));
-		struct vector v;
-		int rc;
-
+	for (size_t i = 0; i < n && !m->damaged; i++) {
 		/* As in the index: customers shape no rule that staff stands for. */
 		if (!list[i].trusted && r->staff > 0)
 			continue;
-		marks_add(&m->examples, vectors_mark(sent));
-		if ((rc = vectors_get(m->cache, sent, &v)) < 0)
-			return is_damaged(m);
-		if (rc > 0 && v.n > 0) {
-			add_row(m, r->number, &list[i], &v);
-		} else if (*sent && (rc == 0 || m->strict)) {
-			m->missing = mem_array(m->missing, &m->missing_cap, m->missing_count + 1,
-			    sizeof(*m->missing));
-			m->missing[m->missing_count++] = arena_copy(&m->arena, sent, strlen(sent));
-		}
+		if (load_example(m, a, r->number, &list[i]) < 0)
+			return -1;
 	}
 	return 0;
 }

@@ -63,13 +63,14 @@ const char *meaning_words(const struct meaning *m, struct arena *a, bool known);
 
 /* What fl-store embed did. */
 struct meaning_report {
-	uint64_t examples, fetched, refused, removed, kept;
+	uint64_t examples, fetched, refused, untried, removed, kept;
 	struct fusion fusion;
 };
 
 /*
  * Ask for all that examples in force lack, remove what is old, and fit how much the vectors
- * count.  0, or -1 with the reason: the endpoint is down (why_status says whether to try later).
+ * count.  0, or -1 with the reason: the endpoint is down or the store cannot keep them (why_status
+ * says whether to try later).
  */
 int meaning_tune(struct meaning *m, struct journal *j, struct meaning_report *out);
 

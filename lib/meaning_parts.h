@@ -21,7 +21,7 @@ struct meaning {
 	struct vectors *cache;
 	struct fusion fusion;
 	bool strict; /* an endpoint that is down is a failure, not a warning */
-	bool said_down, said_bad, damaged;
+	bool said_down, said_bad, said_unkept, damaged;
 	const char *why; /* the vectors are not used */
 	struct buf body, reply;
 	struct json json;
@@ -34,8 +34,11 @@ struct meaning {
 	size_t count, rows_cap, vectors_cap;
 	uint32_t length; /* of a vector */
 	uint32_t rules;
+	size_t all;	      /* examples, with a vector or without */
 	const char **missing; /* texts of examples without a vector, as they are sent */
 	size_t missing_count, missing_cap;
+	const char **refused; /* those that the endpoint refused */
+	size_t refused_count, refused_cap;
 	struct marks examples; /* marks of all examples' texts */
 	struct arena arena;    /* their texts */
 };
@@ -43,11 +46,16 @@ struct meaning {
 /* A text as it is sent: masked and cut as the settings say. */
 const char *meaning_text(const struct meaning *m, struct arena *a, const char *text, size_t n);
 
+/* What became of texts. */
+struct fetching {
+	uint64_t fetched, refused, untried;
+};
+
 /*
- * Ask for the vectors of n texts, and keep them.  1: they are there, 0: not these, -1: the endpoint
- * is down.
+ * Ask for the vectors of n texts, keep them, and add to *f.  0, or -1: the endpoint is down, or
+ * they cannot be kept; the rest is not counted then.
  */
-int meaning_fetch(struct meaning *m, const char *const *texts, size_t n);
+int meaning_fetch(struct meaning *m, const char *const *texts, size_t n, struct fetching *f);
 
 /* By rule, how near a vector comes to its examples that are not held out. */
 void meaning_compare(const struct meaning *m, const struct vector *v, double *near);

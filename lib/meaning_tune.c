@@ -255,21 +255,21 @@ fit(struct meaning *m, struct journal *j)
 	return rc;
 }
 
+/*
+ * What was refused before comes last and alone; another one first each day, since where nothing
+ * is taken not all of them are tried.
+ */
 static int
-fetch_all(struct meaning *m, struct meaning_report *out)
+fetch_all(struct meaning *m, uint64_t today, struct fetching *f)
 {
-	size_t batch = (size_t)m->conf->vector_batch;
+	size_t batch = (size_t)m->conf->vector_batch, n = m->missing_count, old = m->refused_count;
 
-	for (size_t i = 0; i < m->missing_count; i += batch) {
-		size_t n = m->missing_count - i < batch ? m->missing_count - i : batch;
-		int rc = meaning_fetch(m, m->missing + i, n);
-
-		if (rc < 0 && why_status() == EXIT_BUSY)
-			return busy("%s: %s", m->conf->vector.url, why());
-		if (rc < 0)
-			return fail("%s: %s", m->conf->vector.url, why());
-	}
-	(void)out;
+	for (size_t i = 0; i < n; i += batch)
+		if (meaning_fetch(m, m->missing + i, n - i < batch ? n - i : batch, f) < 0)
+			return -1;
+	for (size_t i = 0; i < old; i++)
+		if (meaning_fetch(m, m->refused + (i + today) % old, 1, f) < 0)
+			return -1;
 	return 0;
 }
 
@@ -291,7 +291,7 @@ meaning_tune(struct meaning *m, struct journal *j, struct meaning_report *out)
 {
 	uint64_t today = (uint64_t)time_now() / DAY_MS, days = (uint64_t)m->conf->vector_keep;
 	struct buf note = {0};
-	uint64_t lacked;
+	struct fetching f = {0};
 	int rc;
 
 	*out = (struct meaning_report){0};
@@ -300,12 +300,12 @@ meaning_tune(struct meaning *m, struct journal *j, struct meaning_report *out)
 	m->strict = true;
 	if (load(m, j) < 0)
 		return -1;
-	lacked = m->missing_count;
-	if (fetch_all(m, out) < 0 || load(m, j) < 0)
+	if (fetch_all(m, today, &f) < 0 || load(m, j) < 0)
 		return -1;
-	out->examples = m->count + m->missing_count;
-	out->refused = m->missing_count;
-	out->fetched = lacked - m->missing_count;
+	out->examples = m->all;
+	out->fetched = f.fetched;
+	out->refused = f.refused;
+	out->untried = f.untried;
 	if (vectors_prune(m->cache, &m->examples, (uint32_t)(today > days ? today - days : 0),
 		&out->removed) < 0 ||
 	    vectors_count(m->cache, &out->kept) < 0 || fit(m, j) < 0)

@@ -1,10 +1,8 @@
 /* Vectors, kept. */
 #include "vectors.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "diag.h"
 #include "place.h"
@@ -122,9 +120,8 @@ check_length(struct store *s, const struct putting *p)
 	if (rc == 0)
 		return store_put(s, TABLE, note_key(p->v, key, 'l'), bytes_of(four, sizeof(four)));
 	if (rc > 0 && (value.len != sizeof(four) || memcmp(value.at, four, sizeof(four)) != 0))
-		return fail("its vectors have %u numbers, and those in %s have %u: name another "
-			    "model, or "
-			    "remove that folder",
+		return fail("the model's vectors have %u numbers, and those in %s have %u: name "
+			    "another model, or remove that folder",
 		    p->list[0].n, store_dir(s), value.len == 4 ? get_be32(value.at) : 0);
 	return rc < 0 ? -1 : 0;
 }
@@ -178,7 +175,8 @@ prune_work(struct store *s, void *arg)
 	p->removed = 0;
 	while (rc == 0 && (rc = walk_next(&w, &key, &value)) > 0) {
 		rc = 0;
-		if (key.len != KEY || value.len < DAY || get_be32(value.at) >= p->day ||
+		if (key.len != KEY || value.len < DAY ||
+		    (value.len > DAY && get_be32(value.at) >= p->day) ||
 		    marks_have(p->keep, get_be64((const char *)key.at + 1 + MODEL)))
 			continue;
 		old = mem_array(old, &cap, n + 1, sizeof(*old));
@@ -213,7 +211,7 @@ vectors_count(struct vectors *v, uint64_t *count)
 	    walk_begin(&w, v->s, TABLE, bytes_of("v", 1), bytes_of("v", 1)) < 0)
 		return -1;
 	while ((rc = walk_next(&w, &key, &value)) > 0)
-		++*count;
+		*count += value.len > DAY;
 	walk_end(&w);
 	store_rest(v->s);
 	return rc;
@@ -257,17 +255,11 @@ vectors_set_note(struct vectors *v, const char *text)
 int
 vectors_remove(const char *dir)
 {
-	static const char *const files[] = {"data.mdb", "lock.mdb", "write.lock", "suspect"};
-	char *path = folder(dir), file[PLACE_PATH];
-	int rc = 0;
+	char *path = folder(dir);
+	int rc = place_remove(path);
 
-	for (size_t i = 0; i < sizeof(files) / sizeof(*files) && rc == 0; i++) {
-		place_file(path, files[i], file);
-		if (unlink(file) < 0 && errno != ENOENT)
-			rc = fail("%s: %s", file, strerror(errno));
-	}
-	if (rc == 0 && rmdir(path) < 0 && errno != ENOENT)
-		rc = fail("%s: %s", path, strerror(errno));
+	if (rc != 0)
+		rc = fail("%s: %s", path, strerror(rc));
 	mem_free(path);
 	return rc;
 }

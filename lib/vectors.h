@@ -32,13 +32,16 @@ int vectors_get(struct vectors *v, const char *text, struct vector *out);
 void vectors_rest(struct vectors *v);
 
 /*
- * Keep n vectors (or that there are none), of that day since 1970.  Those of a model have one length: -1 where these have
- * another than those that are kept, and nothing is kept then.
+ * Keep n vectors (or that there are none), of that day since 1970.  Those of a model have one
+ * length: -1 where these have another than those that are kept, and nothing is kept then.
  */
 int vectors_put(struct vectors *v, const char *const *texts, const struct vector *list, size_t n,
     uint32_t day);
 
-/* Remove what is older than that day and not of one of these texts (their marks), of any model. */
+/*
+ * Remove what is not of one of these texts (their marks), of any model, where it is older than
+ * that day or has no numbers.
+ */
 int vectors_prune(struct vectors *v, const struct marks *keep, uint32_t day, uint64_t *removed);
 
 /* How many vectors of any model there are. */

@@ -254,6 +254,82 @@ same_as_alone()
 	[[ $stderr == *'no vectors'* ]]
 }
 
+@test "a reply that lacks the vector of one question costs the other nothing" {
+	fitted missing vectors missing
+	run -0 --separate-stderr fl-answer -s store <<-'END'
+	{"question":"is there a package"}
+	{"question":"is there money"}
+	END
+	assert_equal "$(jq -c .embeddings.used <<<"$output")" $'true\nfalse'
+}
+
+@test "of many questions those that are refused cost the others a few requests and no vector" {
+	fitted refuse:marmot
+	for n in {1..40}; do
+		what=package
+		[[ $n != 1 && $n != 5 && $n != 20 ]] || what=marmot
+		echo "{\"question\":\"something on the $what, number $n\"}"
+	done >questions
+	run -0 --separate-stderr timeout 60 fl-answer -s store <questions
+	assert_equal "$(jq -c .embeddings.used <<<"$output" | sort | uniq -c | xargs)" '3 false 37 true'
+	assert_equal "$(wc -l <<<"$stderr")" 1
+	[ "$(requests)" -le $((2 + 2 + 3 * 2 * 5)) ] || fail "$(requests) requests"
+}
+
+@test "one example that is refused costs the others nothing, and is sent last and alone the next night" {
+	serve refuse:parcel
+	run -0 --separate-stderr fl-store -s store embed
+	assert_equal "$(got '[.examples, .fetched, .refused, .untried, .kept]')" '[48,47,1,0,47]'
+	[[ $stderr == *'no vectors'* ]]
+	assert_equal "$(requests)" 12
+	fl-correct -s store 'Marmots are welcome.' -Q 'may I bring a marmot' >/dev/null
+	run -0 fl-store -s store embed
+	assert_equal "$(tail -n 2 srv/requests | jq -c .body.input)" '["may I bring a marmot"]
+["I have a question about the parcel"]'
+	assert_equal "$(requests)" 14
+	serve vectors
+	run -0 fl-store -s store embed
+	assert_equal "$(got '[.examples, .fetched, .refused, .untried]')" '[49,1,0,0]'
+}
+
+@test "where an endpoint takes no text at all, not all of them are tried, and that is said" {
+	serve status:400
+	for night in 1 2; do
+		run -0 --separate-stderr fl-store -s store embed
+		assert_equal "$night $(got '[.examples, .fetched, .refused, .untried, .fit.used]')" "$night [48,0,16,32,false]"
+	done
+	run -0 --separate-stderr fl-store -s store embed --text
+	[[ $output == *'0 vectors fetched, 16 refused, 32 not tried'* ]]
+	[ "$(requests)" -lt 120 ]
+	serve vectors
+	run -0 --separate-stderr fl-store -s store embed
+	assert_equal "$(got '[.fetched, .refused, .untried]')" '[48,0,0]'
+}
+
+@test "a question that was refused may be sent again when the examples were asked for" {
+	fitted refuse:marmot
+	for n in 1 2; do answer 'may I bring a marmot'; done
+	assert_equal "$(requests)" 3
+	run -0 fl-store -s store embed
+	assert_equal "$(got '[.removed, .kept]')" '[1,48]'
+	answer 'may I bring a marmot'
+	assert_equal "$(requests)" 4
+}
+
+@test "vectors that cannot be kept are a failure of fl-store embed, and a message of fl-answer" {
+	fitted vectors
+	fl-correct -s store 'Marmots are welcome.' -Q 'may I bring a marmot' >/dev/null
+	run -2 --separate-stderr bash -c 'ulimit -f 4; fl-store -s store embed'
+	[[ $stderr == *store/embeddings* && $stderr != *127.0.0.1* ]] || fail "$stderr"
+	serve vectors:16
+	run -2 --separate-stderr fl-store -s store embed
+	[[ $stderr == *'16 numbers'*'have 32'*'remove that folder' ]] || fail "$stderr"
+	serve vectors
+	run -0 --separate-stderr bash -c 'ulimit -f 4; fl-answer -s store "$1"' - "$asked"
+	same_as_alone "$asked"
+	[[ $stderr == *store/embeddings*'by the words alone' && $stderr != *127.0.0.1* ]] || fail "$stderr"
+}
+
 @test "a text that was refused is not sent with every question, only when all are asked for again" {
 	fitted status:400 vectors status:400 vectors
 	fl-correct -s store 'Marmots are welcome.' -Q 'may I bring a marmot' >/dev/null
@@ -380,6 +456,20 @@ same_as_alone()
 	[ ! -e store/embeddings ]
 	answer "$asked"
 	assert_equal "$(got .action)" '"escalate"'
+}
+
+@test "a link in place of the folder of vectors is not followed, and what it leads to stays" {
+	fitted vectors
+	mv store/embeddings elsewhere
+	ln -s ../elsewhere store/embeddings
+	echo '{"type":"interaction","id":"m1","customer":"u9","question":"is it?","action":{"kind":"escalate"}}' |
+		fl-record -s store >/dev/null
+	run -2 --separate-stderr fl-store -s store forget u9
+	[[ $stderr == *store/embeddings* ]]
+	[ -s elsewhere/data.mdb ]
+	rm store/embeddings
+	fl-store -s store forget u9 >/dev/null
+	[ -s elsewhere/data.mdb ]
 }
 
 @test "a folder of vectors that is damaged costs a message and no answer" {

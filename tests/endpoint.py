@@ -28,6 +28,7 @@ ends when its standard input does.
 Of /embeddings, where texts that use a word of one topic are near each other, whatever the word:
   vectors[:N]   a vector for each text, of N numbers (32)
   noise         vectors that have nothing to do with the texts
+  refuse:WORD   status 400 where a text has this word, else vectors
   number:TEXT   good vectors, but this in the place of one number
   vector:TEXT   good vectors, but this in the place of one of them
   lengths       one of them longer than the others
@@ -100,6 +101,10 @@ class Handler(BaseHTTPRequestHandler):
 
     def vectors(self, how, rest):
         texts = self.request_body["input"]
+        if how == "refuse":
+            if any(rest in text for text in texts):
+                self.reply(400, '{"error":{"message":"no"}}')
+                return
         n = int(rest) if how == "vectors" and rest else 32
         data = [{"object": "embedding", "index": i,
                  "embedding": (noise if how == "noise" else vector)(text, n)}
@@ -189,7 +194,8 @@ class Handler(BaseHTTPRequestHandler):
             self.endless(b"X-More: " + b"x" * 1000 + b"\r\n")
         elif how == "close":
             self.close_connection = True
-        elif how in ("vectors", "noise", "number", "vector", "lengths", "missing", "twice"):
+        elif how in ("vectors", "noise", "number", "vector", "lengths", "missing", "twice",
+                     "refuse"):
             self.vectors(how, rest)
         else:
             raise SystemExit("unknown behaviour " + how)
