@@ -32,8 +32,8 @@ enum claim {
 uint64_t claim_hash(const struct rule *r, enum claim kind);
 
 /*
- * The numbers of the rules with this claim (hash 0 for kinds that are no words or values), smallest first, at
- * most max: how many, or -1.
+ * The numbers of the rules with this claim (hash 0 for kinds that are no words or values), smallest
+ * first, at most max: how many, or -1.
  */
 long claims_find(struct journal *j, enum claim kind, uint64_t hash, uint32_t *out, size_t max);
 

@@ -91,7 +91,7 @@ put_why(struct page *p, const struct desk_case *c)
 	return 0;
 }
 
-/* What the store would say to it now, since rules may have come since it failed. */
+/* What the store would say to it now by the words alone, since rules may have come since. */
 static int
 put_now(struct page *p, const char *question)
 {
