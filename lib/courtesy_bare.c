@@ -164,9 +164,20 @@ is_office(const struct clauses *c, size_t spot)
 	return is_name(c, spot) || clause_has(c, spot, spot + 1, words);
 }
 
+/* "Anna here", "Anna from Fjell here"; not "Reception at the desk will help you". */
+static bool
+says_here(const struct clauses *c, size_t first, size_t last, bool greeted)
+{
+	static const char *const heres[] = {"here", NULL}, *const from[] = {"from", NULL},
+				 *const will[] = {"will", NULL};
+
+	return clause_has(c, first, last, heres) && !clause_has(c, first, last, will) &&
+	       (greeted || clause_has(c, first, last, from));
+}
+
 /* Who speaks, from the first word on: the word that ends it, or SIZE_MAX. */
 static size_t
-find_speaker(const struct clauses *c)
+find_speaker(const struct clauses *c, bool greeted)
 {
 	static const char *const begins[] = {"my name is", "this is", "i'm", "i am", "im",
 		"you're speaking with", "you are speaking with", "you're chatting with", NULL};
@@ -192,7 +203,7 @@ find_speaker(const struct clauses *c)
 		return SIZE_MAX;
 	for (size_t i = at; i < c->spot_count && i < FRAME_WORDS && is_office(c, i); i++)
 		if (part_ends(c, i))
-			return i;
+			return !here || says_here(c, at, i + 1, greeted) ? i : SIZE_MAX;
 	return SIZE_MAX;
 }
 
@@ -261,7 +272,7 @@ cut_first(struct rest *r)
 		r->start += part_behind(&c, last);
 		return true;
 	}
-	last = find_speaker(&c);
+	last = find_speaker(&c, r->greeted);
 	if (last == SIZE_MAX) {
 		for (last = 0; last + 1 < c.spot_count && !c.spots[last + 1].first; last++)
 			;

@@ -234,6 +234,9 @@ check_bare(void)
 		"Thanks for waiting for the form. It has to be signed.",
 		"Happy to help, if you send the form. It has to be signed.",
 		"I can help you with the form. It has to be signed.",
+		"Reception at the service desk in Oslo will help you. Bring the form.",
+		"Reception at the Service Desk. Bring the form.",
+		"Breakfast here. Dinner is in town.",
 	};
 	struct arena a = {0};
 
