@@ -29,7 +29,8 @@ enum { INDEX_KEY_MAX = 16, INDEX_VALUE_MAX = 1900 };
  * Where the values are kept: one key space of the index's own.  get: 1 found, 0 not, -1 failure;
  * its bytes last until the next put or the end of the transaction.  put: 0 or -1; an empty value
  * removes the key.  walk: take is given the keys that begin with a prefix, in order, as long as it
- * returns 1; 1 at the end, else what take returned, -1.  Keys have at most INDEX_KEY_MAX bytes, values hardly ever over INDEX_VALUE_MAX.
+ * returns 1; 1 at the end, else what take returned, -1.  Keys have at most INDEX_KEY_MAX bytes,
+ * values hardly ever over INDEX_VALUE_MAX.
  */
 typedef int index_value(void *arg, const void *key, size_t klen, struct bytes value);
 typedef int index_each(void *ctx, const void *prefix, size_t n, index_value *take, void *arg);

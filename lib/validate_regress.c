@@ -260,7 +260,7 @@ judging_regress_own(struct judging *t, struct regressed *out)
 		struct trying at = {.t = t, .test = &test};
 		int rc;
 
-		/* A question that is taken out is not the rule's any more because a person says so. */
+		/* A question taken out is not the rule's any more because a person says so. */
 		if (list[i].counter || !texts_have(&t->rule.questions, list[i].text))
 			continue;
 		if ((rc = narrowed(&at)) < 0)
