@@ -478,10 +478,9 @@ compare_answers(struct index *a, struct index *b, unsigned from, unsigned to)
 		sentence(text, sizeof(text), i, &rule);
 		n = index_find(a, question(a, text), NULL, NULL, of_a, 4, &found_a);
 		other += index_find(b, question(b, text), NULL, NULL, of_b, 4, &found_b) != n ||
-			 n < 0 || memcmp(&found_a.none, &found_b.none, sizeof(double)) != 0;
+			 n < 0 || fabs(found_a.none - found_b.none) > 0;
 		for (int k = 0; k < n; k++)
-			other += of_a[k].rule != of_b[k].rule ||
-				 memcmp(&of_a[k].p, &of_b[k].p, sizeof(double)) != 0;
+			other += of_a[k].rule != of_b[k].rule || fabs(of_a[k].p - of_b[k].p) > 0;
 	}
 	expect(other == 0, "what is read ahead changes no answer");
 }
