@@ -346,6 +346,8 @@ courtesy_bare(struct arena *a, const char *text)
 		;
 	while (cut_last(&r))
 		;
+	if (r.start == 0 && !text[r.end])
+		return text;
 	while (r.start < r.end && is_blank(text[r.start]))
 		r.start++;
 	while (r.end > r.start &&

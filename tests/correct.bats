@@ -577,3 +577,10 @@ import_refused()
 	run -0 --separate-stderr fl-correct -s store --id e -Q 'when do you open?' 'We open at 9:00.'
 	assert_equal "$stderr" ''
 }
+
+@test "an answer without courtesies is said to the byte as it was written" {
+	printf '%s\n' '{"type":"correction","question":"what is the unit of length","right":" metre, \n","by":"lee","authority":"lead"}' |
+		fl-correct -s store >/dev/null
+	run -0 --separate-stderr fl-answer -s store --json 'what is the unit of length'
+	assert_equal "$(jq -c .text <<<"$output")" '" metre, \n"'
+}
