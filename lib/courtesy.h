@@ -19,8 +19,8 @@ bool courtesy_sign_off(struct arena *a, const char *text, size_t n, size_t *star
 
 /*
  * The text without what is only said to one customer: a greeting, who speaks ("Anna here"), thanks
- * for asking, wishes and the sign-off; in the arena.  Where there is nothing of these it is the text
- * itself, to the byte.  Never empty unless it is.
+ * for asking, wishes and the sign-off; in the arena.  Where there is nothing of these it is the
+ * text itself, to the byte.  Never empty unless it is.
  */
 const char *courtesy_bare(struct arena *a, const char *text);
 
