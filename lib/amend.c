@@ -8,15 +8,6 @@
 
 static const char *const lists[] = {"questions", "not"};
 
-static bool
-among(const char *key, const char *const *keys)
-{
-	for (; *keys; keys++)
-		if (strcmp(*keys, key) == 0)
-			return true;
-	return false;
-}
-
 /* Members that a person does not change, or that are lists and compared by their items. */
 static bool
 stands_apart(const char *key)
@@ -24,7 +15,7 @@ stands_apart(const char *key)
 	static const char *const keys[] = {"type", "id", "questions", "not", "by", "authority",
 		"source", "created", "updated", "revision", "number", "examples", "evidence", NULL};
 
-	return among(key, keys);
+	return text_among(key, keys);
 }
 
 static bool

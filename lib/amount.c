@@ -37,15 +37,6 @@ static const char *const about[] = {"about", "around", "over", "almost", "nearly
 	"is", "of", "for", "with", NULL};
 
 static bool
-is_one_of(const char *word, const char *const *list)
-{
-	for (; *list; list++)
-		if (strcmp(word, *list) == 0)
-			return true;
-	return false;
-}
-
-static bool
 is_letter(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
@@ -93,7 +84,7 @@ word_before(char out[WORD], const char *text, size_t *at)
 	copy_word(out, text + i, end - i);
 	*at = i;
 	/* A point ends a sentence, but for abbreviations. */
-	if (point && !is_one_of(out, between) && strcmp(out, "ord") != 0)
+	if (point && !text_among(out, between) && strcmp(out, "ord") != 0)
 		out[0] = '\0';
 }
 
@@ -143,9 +134,9 @@ is_named_before(const char *text, const struct value *v)
 	word_before(word, text, &at);
 	if (strcmp(word, "is") == 0) {
 		word_before(word, text, &at);
-		return strcmp(word, "#") == 0 || is_one_of(word, between);
+		return strcmp(word, "#") == 0 || text_among(word, between);
 	}
-	return strcmp(word, "#") == 0 || is_one_of(word, named);
+	return strcmp(word, "#") == 0 || text_among(word, named);
 }
 
 static bool
@@ -156,10 +147,10 @@ is_named_behind(const char *text, size_t n, const struct value *v)
 	int skipped = 0;
 
 	word_behind(word, text, n, &at);
-	for (; skipped < LOOKED && is_one_of(word, behind); skipped++)
+	for (; skipped < LOOKED && text_among(word, behind); skipped++)
 		word_behind(word, text, n, &at);
 	/* "my 150 order" is what it cost, "my 481516 order" is which. */
-	return is_one_of(word, named) && (skipped > 0 || plain_digits(text, v) >= LONG_NUMBER);
+	return text_among(word, named) && (skipped > 0 || plain_digits(text, v) >= LONG_NUMBER);
 }
 
 /* "in 2024" */
@@ -176,9 +167,9 @@ is_year(const char *text, const struct value *v)
 		return false;
 	word_before(word, text, &at);
 	if (strcmp(word, "of") != 0)
-		return is_one_of(word, since);
+		return text_among(word, since);
 	word_before(word, text, &at); /* "a refund of 2000", "the summer of 2024" */
-	return !is_one_of(word, paid);
+	return !text_among(word, paid);
 }
 
 /* Does anything say that a long number is what somebody pays? */
@@ -191,10 +182,10 @@ is_paid(const char *text, size_t n, const struct value *v)
 
 	for (int i = 0; i < LOOKED; i++) {
 		word_before(word, text, &at);
-		if (is_one_of(word, paid))
+		if (text_among(word, paid))
 			/* "a refund for 481516" says for which, "refund 481516" too */
 			return of || strncmp(word, "refund", 6) != 0;
-		if (!is_one_of(word, about) || strcmp(word, "for") == 0 ||
+		if (!text_among(word, about) || strcmp(word, "for") == 0 ||
 		    strcmp(word, "with") == 0)
 			break;
 		of |= strcmp(word, "of") == 0 || strcmp(word, "about") == 0;
@@ -212,7 +203,7 @@ is_bare(const char *text, struct value *v)
 		"refunded", "order", "orders", "now", "today", "thanks", "thx", "only", "total",
 		"bitte", NULL};
 
-	if (v->kind != VALUE_NUMBER || (v->unit[0] && !is_one_of(v->unit, words)))
+	if (v->kind != VALUE_NUMBER || (v->unit[0] && !text_among(v->unit, words)))
 		return false;
 	if (v->unit[0]) {
 		while (v->end > v->start && !is_digit(text[v->end - 1]))

@@ -5,15 +5,6 @@
 
 enum { ABBREVIATION = 6 };
 
-static bool
-is_one_of(const char *word, const char *const *words)
-{
-	for (; *words; words++)
-		if (texts_same(*words, word))
-			return true;
-	return false;
-}
-
 /* --- words and their places --- */
 
 static bool
@@ -117,7 +108,7 @@ is_abbreviation(const struct spot *s)
 		"no", "nr", "vs", "etc", "incl", "excl", "max", "min", "ca", "us", "u.s", NULL};
 
 	return (s->word[1] == '\0' && !is_digit(s->word[0])) ||
-	       (strlen(s->word) <= ABBREVIATION && is_one_of(s->word, words));
+	       (strlen(s->word) <= ABBREVIATION && text_among(s->word, words));
 }
 
 /* What the bytes between a word and the next one do. */
@@ -152,7 +143,7 @@ begins_clause(const char *word)
 	static const char *const words[] = {"and", "but", "while", "whereas", "although", "though",
 		"however", "if", "when", "once", "unless", "because", "so", "plus", "then", NULL};
 
-	return is_one_of(word, words);
+	return text_among(word, words);
 }
 
 static bool
@@ -276,7 +267,7 @@ is_empty(const char *word)
 		"t", "ll", "ve", "re", "d", "m", "let", "know", "customer", "customers", "standard",
 		"normal", "regular", NULL};
 
-	return is_one_of(word, words);
+	return text_among(word, words);
 }
 
 static void
@@ -286,7 +277,7 @@ describe(struct arena *a, const struct clauses *all, struct clause *c, const str
 	static const char *const conditions[] = {"if", "when", "once", "unless", "provided", NULL};
 	struct words words = text_words(a, all->text + c->start, c->end - c->start, s);
 
-	c->depends = c->first < c->last && is_one_of(all->spots[c->first].word, conditions);
+	c->depends = c->first < c->last && text_among(all->spots[c->first].word, conditions);
 	for (size_t i = c->first; i < c->last; i++)
 		if (!is_within(values, count, all->spots[i].end))
 			c->topics |= topic_of(all->spots[i].word);
@@ -305,7 +296,7 @@ begins_question(const char *word)
 		"do", "does", "did", "is", "are", "was", "were", "can", "could", "will", "would",
 		"should", "may", "have", "has", "need", "want", "looking", "if", NULL};
 
-	return is_one_of(word, words);
+	return text_among(word, words);
 }
 
 /* From the last clause to the first: each one's end, whether it asks, what it is about. */
@@ -450,7 +441,7 @@ bool
 clause_has(const struct clauses *c, size_t first, size_t last, const char *const *words)
 {
 	for (size_t i = first; i < last && i < c->spot_count; i++)
-		if (is_one_of(c->spots[i].word, words))
+		if (text_among(c->spots[i].word, words))
 			return true;
 	return false;
 }
@@ -463,7 +454,7 @@ clause_denies(const char *word)
 		"without", "none", NULL};
 	size_t n = strlen(word);
 
-	return is_one_of(word, words) || (n > 3 && strcmp(word + n - 3, "n't") == 0);
+	return text_among(word, words) || (n > 3 && strcmp(word + n - 3, "n't") == 0);
 }
 
 bool

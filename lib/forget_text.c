@@ -35,15 +35,6 @@ is_his(const struct forgetting *f, const char *text, bool told)
 	       (marks_have(&f->words, mark) || (told && marks_have(&f->told, mark)));
 }
 
-static bool
-among(const char *key, const char *const *keys)
-{
-	for (; *keys; keys++)
-		if (strcmp(*keys, key) == 0)
-			return true;
-	return false;
-}
-
 /* Members that hold what people wrote or were told, or lists of it. */
 static bool
 is_text(const char *key)
@@ -52,7 +43,7 @@ is_text(const char *key)
 		"wrong", "comment", "must", "must_not", "forbid", "draft", "asked", "guess", "said",
 		"title", "passage", "passages", "phrase", "examples", NULL};
 
-	return among(key, keys);
+	return text_among(key, keys);
 }
 
 /* Members that name a person, or the talk of one. */
@@ -61,7 +52,7 @@ is_person(const char *key)
 {
 	static const char *const keys[] = {"customer", "by", "reporter", "conversation", NULL};
 
-	return among(key, keys);
+	return text_among(key, keys);
 }
 
 /* --- his own records --- */
@@ -74,7 +65,7 @@ stays(const char *key)
 		"channel", "locale", "signal", "authority", "category", "kind", "rules", "expected",
 		"format", "import", "candidates", "chosen", "by", "topic", NULL};
 
-	return among(key, keys);
+	return text_among(key, keys);
 }
 
 /* A number or a yes may be his (an age, a telephone) unless it is one of ours. */
@@ -84,7 +75,7 @@ is_ours(const char *key)
 	static const char *const keys[] = {"value", "sure", "explicit", "target", "threshold",
 		NULL};
 
-	return among(key, keys);
+	return text_among(key, keys);
 }
 
 static bool

@@ -10,11 +10,7 @@
 
 #include "diag.h"
 
-enum {
-	BLOCK_SIZE = 16 * 1024,
-	BLOCK_MOST = 256 * 1024,
-	PAGE_LARGE = 2 << 20
-}; /* each is twice the one before */
+enum { BLOCK_SIZE = 16 * 1024, BLOCK_MOST = 256 * 1024 }; /* each is twice the one before */
 
 struct block {
 	struct block *next;

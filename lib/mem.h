@@ -31,6 +31,15 @@ texts_same(const char *a, const char *b)
 	return *a == *b && strcmp(a, b) == 0;
 }
 
+/* Is a text one of a list that NULL ends? */
+static inline bool
+text_among(const char *text, const char *const *list)
+{
+	while (*list && !texts_same(*list, text))
+		list++;
+	return *list != NULL;
+}
+
 void *mem_alloc(size_t n);					 /* never NULL; zeroed */
 void *mem_grow(void *p, size_t n);				 /* realloc that cannot fail */
 char *mem_dup(const char *text);				 /* NULL gives NULL */

@@ -148,12 +148,7 @@ message_says_nothing(struct arena *a, const char *text, size_t n)
 	struct words words = text_words(a, text, n, NULL);
 	bool nothing = true;
 
-	for (size_t i = 0; i < words.n && nothing; i++) {
-		const char *const *w = small;
-
-		while (*w && strcmp(*w, words.at[i].text) != 0)
-			w++;
-		nothing = *w != NULL;
-	}
+	for (size_t i = 0; i < words.n && nothing; i++)
+		nothing = text_among(words.at[i].text, small);
 	return nothing;
 }

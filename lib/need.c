@@ -7,14 +7,6 @@
 
 enum { FIELD_WORDS = 4, FIELD_SIZE = 64, DIGITS = 4 };
 
-static bool
-among(const char *word, const char *const *list)
-{
-	while (*list && strcmp(*list, word) != 0)
-		list++;
-	return *list != NULL;
-}
-
 /* Words before what is asked for that are no part of its name. */
 static const char *const before[] = {"the", "a", "an", "their", "his", "her", "your", "my", "our",
 	"this", "that", "its", "customer's", "customers", "customers'", "user's", "exact", "full",
@@ -85,7 +77,7 @@ joins(const struct reading *r, size_t at)
 static bool
 goes_on(const char *w, size_t len)
 {
-	return *w && !among(w, behind) && is_plain(w) && len + strlen(w) + 2 < FIELD_SIZE;
+	return *w && !text_among(w, behind) && is_plain(w) && len + strlen(w) + 2 < FIELD_SIZE;
 }
 
 /* The name that begins at a word, "date of purchase" too, and where it ends. */
@@ -94,7 +86,7 @@ read_name(const struct reading *r, size_t at, char name[FIELD_SIZE])
 {
 	size_t n = 0, len = 0, first;
 
-	while (among(word(r, at), before) && (n == 0 || joins(r, at)))
+	while (text_among(word(r, at), before) && (n == 0 || joins(r, at)))
 		at++;
 	first = at;
 	name[0] = '\0';
@@ -104,7 +96,7 @@ read_name(const struct reading *r, size_t at, char name[FIELD_SIZE])
 		if (n > 0 && !joined(r, at))
 			break;
 		if (n > 0 && strcmp(w, "of") == 0 && joins(r, at + 1) &&
-		    goes_on(word(r, at + 1), len + 3) && !among(word(r, at + 1), before)) {
+		    goes_on(word(r, at + 1), len + 3) && !text_among(word(r, at + 1), before)) {
 			len += (size_t)(stpcpy(name + len, "_of") - (name + len));
 			continue;
 		}
@@ -130,7 +122,7 @@ is_fact(const char *name)
 	n -= (size_t)(from - name);
 	memcpy(main, from, n);
 	main[n] = '\0';
-	return among(main, facts);
+	return text_among(main, facts);
 }
 
 static void
@@ -184,9 +176,10 @@ behind_ask(const struct reading *r, size_t at)
 	for (; at <= end; at++) {
 		const char *w = word(r, at);
 
-		if (strcmp(w, "for") == 0 || (among(w, which) && !among(word(r, at + 1), behind)))
+		if (strcmp(w, "for") == 0 ||
+		    (text_among(w, which) && !text_among(word(r, at + 1), behind)))
 			return at + 1;
-		if (strcmp(w, "about") == 0 || !among(w, whom))
+		if (strcmp(w, "about") == 0 || !text_among(w, whom))
 			return 0;
 	}
 	return 0;
@@ -198,7 +191,7 @@ begins(const struct reading *r, size_t at)
 {
 	static const char *const lead[] = {"please", "always", "first", NULL};
 
-	while (at > 0 && !r->c->spots[at].first && among(word(r, at - 1), lead))
+	while (at > 0 && !r->c->spots[at].first && text_among(word(r, at - 1), lead))
 		at--;
 	return at == 0 || r->c->spots[at].first;
 }
@@ -211,7 +204,7 @@ static bool
 sentence_has(const struct reading *r, size_t at, const char *const *list)
 {
 	while (at > 0 && !r->c->spots[at].first)
-		if (among(word(r, --at), list))
+		if (text_among(word(r, --at), list))
 			return true;
 	return false;
 }
@@ -231,9 +224,10 @@ was_lacking(const struct reading *r, size_t at, size_t verb)
 		return false;
 	if (SAID(r, at, "not") && at > 0 && SAID(r, at - 1, "did"))
 		at--;
-	else if (!among(word(r, at), past) && !(SAID(r, at, "never") && SAID(r, verb, "asked")))
+	else if (!text_among(word(r, at), past) &&
+		 !(SAID(r, at, "never") && SAID(r, verb, "asked")))
 		return false;
-	return at == 0 || r->c->spots[at].first || among(word(r, at - 1), who);
+	return at == 0 || r->c->spots[at].first || text_among(word(r, at - 1), who);
 }
 
 /* "should not have asked", "no need to ask", "avoid asking", "why did it ask" deny it. */
@@ -255,15 +249,15 @@ asking_of(const struct reading *r, size_t verb)
 
 	if (sentence_has(r, verb, why))
 		return sentence_has(r, verb, didnt) ? ASKING_LACKED : ASKING_DENIED;
-	while (at > 0 && !r->c->spots[at].first && among(word(r, at - 1), between))
+	while (at > 0 && !r->c->spots[at].first && text_among(word(r, at - 1), between))
 		at--;
 	if (at == 0 || r->c->spots[at].first)
 		return ASKING;
 	w = word(r, --at);
 	if (strcmp(w, "without") == 0)
 		return sentence_has(r, at, may) ? ASKING_DENIED : ASKING_LACKED;
-	if (!clause_denies(w) && !among(w, against) &&
-	    !(among(w, no) && at > 0 && SAID(r, at - 1, "no")))
+	if (!clause_denies(w) && !text_among(w, against) &&
+	    !(text_among(w, no) && at > 0 && SAID(r, at - 1, "no")))
 		return ASKING;
 	return was_lacking(r, at, verb) ? ASKING_LACKED : ASKING_DENIED;
 }
@@ -281,8 +275,8 @@ is_order(const struct reading *r, size_t at)
 	for (size_t i = at > 4 ? at - 4 : 0; i < at; i++) {
 		const char *w = word(r, i);
 
-		if (among(w, lacked) ||
-		    (among(w, must) && (done ? SAID(r, i + 1, "have") : i + 2 >= at)))
+		if (text_among(w, lacked) ||
+		    (text_among(w, must) && (done ? SAID(r, i + 1, "have") : i + 2 >= at)))
 			return true;
 	}
 	if (done)
@@ -292,7 +286,7 @@ is_order(const struct reading *r, size_t at)
 		return true;
 	/* "ask them for …": not the customer, who is "you". */
 	for (size_t i = at + 1; i <= at + 2; i++)
-		if (among(word(r, i), whom))
+		if (text_among(word(r, i), whom))
 			return begins(r, at);
 	return at > 0 && SAID(r, at - 1, "always") && begins(r, at);
 }
@@ -315,7 +309,7 @@ read_orders(struct reading *r, bool told)
 	static const char *const you[] = {"you", "if", "and", NULL};
 
 	for (size_t i = 0; i < r->c->spot_count && r->n < NEED_MAX; i++) {
-		size_t at = among(word(r, i), verbs) ? behind_ask(r, i + 1) : 0;
+		size_t at = text_among(word(r, i), verbs) ? behind_ask(r, i + 1) : 0;
 		enum asking how = at ? asking_of(r, i) : ASKING_DENIED;
 
 		if (how == ASKING_DENIED)
@@ -324,7 +318,7 @@ read_orders(struct reading *r, bool told)
 		if (at &&
 		    (how == ASKING_LACKED || is_order(r, i) ||
 			(begins(r, i) && says_first(r, at)) ||
-			(told && SAID(r, i, "ask") && !(i > 0 && among(word(r, i - 1), you)))))
+			(told && SAID(r, i, "ask") && !(i > 0 && text_among(word(r, i - 1), you)))))
 			read_names(r, at);
 		else if (told &&
 			 (SAID(r, i, "need", "to", "know") || SAID(r, i, "needs", "to", "know")))
@@ -347,13 +341,13 @@ asked_from(const struct reading *r, size_t at, bool *us)
 
 	while (SAID(r, at, "please") || SAID(r, at, "and") || SAID(r, at, "sure"))
 		at++;
-	if (SAID(r, at, "which") || (SAID(r, at, "what") && !among(word(r, at + 1), behind)))
+	if (SAID(r, at, "which") || (SAID(r, at, "what") && !text_among(word(r, at + 1), behind)))
 		return at + 1;
 	if ((SAID(r, at, "what") || SAID(r, at, "what's")) && r->c->spot_count > at + 2) {
 		at += SAID(r, at, "what", "is") ? 2 : 1;
 		return SAID(r, at, "your") || SAID(r, at, "the") ? at : 0;
 	}
-	if (among(word(r, at), may)) {
+	if (text_among(word(r, at), may)) {
 		at++;
 		if (SAID(r, at, "i", "have") || SAID(r, at, "we", "have") ||
 		    SAID(r, at, "i", "get"))
@@ -361,7 +355,7 @@ asked_from(const struct reading *r, size_t at, bool *us)
 		at += SAID(r, at, "you");
 		at += SAID(r, at, "please");
 	}
-	if (!among(word(r, at), give))
+	if (!text_among(word(r, at), give))
 		return 0;
 	at++;
 	*us = SAID(r, at, "me") || SAID(r, at, "us");
@@ -511,7 +505,7 @@ is_of_customer(const char *field)
 {
 	static const char *const names[] = {"customer", "locale", "channel", NULL};
 
-	return among(field, names);
+	return text_among(field, names);
 }
 
 bool
@@ -532,7 +526,7 @@ need_given(const char *field, yyjson_val *record, const char *text)
 		return false;
 	if (strstr(field, "email") || strstr(field, "mail_address"))
 		return strchr(text, '@') != NULL;
-	return among(last, numbers) && names_number(text);
+	return text_among(last, numbers) && names_number(text);
 }
 
 void

@@ -677,11 +677,7 @@ outcome_sign(yyjson_val *outcome)
 
 	if (json_num(json_get(outcome, "value"), &value) && value != 0)
 		return value > 0 ? 1 : -1;
-	for (const char *const *w = good; signal && *w; w++)
-		if (strcmp(*w, signal) == 0)
-			return 1;
-	for (const char *const *w = bad; signal && *w; w++)
-		if (strcmp(*w, signal) == 0)
-			return -1;
-	return 0;
+	if (signal && text_among(signal, good))
+		return 1;
+	return signal && text_among(signal, bad) ? -1 : 0;
 }

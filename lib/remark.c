@@ -43,22 +43,13 @@ cut(struct remark *r, const char *text, size_t n)
 	}
 }
 
-static bool
-among(const char *word, const char *const *list)
-{
-	for (; *list; list++)
-		if (strcmp(*list, word) == 0)
-			return true;
-	return false;
-}
-
 static size_t
 count(const struct remark *r, const char *const *list)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < r->n; i++)
-		n += among(r->words[i], list);
+		n += text_among(r->words[i], list);
 	return n;
 }
 

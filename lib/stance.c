@@ -5,15 +5,6 @@
 
 #include "clause.h"
 
-static bool
-is_one_of(const char *word, const char *const *words)
-{
-	for (; *words; words++)
-		if (strcmp(*words, word) == 0)
-			return true;
-	return false;
-}
-
 /* Words that may stand between a denial or a subject and its verb. */
 static bool
 passes(const char *word)
@@ -22,7 +13,7 @@ passes(const char *word)
 		"allowed", "going", "permitted", "also", "happily", "always", "possible", "be",
 		"ever", "actually", "really", "please", NULL};
 
-	return is_one_of(word, words);
+	return text_among(word, words);
 }
 
 /* The verb of "can I return it", "do you ship to Brazil": the spot behind the subject. */
@@ -34,8 +25,8 @@ verb_of(const struct clauses *q)
 	static const char *const subjects[] = {"i", "you", "we", "it", "they", "u", "ya", NULL};
 
 	for (size_t i = 0; i + 2 < q->spot_count; i++)
-		if (is_one_of(q->spots[i].word, asking) &&
-		    is_one_of(q->spots[i + 1].word, subjects)) {
+		if (text_among(q->spots[i].word, asking) &&
+		    text_among(q->spots[i + 1].word, subjects)) {
 			i += 2;
 			while (i < q->spot_count && passes(q->spots[i].word))
 				i++;
@@ -69,7 +60,7 @@ is_idiom(const struct clauses *c, size_t i)
 
 	if (strcmp(word, "a") == 0 && i + 2 < c->spot_count)
 		word = c->spots[i + 2].word;
-	return is_one_of(word, after);
+	return text_among(word, after);
 }
 
 /* The same verb: by its stem where that is known, else by its letters. */
@@ -99,11 +90,11 @@ at_verb(const struct clauses *c, size_t i)
 	/* "returns are not possible" */
 	for (size_t m = i + 1; m < i + 4 && m + 1 < c->spot_count; m++)
 		if (clause_denies(c->spots[m].word) && !is_idiom(c, m))
-			return is_one_of(c->spots[m + 1].word, undone) ? STANCE_NO : STANCE_NONE;
-	if (k > 0 && k == i && is_one_of(c->spots[k - 1].word, subjects))
+			return text_among(c->spots[m + 1].word, undone) ? STANCE_NO : STANCE_NONE;
+	if (k > 0 && k == i && text_among(c->spots[k - 1].word, subjects))
 		return STANCE_YES;
 	if (k > 0 && k < i && strcmp(c->spots[i - 1].word, "to") != 0 &&
-	    is_one_of(c->spots[k - 1].word, subjects))
+	    text_among(c->spots[k - 1].word, subjects))
 		return STANCE_YES;
 	return STANCE_NONE;
 }
@@ -118,14 +109,14 @@ leading(const struct clauses *c)
 		"asking", "sorry", "but", "unfortunately", "oh", "dear", "customer", NULL};
 	size_t i = 0;
 
-	while (i < c->spot_count && i < 4 && is_one_of(c->spots[i].word, greetings))
+	while (i < c->spot_count && i < 4 && text_among(c->spots[i].word, greetings))
 		i++;
 	if (i == c->spot_count)
 		return STANCE_NONE;
-	if (is_one_of(c->spots[i].word, yes))
+	if (text_among(c->spots[i].word, yes))
 		return STANCE_YES;
 	/* "No fee applies" denies no question */
-	if (is_one_of(c->spots[i].word, no) &&
+	if (text_among(c->spots[i].word, no) &&
 	    (i + 1 == c->spot_count || clause_at(c, c->spots[i + 1].start)->first == i + 1 ||
 		clause_has(c, i + 1, i + 2, (const char *const[]){"you", "we", "it", "i", NULL})))
 		return STANCE_NO;

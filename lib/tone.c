@@ -317,9 +317,8 @@ says_nothing(const struct spot *s)
 	static const char *const *const lists[] = {small, slang, polite, stiff};
 
 	for (size_t i = 0; i < 4; i++)
-		for (const char *const *w = lists[i]; *w; w++)
-			if (strcmp(*w, s->word) == 0)
-				return true;
+		if (text_among(s->word, lists[i]))
+			return true;
 	return false;
 }
 
