@@ -57,33 +57,40 @@ out_of_question(const struct asking *q, const struct considered *c)
 	return NULL;
 }
 
+/* Put a rule on the list, with what was found of it; nothing where there is no such rule. */
+static int
+list_rule(struct asking *q, uint32_t number, struct considered found)
+{
+	struct considered *c = &q->ans->list[q->ans->count];
+	int rc = rules_kept_get(q->j, q->a, number, &found.rule);
+
+	if (rc <= 0)
+		return rc;
+	*c = found;
+	c->scope = (int)scope_check(c->rule.where, &q->asked, &c->needs);
+	c->dropped = out_of_question(q, c);
+	q->ans->count++;
+	return 0;
+}
+
 static int
 load_candidates(struct asking *q)
 {
 	const struct candidate *near = q->near;
-	struct answer *ans = q->ans;
 
 	for (int i = 0; i < q->count; i++) {
-		struct considered *c = &ans->list[ans->count];
-		int rc;
-
-		if (i >= FEW && near[i].p < LITTLE * near[0].p)
-			break; /* too far behind to matter, whatever is taken out */
-
-		*c = (struct considered){.p = near[i].p,
+		struct considered found = {.p = near[i].p,
 			.z = near[i].z,
 			.words = near[i].words,
 			.learned = near[i].learned,
 			.cover = near[i].cover,
 			.exact = near[i].exact,
 			.near = q->known ? meaning_near(&q->meant, near[i].rule) : 0};
-		if ((rc = rules_kept_get(q->j, q->a, near[i].rule, &c->rule)) < 0)
+
+		if (i >= FEW && near[i].p < LITTLE * near[0].p)
+			break; /* too far behind to matter, whatever is taken out */
+		if (list_rule(q, near[i].rule, found) < 0)
 			return -1;
-		if (rc == 0)
-			continue;
-		c->scope = (int)scope_check(c->rule.where, &q->asked, &c->needs);
-		c->dropped = out_of_question(q, c);
-		ans->count++;
 	}
 	return 0;
 }
@@ -140,23 +147,12 @@ find_considered(const struct answer *ans, uint32_t number)
 static int
 add_meant(struct asking *q)
 {
-	struct answer *ans = q->ans;
-
 	for (int k = 0; q->known && k < MEANT_MAX && q->meant.top[k]; k++) {
 		uint32_t number = q->meant.top[k];
-		struct considered *c = &ans->list[ans->count];
-		int rc;
+		struct considered found = {.near = meaning_near(&q->meant, number)};
 
-		if (find_considered(ans, number))
-			continue;
-		*c = (struct considered){.near = meaning_near(&q->meant, number)};
-		if ((rc = rules_kept_get(q->j, q->a, number, &c->rule)) < 0)
+		if (!find_considered(q->ans, number) && list_rule(q, number, found) < 0)
 			return -1;
-		if (rc == 0)
-			continue;
-		c->scope = (int)scope_check(c->rule.where, &q->asked, &c->needs);
-		c->dropped = out_of_question(q, c);
-		ans->count++;
 	}
 	return 0;
 }
