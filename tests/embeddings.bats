@@ -1,4 +1,5 @@
 load helper
+load endpoint
 
 # Vectors of /v1/embeddings beside the words, against an endpoint of ours, on this machine: there
 # texts are near each other that use words of one topic, whichever (endpoint.py).
@@ -21,15 +22,7 @@ setup()
 	} >rules.yaml
 	fl-correct -s store --import rules.yaml >/dev/null
 	asked='Something about the package?'
-	run fl-answer -s store --llm x
-	[[ $output != *'built without libcurl'* ]] || skip 'built without libcurl'
-}
-
-teardown()
-{
-	local pid=${SERVER_PID-}
-
-	[[ -z $pid ]] || { kill "$pid" && wait "$pid"; } 2>/dev/null || :
+	needs_curl
 }
 
 # rules ID WORD...: a rule whose questions have each one of these words, and no other in common
@@ -55,17 +48,6 @@ settings()
 	END
 	shift
 	[[ $# == 0 ]] || printf '  %s\n' "$@" >>store/config.yaml
-}
-
-# serve BEHAVIOUR...: an endpoint that is ready, and settings that lead to it
-serve()
-{
-	teardown
-	rm -rf srv
-	coproc SERVER { exec python3 "$FL_ROOT/tests/endpoint.py" srv "$@" 3>&-; } 2>/dev/null
-	read -r <&"${SERVER[0]}"
-	port=$(<srv/port)
-	settings "$port"
 }
 
 # fitted [BEHAVIOUR...]: vectors of all examples are kept and count; then the endpoint behaves so

@@ -1,4 +1,5 @@
 load helper
+load endpoint
 load data/loop/records
 
 # fl-answer --llm against an endpoint of ours, on this machine.
@@ -26,17 +27,9 @@ setup()
 	  prefer: [Basecamp 4]
 	END
 	fl-correct -s store --import rules.yaml >/dev/null
-	run fl-answer -s store --llm x
-	[[ $output != *'built without libcurl'* ]] || skip 'built without libcurl'
+	needs_curl
 	question='How long does shipping take?'
 	own='Orders arrive in 7 to 10 days.'
-}
-
-teardown()
-{
-	local pid=${SERVER_PID-}
-
-	[[ -z $pid ]] || { kill "$pid" && wait "$pid"; } 2>/dev/null || :
 }
 
 # settings PORT [LINE...]: the endpoint on this port; the lines come last, so that they may say
@@ -53,17 +46,6 @@ settings()
 	END
 	shift
 	[[ $# == 0 ]] || printf '  %s\n' "$@" >>store/config.yaml
-}
-
-# serve [--tls PEM] BEHAVIOUR...: an endpoint that is ready, and settings that lead to it
-serve()
-{
-	teardown
-	rm -rf srv
-	coproc SERVER { exec python3 "$FL_ROOT/tests/endpoint.py" srv "$@" 3>&-; } 2>/dev/null
-	read -r <&"${SERVER[0]}"
-	port=$(<srv/port)
-	settings "$port"
 }
 
 # wording [OPTION...] [QUESTION]: one line of output, whose exit status is 0
