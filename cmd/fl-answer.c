@@ -345,8 +345,6 @@ answer_all(struct journal *j, const struct conf *conf, struct answered *list, si
 {
 	static struct buf out;
 
-	if (meaning)
-		ask_meanings(j, list, n, a);
 	if (store_look(journal_store(j)) < 0 || (meaning && meaning_load(meaning, j) < 0))
 		give_up();
 	if (n >= MANY && index_read_ahead(journal_index(j)) < 0)
@@ -417,8 +415,10 @@ answer_batch(struct journal *j, const struct conf *conf, struct inputs *in, int 
 	}
 	if (wording)
 		wording_batch(wording);
-	if (meaning)
+	if (meaning && count > 0) {
 		meaning_batch(meaning);
+		ask_meanings(j, list, count, &arena);
+	}
 	/* A model takes its time: what it has worded is recorded and printed at once. */
 	for (size_t i = 0, step; i < count; i += step) {
 		step = wording ? 1 : count;
@@ -446,6 +446,8 @@ answer_one(struct journal *j, const struct conf *conf, const char *text)
 	one.question = json_read_in(&arena, json.text, json.len);
 	if (!one.question || check_line(one.question) < 0)
 		give_up();
+	if (meaning)
+		ask_meanings(j, &one, 1, &arena);
 	answer_all(j, conf, &one, 1, &arena);
 	buf_free(&json);
 	arena_free(&arena);

@@ -285,28 +285,25 @@ guard(struct asking *q)
 	while ((rc = answer_marked(q, &m)) > 0) {
 		const struct considered *c = find_considered(q->ans, m.rule->number);
 		const char *field = NULL;
+		enum scope scope;
 		double alike;
 
 		if ((c && c->exact < 0) || !learn_stands_first(m.rule))
+			continue;
+		scope = scope_check(m.rule->where, &q->asked, &field);
+		if (scope == SCOPE_UNKNOWN && c && c->p >= q->conf->threshold)
+			answer_need(q->ans, field);
+		if (scope != SCOPE_HOLDS)
 			continue;
 		if (answer_likeness(q, m.rule, &alike) < 0)
 			return -1;
 		if (!learn_takes_over(m.rule, c ? c->p : 0, alike, q->conf->threshold))
 			continue;
-		switch (scope_check(m.rule->where, &q->asked, &field)) {
-		case SCOPE_HOLDS:
-			hand_over(q->ans, m.rule, "a rule says that a person has to do this",
-			    "a person's decision");
-			q->ans->confidence = c ? c->p : alike;
-			q->ans->text = m.rule->say;
-			return 1;
-		case SCOPE_UNKNOWN:
-			if (c && c->p >= q->conf->threshold)
-				answer_need(q->ans, field);
-			break;
-		case SCOPE_FAILS:
-			break;
-		}
+		hand_over(q->ans, m.rule, "a rule says that a person has to do this",
+		    "a person's decision");
+		q->ans->confidence = c ? c->p : alike;
+		q->ans->text = m.rule->say;
+		return 1;
 	}
 	return rc;
 }

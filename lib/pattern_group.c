@@ -216,13 +216,13 @@ centres_product(const struct centres *c, uint32_t a, uint32_t b)
 	    c->at + c->start[b], c->start[b + 1] - c->start[b]);
 }
 
-/* The mean likeness of two of a group's questions. */
+/* The mean likeness of two of a group's questions; sum: the product of its centre with itself. */
 static double
-centres_within(const struct centres *c, uint32_t k)
+centres_within(const struct centres *c, uint32_t k, double sum)
 {
 	double m = c->size[k];
 
-	return m > 1 ? (centres_product(c, k, k) - m) / (m * (m - 1)) : 1;
+	return m > 1 ? (sum - m) / (m * (m - 1)) : 1;
 }
 
 void
@@ -368,7 +368,7 @@ compare(const struct centres *c, struct pair *pairs, size_t n)
 
 	for (uint32_t k = 0; k < c->n; k++) {
 		sum[k] = centres_product(c, k, k);
-		within[k] = centres_within(c, k);
+		within[k] = centres_within(c, k, sum[k]);
 	}
 	for (size_t i = 0; i < n; i++) {
 		uint32_t a = pairs[i].a, b = pairs[i].b;
@@ -673,7 +673,7 @@ groups_ready(struct groups *g)
 	for (uint32_t k = 0; k < g->n; k++) {
 		g->at[k].size = g->centres.size[k];
 		g->at[k].sum = centres_product(&g->centres, k, k);
-		g->at[k].within = centres_within(&g->centres, k);
+		g->at[k].within = centres_within(&g->centres, k, g->at[k].sum);
 	}
 	centres_turn(&g->centres);
 	if (g->n > FEW)
