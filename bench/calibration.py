@@ -7,72 +7,33 @@ lead says of each of these whether it (or the guess) was right; nothing else is 
 expected calibration error and the log-loss of the second half of each stream, with the same judgements,
 without the correction (calibrate: 0) and with it; means over some orders; and how many were judged.  The programs are found in the PATH.
 """
-import argparse, json, math, os, random, subprocess, tempfile
+import argparse, os, random, tempfile
+
+from labelled import calibration, is_right, read, run, shots, teach
 
 NAMES = ["clinc150, 100 a rule, as it is", "clinc150, 10 a rule, as it is", "clinc150, half of it out of scope",
          "clinc150, 2 a rule", "clinc150, a third of its rules unknown", "hint3 curekart"]
 
 
-def read(*path):
-    with open(os.path.join(*path), encoding="utf-8") as f:
-        return [json.loads(line) for line in f if line.strip()]
-
-
-def shots(items, most, rng):
-    seen, counts, kept = set(), {}, []
-    for i in rng.sample(items, len(items)):
-        key = "".join(c for c in i["text"].lower() if c.isalnum())
-        if not i["oos"] and key not in seen and counts.get(i["label"], 0) < most:
-            seen.add(key)
-            counts[i["label"]] = counts.get(i["label"], 0) + 1
-            kept.append(i)
-    return kept
-
-
-def run(command, records, *args):
-    lines = "".join(json.dumps(r) + "\n" for r in records)
-    done = subprocess.run([command, *args], input=lines, stdout=subprocess.PIPE, text=True, check=True)
-    return [json.loads(line) for line in done.stdout.splitlines()]
-
-
-def text_of(item):
-    return "About %s." % item["label"]
-
-
-def is_right(answer, item):
-    return not item["oos"] and answer.get("text") == text_of(item)
-
-
-def measure(pairs):
-    bins = [[] for _ in range(10)]
-    loss = 0
-    for confidence, right in pairs:
-        bins[min(9, int(confidence * 10))].append(confidence - right)
-        loss -= math.log(max(1e-6, confidence if right else 1 - confidence))
-    return sum(abs(sum(b)) for b in bins) / len(pairs), loss / len(pairs)
-
-
 def stream(taught, asked, share, calibrate, folder):
     """The measures of the second half, and how many were judged."""
     store = os.path.join(folder, "store")
-    run("fl-correct", [{"type": "correction", "id": "k%d" % n, "question": i["text"], "right": text_of(i),
-                        "category": "fact", "by": "lead", "authority": "lead"} for n, i in enumerate(taught)],
-        "-s", store)
+    teach(store, taught)
     with open(os.path.join(store, "config.yaml"), "w", encoding="utf-8") as f:
         f.write("audit: %g\ncalibrate: %d\n" % (share, calibrate))
     pairs, judged, step = [], 0, 100
     for begin in range(0, len(asked), step):
         items = asked[begin:begin + step]
-        answers = run("fl-answer", [{"type": "question", "id": "q%d" % (begin + n), "question": i["text"]}
-                                    for n, i in enumerate(items)], "-s", store, "--record")
+        answers = run("fl-answer", store, [{"type": "question", "id": "q%d" % (begin + n), "question": i["text"]}
+                                           for n, i in enumerate(items)], "--record")
         pairs += [(a["confidence"], is_right(a, i)) for a, i in zip(answers, items)]
         words = [{"type": "outcome", "interaction": a["interaction"], "signal": "judged", "by": "lead",
                   "value": 1 if is_right(a, i) else -1, "authority": "lead"}
                  for a, i in zip(answers, items) if a.get("audit")]
         judged += len(words)
         if words:
-            run("fl-record", words, "-q", "-s", store)
-    return measure(pairs[len(pairs) // 2:]), judged
+            run("fl-record", store, words, "-q")
+    return calibration(pairs[len(pairs) // 2:]), judged
 
 
 def streams(data, seed):

@@ -8,6 +8,8 @@ DATA/../eval.  The programs are found in the PATH.
 """
 import json, os, random, subprocess, sys, tempfile
 
+from labelled import calibration, correct, is_right, once_each, read, run, teach
+
 DATA = sys.argv[1]
 LOOP = os.path.join(DATA, "..", "eval", "loop.py")
 CLINC = [os.path.join(DATA, "clinc150", f + ".jsonl") for f in ("train", "test", "oos_test", "val")]
@@ -26,11 +28,6 @@ ROWS = [    # data, arguments, figure and what it should reach
 ]
 
 
-def read(path):
-    with open(path, encoding="utf-8") as f:
-        return [json.loads(line) for line in f if line.strip()]
-
-
 def loop(args, system):
     done = subprocess.run([sys.executable, LOOP, args[0], "--system", system] + args[1:],
                           stdout=subprocess.PIPE, text=True, check=True)
@@ -47,31 +44,11 @@ def table():
         sys.stdout.flush()
 
 
-def run(command, store, records):
-    lines = "".join(json.dumps(r) + "\n" for r in records)
-    done = subprocess.run([command, "-s", store], input=lines, stdout=subprocess.PIPE, text=True, check=True)
-    return [json.loads(line) for line in done.stdout.splitlines()]
-
-
-def teach(store, items, name):
-    run("fl-correct", store, [{"type": "correction", "id": "%s%d" % (name, n), "question": i["text"],
-                               "right": "About %s." % i["label"], "category": "fact", "by": "lead",
-                               "authority": "lead"} for n, i in enumerate(items)])
-
-
 def ask(store, items):
     """(answered, best guess right, confidence) of each."""
     answers = run("fl-answer", store, [{"type": "question", "question": i["text"]} for i in items])
-    return [(a["action"] == "answer", a.get("text") == "About %s." % i["label"], a["confidence"])
+    return [(a["action"] == "answer", is_right(a, i), a["confidence"])
             for i, a in zip(items, answers)]
-
-
-def calibration(results):
-    """Expected calibration error over ten bins of equal width."""
-    bins = [[] for _ in range(10)]
-    for _, right, confidence in results:
-        bins[min(9, int(confidence * 10))].append((confidence, right))
-    return sum(abs(sum(c for c, _ in b) - sum(r for _, r in b)) for b in bins) / len(results)
 
 
 def edits_alone():
@@ -82,9 +59,7 @@ def edits_alone():
         answers.setdefault(i["subject"], set()).add(i["correction"])
     with tempfile.TemporaryDirectory() as folder:
         store = os.path.join(folder, "store")
-        run("fl-correct", store, [{"type": "correction", "id": "k%d" % n, "question": i["question"],
-                                   "right": i["correction"], "category": "fact", "by": "lead",
-                                   "authority": "lead"} for n, i in enumerate(items)])
+        correct(store, [(i["question"], i["correction"]) for i in items])
         said = run("fl-answer", store, [{"type": "question", "question": i["rephrase"]} for i in items])
     right = [a["action"] == "answer" and a.get("text") == i["correction"]
              for i, a in zip(items, said) if len(answers[i["subject"]]) == 1]
@@ -92,15 +67,12 @@ def edits_alone():
           "is wrong for one of them" % (sum(right) / len(right), len(right), len(items) - len(right)))
 
 
-def once_each(items):
-    """Each question once, whatever its case and signs; of two labels the first one."""
-    seen, kept = set(), []
-    for i in items:
-        key = "".join(c for c in i["text"].lower() if c.isalnum())
-        if key not in seen:
-            seen.add(key)
-            kept.append(i)
-    return kept
+def changes(before, after):
+    """Of the answers: how many were right, and of these are wrong or handed over now; how many others are right."""
+    was = [a and r for a, r, _ in before]
+    return (sum(was), sum(w and a[0] and not a[1] for w, a in zip(was, after)),
+            sum(w and not a[0] for w, a in zip(was, after)),
+            sum(not w and a[0] and a[1] for w, a in zip(was, after)))
 
 
 def abilities(folder):
@@ -113,7 +85,7 @@ def abilities(folder):
     kept = ask(store, taught)
     print("asked again after a restart: %d of %d right" % (sum(a and r for a, r, _ in kept), len(kept)))
     for name, items in (("in scope", test), ("with out-of-scope questions", test + outside)):
-        print("expected calibration error, %s: %.3f" % (name, calibration(ask(store, items))))
+        print("expected calibration error, %s: %.3f" % (name, calibration([(c, right) for _, right, c in ask(store, items)])[0]))
 
     # Each correction by itself, then all of them together.
     first = before = ask(store, val)
@@ -122,17 +94,13 @@ def abilities(folder):
     for n, item in enumerate(wrong):
         teach(store, [item], "w%d." % n)
         after = ask(store, val)
-        was = sum(a and r for a, r, _ in before)
-        shares.append(100 * sum(b[0] and b[1] and a[0] and not a[1] for b, a in zip(before, after)) / was)
+        was, broken, _, _ = changes(before, after)
+        shares.append(100 * broken / was)
         before = after
     print("a correction turns wrong, of the questions that were right: in the mean of %d %.3f %%, at most %.3f %%, "
           "above .1 %% in %d" % (len(shares), sum(shares) / len(shares), max(shares), sum(s > .1 for s in shares)))
-    was = sum(a and r for a, r, _ in first)
-    broken = sum(b[0] and b[1] and a[0] and not a[1] for b, a in zip(first, after))
-    unsure = sum(b[0] and b[1] and not a[0] for b, a in zip(first, after))
-    mended = sum(not (b[0] and b[1]) and a[0] and a[1] for b, a in zip(first, after))
     print("%d corrections: of %d questions that were right %d are wrong and %d handed over; %d others are right"
-          % (len(wrong), was, broken, unsure, mended))
+          % ((len(wrong),) + changes(first, after)))
 
 
 table()
