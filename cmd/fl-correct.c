@@ -811,8 +811,9 @@ go_back(struct journal **j)
 	int64_t until;
 
 	if (!only_reads())
-		usage("--as-of is for --list, --show, --history, --why, --told, --imports and "
-		      "--export");
+		usage(
+		    "--as-of is for --list, --show, --history, --why, --told, --imports, --export, "
+		    "--review and --worked");
 	if (past_read(opt.as_of, time_now(), &until) < 0)
 		usage("%s", why());
 	if (past_open(&past, *j, until, 0) < 0)

@@ -95,17 +95,7 @@ as_json(struct arena *a, const struct rule *r)
 static bool
 same(yyjson_val *a, yyjson_val *b)
 {
-	struct buf x = {0}, y = {0};
-	bool equal = !a && !b;
-
-	if (a && b) {
-		json_canonical(&x, a);
-		json_canonical(&y, b);
-		equal = x.len == y.len && memcmp(x.text, y.text, x.len) == 0;
-	}
-	buf_free(&x);
-	buf_free(&y);
-	return equal;
+	return a && b ? yyjson_equals(a, b) : a == b;
 }
 
 static void

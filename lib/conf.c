@@ -66,7 +66,8 @@ static const struct setting settings[] = {
 	{NULL, "replay_recent", AT(replay_recent), 10000, 0, 1000000,
 		"latest records of the journal on which a change is replayed"},
 	{NULL, "mask", AT(mask), 1, 0, 1,
-		"1: e-mail, phone and card numbers are hidden in the review"},
+		"1: e-mail, phone and card numbers are hidden from people in listings and the "
+		"review"},
 	{NULL, "ask_reason", AT(ask_reason), 0, 0, 1,
 		"1: approving and rejecting in the review need a reason"},
 	{NULL, "pattern_customers", AT(pattern_customers), 3, 1, 1000000,
@@ -279,8 +280,8 @@ conf_read(struct conf *c, const char *dir)
 	const char *xdg = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
 	const char *path = NULL;
 
-	*c = (struct conf){.llm = {"llm", "FL_LLM_KEY", .timeout = 0},
-		.vector = {"embeddings", "FL_EMBEDDINGS_KEY", .timeout = 0}};
+	*c = (struct conf){.llm = {.group = "llm", .variable = "FL_LLM_KEY"},
+		.vector = {.group = "embeddings", .variable = "FL_EMBEDDINGS_KEY"}};
 	for (size_t i = 0; i < SETTINGS; i++) {
 		*field(c, &settings[i]) = settings[i].otherwise;
 		c->origins[i] = "built in";

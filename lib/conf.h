@@ -21,7 +21,7 @@ struct conf_topic {
 struct conf_endpoint {
 	const char *group;	/* of its settings: "llm" */
 	const char *variable;	/* of the environment, with its key */
-	const char *url;	/* of the API: what /chat/completions follows */
+	const char *url;	/* of the API: what /chat/completions or /embeddings follows */
 	const char *model;	/* its name */
 	const char *key_file;	/* a file with the key, that nobody else may read */
 	const char *ca_file;	/* certificates to trust instead of the system's */

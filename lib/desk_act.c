@@ -57,8 +57,8 @@ shown(struct session *s, const char *text)
 
 	if (!s->view.mask)
 		return text;
-	mask_personal(&masked, text);
-	text = arena_copy(&s->arena, masked.text ? masked.text : "", masked.len);
+	text = mask_text(&masked, text);
+	text = arena_copy(&s->arena, text, masked.len);
 	buf_free(&masked);
 	return text;
 }

@@ -39,10 +39,8 @@ put(struct page *p, const char *name, const char *text, size_t max)
 	if (!text)
 		return;
 	snprintf(first, sizeof(first), "%-*.*s", LABEL, LABEL - 1, name);
-	if (p->view->mask) {
-		mask_personal(&masked, text);
-		text = masked.text ? masked.text : "";
-	}
+	if (p->view->mask)
+		text = mask_text(&masked, text);
 	tty_wrap(p->out, first, text, p->view->columns, p->view->whole ? 0 : max);
 	buf_free(&masked);
 }

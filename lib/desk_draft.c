@@ -60,8 +60,8 @@ add_question(struct rule *r, struct arena *a, const char *text)
 {
 	struct buf masked = {0};
 
-	mask_personal(&masked, text);
-	if (masked.text && strcmp(masked.text, text) == 0 && !texts_have(&r->questions, text))
+	if (*text && strcmp(mask_text(&masked, text), text) == 0 &&
+	    !texts_have(&r->questions, text))
 		texts_add(&r->questions, a, text);
 	buf_free(&masked);
 }
@@ -86,10 +86,9 @@ add_questions(struct rule *r, const struct desk_case *c, yyjson_val *asked, stru
 	}
 	if (r->questions.n == 0 && question) {
 		struct buf masked = {0};
+		const char *shown = mask_text(&masked, question);
 
-		mask_personal(&masked, question);
-		texts_add(&r->questions, a,
-		    arena_copy(a, masked.text ? masked.text : "", masked.len));
+		texts_add(&r->questions, a, arena_copy(a, shown, masked.len));
 		buf_free(&masked);
 	}
 }

@@ -213,12 +213,9 @@ message_line(struct session *s, size_t columns)
 {
 	struct buf masked = {0};
 
-	if (s->view.mask && s->message.len)
-		mask_personal(&masked, s->message.text);
-	show_cell(masked.len	    ? masked.text
-		  : s->message.text ? s->message.text
-				    : "",
-	    columns, false);
+	const char *text = s->message.text ? s->message.text : "";
+
+	show_cell(s->view.mask ? mask_text(&masked, text) : text, columns, false);
 	buf_free(&masked);
 	buf_clear(&s->message);
 }

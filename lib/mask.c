@@ -101,3 +101,11 @@ mask_personal(struct buf *out, const char *text)
 		buf_char(out, *text++);
 	}
 }
+
+const char *
+mask_text(struct buf *masked, const char *text)
+{
+	buf_clear(masked);
+	mask_personal(masked, text);
+	return masked->text ? masked->text : "";
+}

@@ -10,4 +10,7 @@
 /* Append the text with each of them replaced by <e-mail>, <phone> or <card>. */
 void mask_personal(struct buf *out, const char *text);
 
+/* The text so, in a buf of its own; never NULL. */
+const char *mask_text(struct buf *masked, const char *text);
+
 #endif

@@ -32,9 +32,7 @@ seen(const char *text, struct buf *masked)
 {
 	if (!masking || !text)
 		return text;
-	buf_clear(masked);
-	mask_personal(masked, text);
-	return masked->text ? masked->text : "";
+	return mask_text(masked, text);
 }
 
 void

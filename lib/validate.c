@@ -270,11 +270,8 @@ validate_written(struct validator *v, const char *json, size_t n, const char *by
 	t.rule.authority = authority;
 	t.rule.source = "person";
 	rule_complete(&t.rule, &v->arena);
-	if (!t.rule.id && join_same(&t) < 0) {
-		buf_free(&t.amends);
-		return -1;
-	}
-	if ((t.rule.id && take_old(&t) < 0) || judge(&t, 0) < 0) {
+	if ((!t.rule.id && join_same(&t) < 0) || (t.rule.id && take_old(&t) < 0) ||
+	    judge(&t, 0) < 0) {
 		buf_free(&t.amends);
 		return -1;
 	}

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "near.h"
+#include "reading.h"
 #include "text.h"
 
 struct past {
@@ -91,35 +92,11 @@ add_asking(struct history *h, yyjson_val *root, const char *text, uint64_t seq)
 }
 
 static int
-read_records(struct history *h, struct journal *j, uint64_t records)
+take_asking(const struct reading *r, void *arg)
 {
-	static const char mark[] = "\"interaction\"";
-	struct journal_walk w;
-	struct json json = {0};
-	struct bytes text;
-	uint64_t seq, end;
-	int rc;
-
-	if (journal_end(j, &end) < 0 ||
-	    journal_walk_begin(&w, j, end > records ? end - records + 1 : 1) < 0)
-		return -1;
-	while ((rc = journal_walk_next(&w, &seq, NULL, &text)) > 0) {
-		const char *question;
-		yyjson_val *root;
-
-		if (!memmem(text.at, text.len, mark, sizeof(mark) - 1))
-			continue;
-		if (!(root = json_read(&json, text.at, text.len))) {
-			rc = -1;
-			break;
-		}
-		if (record_type_of(json_str(root, "type", NULL)) == RECORD_INTERACTION &&
-		    (question = json_str(root, "question", NULL)))
-			add_asking(h, root, question, seq);
-	}
-	journal_walk_end(&w);
-	json_free(&json);
-	return rc;
+	if (json_str(r->root, "question", NULL))
+		add_asking(arg, r->root, json_str(r->root, "question", NULL), r->seq);
+	return 0;
 }
 
 static void
@@ -144,7 +121,7 @@ history_read(struct history **out, struct journal *j, uint64_t records)
 	*out = NULL;
 	*h = (struct history){.near = near_new()};
 	more_slots(h);
-	if (read_records(h, j, records) < 0) {
+	if (reading_recent(j, records, RECORD_BIT(RECORD_INTERACTION), take_asking, h) < 0) {
 		history_free(h);
 		return -1;
 	}

@@ -331,22 +331,17 @@ tell_regressed(struct judging *t, const struct regressed *r)
 static bool
 asks_more(const struct judging *t)
 {
-	struct texts had = {0};
-	struct example *list;
+	struct rule had = {.number = t->old.number};
 	bool more = false;
-	size_t n;
 
 	if (!t->written || !rule_in_force(t->old.status) || !rule_in_force(t->after))
 		return false;
 	if (!yyjson_equals(t->rule.where, t->old.where) && (t->rule.where || t->old.where))
 		return true;
-	if (rules_examples(t->v->journal, &t->v->arena, t->old.number, 0, &list, &n) < 0)
+	if (rules_fill(t->v->journal, &t->v->arena, &had) < 0)
 		return true;
-	for (size_t i = 0; i < n; i++)
-		if (!list[i].counter)
-			texts_add(&had, &t->v->arena, list[i].text);
 	for (size_t i = 0; i < t->rule.questions.n && !more; i++)
-		more = !texts_have(&had, t->rule.questions.at[i]);
+		more = !texts_have(&had.questions, t->rule.questions.at[i]);
 	return more;
 }
 

@@ -32,11 +32,8 @@ struct asked_case {
 static bool
 is_staff(const struct judging *t, yyjson_val *correction)
 {
-	const char *authority = json_str(correction, "authority", NULL);
-
-	return authority && json_bool_or(correction, "explicit", true) &&
-	       strcmp(authority, "customer") != 0 && strcmp(authority, "inferred") != 0 &&
-	       conf_weight(t->v->conf, authority) > 0;
+	return record_by_staff(correction) &&
+	       conf_weight(t->v->conf, json_str(correction, "authority", NULL)) > 0;
 }
 
 static int

@@ -272,7 +272,8 @@ judge(struct judging *t, uint64_t seq)
 {
 	int rc = judging_run(t);
 
-	if (rc == 0 && t->worst != RESULT_FAILED && !t->doubted.text)
+	/* Where the word itself is in dispute, that look was the dispute's. */
+	if (rc == 0 && t->worst != RESULT_FAILED && !t->disputed && !t->doubted.text)
 		rc = judging_second_look(t);
 	t->rule.status = t->after;
 	t->rule.proactive = t->proactive;

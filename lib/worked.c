@@ -292,9 +292,7 @@ put_said(struct buf *out, const char *lead, const char *text, size_t columns, bo
 {
 	struct buf masked = {0};
 
-	if (mask)
-		mask_personal(&masked, text);
-	put_line(out, lead, mask ? masked.text : text, columns);
+	put_line(out, lead, mask ? mask_text(&masked, text) : text, columns);
 	buf_free(&masked);
 }
 
