@@ -220,3 +220,16 @@ kept()
 	assert_line '+   say: The warranty lasts 3 years.'
 	assert_equal "$(fl-store -s store dump --all)" "$before"
 }
+
+@test "a rule whose words are empty is told of like any other" {
+	cat >in.yaml <<-'END'
+	- id: person
+	  action: escalate
+	  questions: [can i speak to somebody, get me a human]
+	  say: ""
+	END
+	fl-correct -s store --import in.yaml >/dev/null
+	run -0 fl-correct -s store --worked --text
+	assert_line --partial 'person'
+	run -0 fl-correct -s store --show person --text
+}
