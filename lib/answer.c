@@ -18,7 +18,6 @@
 #include "risk_view.h"
 #include "rules_kept.h"
 #include "scope.h"
-#include "views.h"
 
 enum { FEW = 3 };
 

@@ -30,7 +30,7 @@ answer_in_trial(const struct asking *q, const struct rule *r)
 {
 	const char *who = answer_who(q);
 
-	return (double)(hash64(who, strlen(who), r->number) >> 11) * 0x1p-53 < q->conf->trial_share;
+	return hash_share(hash64(who, strlen(who), r->number)) < q->conf->trial_share;
 }
 
 int

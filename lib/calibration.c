@@ -5,19 +5,10 @@
 
 #include "logistic.h"
 
-static const double LOGIT_MOST = 5;
 static const double MEMORY = 500;		      /* cases */
 static const double HOLD_OFFSET = 4, HOLD_SLOPE = 16; /* deviations of .5 and .25 */
 static const double SLOPE_LEAST = .25;
 static const double DOUBT = .2; /* that the gate is off, before any case */
-
-static double
-logit_of(double p)
-{
-	double z = log(p / (1 - p));
-
-	return z > LOGIT_MOST ? LOGIT_MOST : z < -LOGIT_MOST ? -LOGIT_MOST : z;
-}
 
 bool
 calibration_takes(double p)
@@ -28,8 +19,8 @@ calibration_takes(double p)
 void
 calibration_add(struct calibration *c, double p, bool right)
 {
-	double z = logit_of(p);
-	int at = (int)((z + LOGIT_MOST) / (2 * LOGIT_MOST) * (double)CALIBRATION_BINS);
+	double z = logistic_logit_of(p);
+	int at = (int)((z + LOGISTIC_MOST) / (2 * LOGISTIC_MOST) * (double)CALIBRATION_BINS);
 
 	at = at < CALIBRATION_BINS ? at : CALIBRATION_BINS - 1;
 	for (int i = 0; i < CALIBRATION_BINS; i++) {
@@ -78,7 +69,8 @@ calibration_correct(const struct correction *c, double p)
 {
 	if (!(c->mix > 0) || !calibration_takes(p))
 		return p;
-	return (1 - c->mix) * p + c->mix * logistic_chance(c->offset + c->slope * logit_of(p));
+	return (1 - c->mix) * p +
+	       c->mix * logistic_chance(c->offset + c->slope * logistic_logit_of(p));
 }
 
 double

@@ -4,7 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "diag.h"
 #include "reading.h"
 #include "state.h"
 #include "text.h"
@@ -140,17 +139,15 @@ static int
 judgement_of(yyjson_val *action, yyjson_val *word)
 {
 	const char *text = json_str(action, "text", NULL), *right = json_str(word, "right", NULL);
-	const char *kind = json_str(action, "kind", NULL), *signal = json_str(word, "signal", NULL);
+	const char *kind = json_str(action, "kind", NULL);
 	bool passed = kind && strcmp(kind, "escalate") == 0;
 
 	if (!record_by_staff(word))
 		return 0;
 	if (record_type_of(json_str(word, "type", NULL)) == RECORD_CORRECTION)
-		return !text || !right ? 0 /* forgotten */
-		       : text_key(text, strlen(text)) == text_key(right, strlen(right)) ? 1
-											: -1;
+		return !text || !right ? 0 /* forgotten */ : text_same(text, right) ? 1 : -1;
 	/* How a hand-over ended says nothing of its guess, unless that is what was judged. */
-	return passed && (!signal || strcmp(signal, "judged") != 0) ? 0 : outcome_sign(word);
+	return passed && !outcome_judged(word) ? 0 : outcome_sign(word);
 }
 
 struct earlier {
@@ -206,7 +203,7 @@ calibration_draws(const struct conf *conf, yyjson_val *question)
 	if (!(conf->audit > 0))
 		return false;
 	json_canonical(&text, question);
-	at = (double)(hash64(text.text, text.len, 'A') >> 11) * 0x1p-53;
+	at = hash_share(hash64(text.text, text.len, 'A'));
 	buf_free(&text);
 	return at < conf->audit;
 }

@@ -1,7 +1,6 @@
 /* The support lead's desk: why answers failed. */
 #include "desk_why.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "cause.h"

@@ -4,25 +4,15 @@
 #include <math.h>
 #include <string.h>
 
-#include "diag.h"
 #include "json.h"
 #include "logistic.h"
 
 enum { FEW = 30 };
 
-static const double WORDS_MOST = 5;   /* of the logit */
 static const double SHRINK = 1;	      /* of each weight to the words alone */
 static const double SURELY = 2;	      /* errors by which vectors have to help */
 static const double NO_VECTOR = -1.5; /* what is below has none */
 static const double alone[FUSION_PARTS] = {0, 1, 0, 0};
-
-static double
-logit_of(double p)
-{
-	double z = log(p / (1 - p));
-
-	return !(z > -WORDS_MOST) ? -WORDS_MOST : z > WORDS_MOST ? WORDS_MOST : z;
-}
 
 /* Likeness from 0, as near as rules that are not meant come, to 1. */
 static double
@@ -47,7 +37,7 @@ parts_of(const struct fusion *f, const double *p, const double *near, size_t n, 
 			any = true;
 		}
 	out[0] = 1;
-	out[1] = logit_of(p[i]);
+	out[1] = logistic_logit_of(p[i]);
 	out[2] = scaled(f, near[i]);
 	out[3] = out[2] - scaled(f, other);
 }

@@ -48,12 +48,6 @@ learn_wants_person(const char *text)
 }
 
 static bool
-same_words(const char *a, const char *b)
-{
-	return a && b && text_key(a, strlen(a)) == text_key(b, strlen(b));
-}
-
-static bool
 texts_conflict(const char *a, const char *b)
 {
 	struct value x[VALUES_MAX], y[VALUES_MAX];
@@ -76,24 +70,17 @@ texts_conflict(const char *a, const char *b)
 	return conflict;
 }
 
-/* How many fields does it say have to be asked for?  told: that something was lacking is known. */
-static size_t
-asks_for(struct arena *a, const struct lesson *l, bool told)
-{
-	const char *fields[NEED_MAX];
-
-	return need_find(fields, a, l->right, told);
-}
-
 /* The reading of a category that nobody gave. */
 static const char *
 infer_category(struct arena *a, const struct lesson *l)
 {
+	const char *fields[NEED_MAX];
+
 	if (learn_wants_person(l->right))
 		return "escalation";
 	if (l->interaction && json_get(json_get(l->interaction, "action"), "candidates"))
 		return "recommendation";
-	if (asks_for(a, l, false) > 0)
+	if (need_find(fields, a, l->right, false) > 0)
 		return "context";
 	if (!l->said || l->handed_over || texts_conflict(l->right, l->wrong ? l->wrong : l->said))
 		return "fact";
@@ -144,26 +131,28 @@ learn_read(struct lesson *l, struct arena *a, yyjson_val *correction, yyjson_val
 	}
 }
 
-/* Corrections of these kinds may say what to ask for; of others, words like that mean more. */
-static bool
-may_ask(const char *category)
+/*
+ * The fields that it says have to be asked for.  Corrections of facts and of the context may; of
+ * others, words like that mean more.
+ */
+static size_t
+fields_to_ask(const char *fields[NEED_MAX], struct arena *a, const struct lesson *l)
 {
-	return strcmp(category, "context") == 0 || strcmp(category, "fact") == 0;
+	bool told = strcmp(l->category, "context") == 0; /* that something was lacking */
+
+	return told || strcmp(l->category, "fact") == 0 ? need_find(fields, a, l->right, told) : 0;
 }
 
 size_t
 learn_parts(const struct lesson *l)
 {
+	const char *fields[NEED_MAX];
 	yyjson_val *wishes[TONE_MAX];
 	struct arena a = {0};
-	size_t n;
+	size_t n = strcmp(l->category, "tone") == 0
+		       ? tone_wishes(wishes, &a, l->said, l->wrong, l->right)
+		       : fields_to_ask(fields, &a, l);
 
-	if (may_ask(l->category))
-		n = asks_for(&a, l, strcmp(l->category, "context") == 0);
-	else
-		n = strcmp(l->category, "tone") == 0
-			? tone_wishes(wishes, &a, l->said, l->wrong, l->right)
-			: 1;
 	arena_free(&a);
 	return n > 0 ? n : 1;
 }
@@ -191,9 +180,7 @@ draft_ask(struct rule *draft, struct arena *a, const struct lesson *l)
 	yyjson_val *action = json_get(l->interaction, "action");
 	const char *used = yyjson_get_str(yyjson_arr_get_first(json_get(action, "rules")));
 	const char *fields[NEED_MAX];
-	size_t n = may_ask(l->category)
-		       ? need_find(fields, a, l->right, strcmp(l->category, "context") == 0)
-		       : 0;
+	size_t n = fields_to_ask(fields, a, l);
 
 	if (l->part >= n)
 		return 0;
@@ -245,7 +232,7 @@ learn_draft(struct rule *draft, struct arena *a, const struct lesson *l)
 		return 0;
 	/* A hand-over's text is a guess: who says the same confirms it. */
 	if (l->right &&
-	    ((!l->handed_over && same_words(l->right, l->said)) || same_words(l->right, l->wrong)))
+	    ((!l->handed_over && text_same(l->right, l->said)) || text_same(l->right, l->wrong)))
 		return fail("it is what the bot said itself");
 	if (strcmp(l->category, "recommendation") == 0) {
 		draft_choice(draft, a, l);
@@ -341,7 +328,7 @@ learn_same_claim(const struct rule *a, const struct rule *b)
 		       (a->avoid.n == 0 || b->avoid.n == 0 || share_item(&a->avoid, &b->avoid));
 	if (!a->say || !b->say)
 		return !a->say && !b->say; /* both only say that a person has to do it */
-	if (same_words(a->say, b->say))
+	if (text_same(a->say, b->say))
 		return true;
 	if (learn_contradict(a, b))
 		return false;

@@ -14,6 +14,14 @@ logistic_chance(double logit)
 }
 
 double
+logistic_logit_of(double chance)
+{
+	double z = log(chance / (1 - chance));
+
+	return !(z > -LOGISTIC_MOST) ? -LOGISTIC_MOST : z > LOGISTIC_MOST ? LOGISTIC_MOST : z;
+}
+
+double
 logistic_logit(const struct logistic *l, const logistic_weights w, const logistic_weights x)
 {
 	double z = 0;
@@ -55,8 +63,9 @@ distance(const struct logistic *l, const logistic_weights w)
 	return out;
 }
 
-double
-logistic_cost(const struct logistic *l, const logistic_weights w, const struct logistic_row *rows,
+/* Log-loss of all rows, with what the distance from the prior adds. */
+static double
+cost_of(const struct logistic *l, const logistic_weights w, const struct logistic_row *rows,
     size_t n)
 {
 	double out = distance(l, w);
@@ -124,7 +133,7 @@ logistic_fit(const struct logistic *l, const struct logistic_row *rows, size_t n
 	double now;
 
 	memcpy(out, l->prior, sizeof(logistic_weights));
-	now = logistic_cost(l, out, rows, n);
+	now = cost_of(l, out, rows, n);
 	for (int round = 0; round < ROUNDS; round++) {
 		logistic_weights step, next;
 		double then = INFINITY;
@@ -134,7 +143,7 @@ logistic_fit(const struct logistic *l, const struct logistic_row *rows, size_t n
 			memcpy(next, out, sizeof(next));
 			for (int k = 0; k < l->parts; k++)
 				next[k] += ldexp(step[k], -halved);
-			then = logistic_cost(l, next, rows, n);
+			then = cost_of(l, next, rows, n);
 		}
 		if (!(then < now))
 			break;
@@ -152,6 +161,5 @@ logistic_evidence(const struct logistic *l, const logistic_weights w,
 
 	for (int k = 0; k < l->parts; k++)
 		held += is_held(l, k) ? 0 : log(l->hold[k]);
-	return logistic_cost(l, l->prior, rows, n) - logistic_cost(l, w, rows, n) +
-	       (held - curvature) / 2;
+	return cost_of(l, l->prior, rows, n) - cost_of(l, w, rows, n) + (held - curvature) / 2;
 }

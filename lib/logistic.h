@@ -24,13 +24,15 @@ struct logistic {
 };
 
 double logistic_chance(double logit);
+
+/* The logit of a chance, from -LOGISTIC_MOST to LOGISTIC_MOST. */
+#define LOGISTIC_MOST 5.
+double logistic_logit_of(double chance);
 double logistic_logit(const struct logistic *l, const logistic_weights w, const logistic_weights x);
 
-/* Log-loss of a row, and of all of them with what the distance from the prior adds. */
+/* Log-loss of a row. */
 double logistic_loss(const struct logistic *l, const logistic_weights w,
     const struct logistic_row *row);
-double logistic_cost(const struct logistic *l, const logistic_weights w,
-    const struct logistic_row *rows, size_t n);
 
 /* The weights of the least cost. */
 void logistic_fit(const struct logistic *l, const struct logistic_row *rows, size_t n,

@@ -8,17 +8,13 @@
 #include "meaning_parts.h"
 #include "message.h"
 #include "record.h"
-#include "rules_kept.h"
 #include "term.h"
 #include "views.h"
 
 enum {
 	EXAMPLES_MAX = 128, /* of a rule that are compared */
-	REFUSED_MAX = 16,   /* texts, where none was taken: no more are tried */
-	DAY_MS = 86400 * 1000
+	REFUSED_MAX = 16    /* texts, where none was taken: no more are tried */
 };
-
-static const double NOWHERE = -2; /* the likeness of what has no vector */
 
 /* What is kept cannot be read: that is said once, and the words answer. */
 static int
@@ -89,8 +85,9 @@ meaning_batch(struct meaning *m)
 
 /* --- asking --- */
 
-const char *
-meaning_text(const struct meaning *m, struct arena *a, const char *text, size_t n)
+/* A text as it is sent: masked and cut as the settings say. */
+static const char *
+text_sent(const struct meaning *m, struct arena *a, const char *text, size_t n)
 {
 	struct buf masked = {0};
 	size_t most = (size_t)m->conf->vector_max_chars, i = 0, len;
@@ -242,7 +239,7 @@ struct wanted {
 static int
 want(struct meaning *m, struct wanted *w, const char *text, size_t n)
 {
-	const char *sent = meaning_text(m, &w->arena, text, n);
+	const char *sent = text_sent(m, &w->arena, text, n);
 	struct vector v;
 	int rc = vectors_get(m->cache, sent, &v);
 
@@ -352,7 +349,7 @@ add_text(struct meaning *m, const char ***list, size_t *cap, size_t *n, const ch
 static int
 load_example(struct meaning *m, struct arena *a, uint32_t rule, const struct example *e)
 {
-	const char *sent = meaning_text(m, a, e->text, strlen(e->text));
+	const char *sent = text_sent(m, a, e->text, strlen(e->text));
 	bool first = marks_add(&m->examples, vectors_mark(sent));
 	struct vector v;
 	int rc = vectors_get(m->cache, sent, &v);
@@ -378,8 +375,7 @@ load_rule(struct meaning *m, struct journal *j, struct arena *a, const struct ru
 	if (rules_examples(j, a, r->number, EXAMPLES_MAX, &list, &n) < 0)
 		return -1;
 	for (size_t i = 0; i < n && !m->damaged; i++) {
-		/* As in the index: customers shape no rule that staff stands for. */
-		if (!list[i].trusted && r->staff > 0)
+		if (!rule_may_teach(r, list[i].trusted))
 			continue;
 		if (load_example(m, a, r->number, &list[i]) < 0)
 			return -1;
@@ -513,7 +509,7 @@ meaning_of(struct meaning *m, struct arena *a, const char *text, size_t n, struc
 
 	if (m->damaged || m->why || m->count == 0)
 		return 0;
-	rc = vectors_get(m->cache, meaning_text(m, a, text, n), &v);
+	rc = vectors_get(m->cache, text_sent(m, a, text, n), &v);
 	if (rc < 0)
 		return is_damaged(m);
 	if (rc == 0 || v.n != m->length)

@@ -6,6 +6,10 @@
 #include "meaning.h"
 #include "vectors.h"
 
+enum { DAY_MS = 86400 * 1000 };
+
+#define NOWHERE (-2.) /* the likeness of what has no vector */
+
 /* An example of a rule in force whose vector is kept. */
 struct row {
 	uint32_t rule;
@@ -43,9 +47,6 @@ struct meaning {
 	struct arena arena;    /* their texts */
 };
 
-/* A text as it is sent: masked and cut as the settings say. */
-const char *meaning_text(const struct meaning *m, struct arena *a, const char *text, size_t n);
-
 /* What became of texts. */
 struct fetching {
 	uint64_t fetched, refused, untried;
@@ -60,7 +61,7 @@ int meaning_fetch(struct meaning *m, const char *const *texts, size_t n, struct 
 /* By rule, how near a vector comes to its examples that are not held out. */
 void meaning_compare(const struct meaning *m, const struct vector *v, double *near);
 
-/* The nearest rules that are in force still. */
+/* The nearest rules of those that have a vector. */
 void meaning_top(const double *near, uint32_t rules, uint32_t top[MEANT_MAX]);
 
 struct vector meaning_row(const struct meaning *m, size_t at);

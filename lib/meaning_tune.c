@@ -16,9 +16,9 @@ enum {
 	PARTS = 10,	     /* of a rule's examples one is held out */
 	FOLD_MAX = 800,	     /* questions */
 	QUESTIONS_MAX = 800, /* after which no further fold begins */
-	NEAR = 3,	     /* rules that the words find */
-	LEFT_OUT = 9,	     /* of so many questions one is asked without its rule */
-	DAY_MS = 86400 * 1000
+	NEAR = 3,	     /* rules that the words find, as an answer looks at most often */
+	FOUND = 8,	     /* rules that the words give, as they do for an answer */
+	LEFT_OUT = 9	     /* of so many questions one is asked without its rule */
 };
 
 struct fold {
@@ -169,16 +169,16 @@ ask(struct fold *f, struct index *ix, struct arena *a, size_t at, uint32_t right
 	struct question *q = index_question(ix, a, r->text, strlen(r->text), r->locale);
 	struct vector v = meaning_row(f->m, at);
 	uint32_t top[MEANT_MAX];
-	struct candidate near[8];
+	struct candidate near[FOUND];
 	struct found found;
-	int n = q ? index_find(ix, q, NULL, NULL, near, 8, &found) : -1;
+	int n = q ? index_find(ix, q, NULL, NULL, near, FOUND, &found) : -1;
 
 	if (n < 0)
 		return -1;
 	if (n > 0 && near[0].exact > 0)
 		return 0; /* another rule has the same one */
 	meaning_compare(f->m, &v, f->near);
-	f->near[gone] = -2;
+	f->near[gone] = NOWHERE;
 	meaning_top(f->near, f->m->rules, top);
 	for (int i = 0; i < n && i < NEAR; i++)
 		add_row(f, near[i].rule, near[i].p, right);

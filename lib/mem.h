@@ -78,6 +78,14 @@ void arena_free(struct arena *a);
 
 /* 64- and 128-bit XXH3 of some bytes; the 128-bit one as 32 hexadecimal digits and a NUL. */
 uint64_t hash64(const void *text, size_t n, uint64_t seed);
+
+/* A hash as a share, from 0 to below 1. */
+static inline double
+hash_share(uint64_t hash)
+{
+	return (double)(hash >> 11) * 0x1p-53;
+}
+
 void hash128_hex(char out[33], const void *text, size_t n);
 
 #endif

@@ -3,8 +3,6 @@
  * (Reichardt and Bornholdt 2006).  No step depends on chance.
  */
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "pattern_parts.h"
 

@@ -113,7 +113,7 @@ policy_chances(const struct item *items, size_t n, size_t safe, double margin, d
 size_t
 policy_pick(const double *chances, size_t n, uint64_t hash)
 {
-	double u = (double)(hash >> 11) * 0x1p-53, sum = 0;
+	double u = hash_share(hash), sum = 0;
 	size_t last = 0;
 
 	for (size_t i = 0; i < n; i++) {

@@ -681,3 +681,11 @@ outcome_sign(yyjson_val *outcome)
 		return 1;
 	return signal && text_among(signal, bad) ? -1 : 0;
 }
+
+bool
+outcome_judged(yyjson_val *outcome)
+{
+	const char *signal = json_str(outcome, "signal", NULL);
+
+	return signal && strcmp(signal, "judged") == 0;
+}

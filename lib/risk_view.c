@@ -71,23 +71,16 @@ put(struct journal *j, const char *topic, const struct risk *r)
 	return rc;
 }
 
-static bool
-same_text(const char *a, const char *b)
-{
-	return a && b && text_key(a, strlen(a)) == text_key(b, strlen(b));
-}
-
 /* What a record says of an interaction's answer or guess: 1 wrong, -1 right, 0 nothing. */
 static int
 verdict_of(yyjson_val *action, bool passed, yyjson_val *word)
 {
 	const char *text = json_str(action, "text", NULL);
-	const char *signal = json_str(word, "signal", NULL);
 
 	if (record_type_of(json_str(word, "type", NULL)) == RECORD_CORRECTION)
-		return same_text(text, json_str(word, "right", NULL)) ? -1 : 1;
+		return text_same(text, json_str(word, "right", NULL)) ? -1 : 1;
 	/* How a hand-over ended says nothing of its guess, unless staff judged that. */
-	if (passed && !(signal && strcmp(signal, "judged") == 0 && record_by_staff(word)))
+	if (passed && !(outcome_judged(word) && record_by_staff(word)))
 		return 0;
 	return -outcome_sign(word);
 }

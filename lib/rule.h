@@ -85,6 +85,16 @@ rule_in_force(enum rule_status s)
 }
 
 /*
+ * May an example shape the rule?  What customers bring does only while nobody else stands for it:
+ * otherwise they could hang questions of their choice on a rule that is trusted.
+ */
+static inline bool
+rule_may_teach(const struct rule *r, bool trusted)
+{
+	return trusted || r->staff == 0;
+}
+
+/*
  * Read a rule; its texts point into the JSON value, its lists live in the arena.  0, or -1 with
  * the reason: a member of the wrong type, no say where one is needed, a where that is not well
  * formed.

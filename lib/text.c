@@ -668,6 +668,12 @@ text_key(const char *text, size_t n)
 	return n ? hash64(text, n, 2) | 1 : 0;
 }
 
+bool
+text_same(const char *a, const char *b)
+{
+	return a && b && text_key(a, strlen(a)) == text_key(b, strlen(b));
+}
+
 /* --- likeness --- */
 
 struct marks {

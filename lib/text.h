@@ -64,6 +64,9 @@ struct words text_words(struct arena *a, const char *text, size_t n, struct text
  */
 uint64_t text_key(const char *text, size_t n);
 
+/* Have two texts the same key?  NULL is like nothing. */
+bool text_same(const char *a, const char *b);
+
 /*
  * How alike two texts are, 0 to 1: the mean of the cosines of their stems and of the character
  * 4-grams of their words, every feature counting the same.  No corpus is needed.  s may be NULL:

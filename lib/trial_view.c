@@ -101,8 +101,7 @@ sign_of(yyjson_val *action, yyjson_val *word)
 	/* A person who answers what was handed over says nothing of how it went. */
 	if (kind && strcmp(kind, "escalate") == 0)
 		return 0;
-	return said && right && text_key(said, strlen(said)) == text_key(right, strlen(right)) ? 1
-											       : -1;
+	return text_same(said, right) ? 1 : -1;
 }
 
 int

@@ -67,7 +67,7 @@ tests_add(struct tests *t, struct journal *j, const struct rule *r)
 		rc = rules_examples(j, &a, r->number, 0, &list, &n);
 	for (size_t i = 0; i < n; i++) {
 		/* What customers bring to a rule of staff's is not taught, and no test. */
-		if (list[i].counter || list[i].seq <= *upto || !(list[i].trusted || r->staff == 0))
+		if (list[i].counter || list[i].seq <= *upto || !rule_may_teach(r, list[i].trusted))
 			continue;
 		add(t, r, &list[i]);
 		last = list[i].seq > last ? list[i].seq : last;

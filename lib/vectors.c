@@ -1,7 +1,6 @@
 /* Vectors, kept. */
 #include "vectors.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "diag.h"
@@ -18,29 +17,20 @@ struct vectors {
 	unsigned char model[MODEL];
 };
 
-static char *
-folder(const char *dir)
-{
-	char path[PLACE_PATH];
-
-	place_file(dir, VECTORS, path);
-	return mem_dup(path);
-}
-
 int
 vectors_open(struct vectors **out, const char *dir, const char *model)
 {
 	struct vectors *v = mem_alloc(sizeof(*v));
-	char *path = folder(dir);
+	char path[PLACE_PATH];
 
 	*out = NULL;
+	place_file(dir, VECTORS, path);
 	put_be64(v->model, hash64(model, strlen(model), 0));
 	if (store_open(&v->s, path, STORE_CREATE) == 0) {
 		*out = v;
 		v = NULL;
 	}
 	vectors_close(v);
-	mem_free(path);
 	return *out ? 0 : -1;
 }
 
@@ -255,11 +245,10 @@ vectors_set_note(struct vectors *v, const char *text)
 int
 vectors_remove(const char *dir)
 {
-	char *path = folder(dir);
-	int rc = place_remove(path);
+	char path[PLACE_PATH];
+	int rc;
 
-	if (rc != 0)
-		rc = fail("%s: %s", path, strerror(rc));
-	mem_free(path);
-	return rc;
+	place_file(dir, VECTORS, path);
+	rc = place_remove(path);
+	return rc ? fail("%s: %s", path, strerror(rc)) : 0;
 }

@@ -136,16 +136,6 @@ describe(struct journal *j, struct arena *a, const struct rule *r, bool add)
 	return q ? index_describe(ix, q, r->number, add) : -1;
 }
 
-/*
- * May an example shape the rule?  What customers bring does only while nobody else stands for it:
- * otherwise they could hang questions of their choice on a rule that is trusted.
- */
-static bool
-may_teach(const struct rule *r, bool trusted)
-{
-	return trusted || r->staff == 0;
-}
-
 /* A rule comes into force for the first time: the index learns what it is about. */
 static int
 teach_all(struct journal *j, struct arena *a, const struct rule *r)
@@ -158,7 +148,7 @@ teach_all(struct journal *j, struct arena *a, const struct rule *r)
 	if (describe(j, a, r, true) < 0)
 		return -1;
 	for (size_t i = 0; i < n; i++)
-		if (may_teach(r, list[i].trusted) &&
+		if (rule_may_teach(r, list[i].trusted) &&
 		    teach(j, a, r, list[i].text, list[i].locale, list[i].counter, 0) < 0)
 			return -1;
 	return 0;
@@ -421,7 +411,7 @@ add_examples(struct journal *j, struct arena *a, struct rule *r, const struct ch
 		r->examples += fresh;
 		/* Taught once more even when it is known: somebody had to say it again. */
 		if (r->taught && (fresh || !c->only) &&
-		    may_teach(r, json_bool_or(e, "trusted", true)) &&
+		    rule_may_teach(r, json_bool_or(e, "trusted", true)) &&
 		    !json_bool_or(e, "disputed", false) && json_str(e, "text", NULL) &&
 		    teach(j, a, r, json_str(e, "text", NULL), json_str(e, "locale", NULL),
 			json_bool_or(e, "counter", false), wrong) < 0)
