@@ -477,3 +477,20 @@ clause_phrase(const struct clauses *c, size_t from, const struct clauses *phrase
 	}
 	return false;
 }
+
+size_t
+clause_follows(const struct clauses *c, size_t from, const char *phrase)
+{
+	size_t i = from;
+
+	for (const char *w = phrase, *end; *w; w = *end ? end + 1 : end, i++) {
+		size_t n;
+
+		end = strchrnul(w, ' ');
+		n = (size_t)(end - w);
+		if (i >= c->spot_count || strncmp(c->spots[i].word, w, n) != 0 ||
+		    c->spots[i].word[n])
+			return 0;
+	}
+	return i - from;
+}

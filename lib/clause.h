@@ -67,6 +67,9 @@ size_t clause_shared(const struct clause *a, const struct clause *b);
 /* Is one of the words (ended by NULL) among the spots from first to last - 1? */
 bool clause_has(const struct clauses *c, size_t first, size_t last, const char *const *words);
 
+/* Do the words of a phrase, one blank between, stand from the spot on?  Then how many, else 0. */
+size_t clause_follows(const struct clauses *c, size_t from, const char *phrase);
+
 /* Does the word deny ("not", "cannot", "don't", "never")? */
 bool clause_denies(const char *word);
 

@@ -83,24 +83,6 @@ cut_up(const struct rest *r)
 	return clauses_words(r->a, r->text + r->start, r->end - r->start);
 }
 
-/* Do the words of a phrase stand from this one on?  Then how many they are, else 0. */
-static size_t
-follows(const struct clauses *c, size_t from, const char *phrase)
-{
-	size_t i = from;
-
-	for (const char *w = phrase, *end; *w; w = *end ? end + 1 : end, i++) {
-		size_t n;
-
-		end = strchrnul(w, ' ');
-		n = (size_t)(end - w);
-		if (i >= c->spot_count || strncmp(c->spots[i].word, w, n) != 0 ||
-		    c->spots[i].word[n])
-			return 0;
-	}
-	return i - from;
-}
-
 /* The bytes between a word and the next one, or the end. */
 static size_t
 gap_end(const struct clauses *c, size_t spot)
@@ -187,7 +169,7 @@ find_speaker(const struct clauses *c, bool greeted)
 	bool here;
 
 	for (int k = 0; begins[k] && at == 0; k++)
-		at = follows(c, 0, begins[k]);
+		at = clause_follows(c, 0, begins[k]);
 	here = at == 0;
 	while (names < NAME_WORDS && is_name(c, at) && !clause_has(c, at, at + 1, moods)) {
 		names++;
@@ -197,9 +179,10 @@ find_speaker(const struct clauses *c, bool greeted)
 	if (names == 0)
 		return SIZE_MAX;
 	if (!here && part_ends(c, at - 1)) /* "This is Stormur" may be what was asked */
-		return follows(c, 0, "this is") ? SIZE_MAX : at - 1;
-	if (here && (part_ends(c, at - 1) || !(follows(c, at, "here") || follows(c, at, "from") ||
-						 follows(c, at, "at"))))
+		return clause_follows(c, 0, "this is") ? SIZE_MAX : at - 1;
+	if (here && (part_ends(c, at - 1) ||
+			!(clause_follows(c, at, "here") || clause_follows(c, at, "from") ||
+			    clause_follows(c, at, "at"))))
 		return SIZE_MAX;
 	for (size_t i = at; i < c->spot_count && i < FRAME_WORDS && is_office(c, i); i++)
 		if (part_ends(c, i))

@@ -153,16 +153,7 @@ read_names(struct reading *r, size_t at)
 	}
 }
 
-static bool
-said(const struct reading *r, size_t at, const char *const *words)
-{
-	for (; *words; words++, at++)
-		if (strcmp(word(r, at), *words) != 0)
-			return false;
-	return true;
-}
-
-#define SAID(r, at, ...) said(r, at, (const char *const[]){__VA_ARGS__, NULL})
+#define SAID(r, at, phrase) clause_follows((r)->c, at, phrase)
 
 /* "ask (them) for the size", "ask which size": where the name begins, or 0. */
 static size_t
@@ -281,8 +272,8 @@ is_order(const struct reading *r, size_t at)
 	}
 	if (done)
 		return false;
-	if (at >= 2 && (SAID(r, at - 2, "has", "to") || SAID(r, at - 2, "needs", "to") ||
-			   SAID(r, at - 2, "ought", "to")))
+	if (at >= 2 && (SAID(r, at - 2, "has to") || SAID(r, at - 2, "needs to") ||
+			   SAID(r, at - 2, "ought to")))
 		return true;
 	/* "ask them for …": not the customer, who is "you". */
 	for (size_t i = at + 1; i <= at + 2; i++)
@@ -320,10 +311,9 @@ read_orders(struct reading *r, bool told)
 			(begins(r, i) && says_first(r, at)) ||
 			(told && SAID(r, i, "ask") && !(i > 0 && text_among(word(r, i - 1), you)))))
 			read_names(r, at);
-		else if (told &&
-			 (SAID(r, i, "need", "to", "know") || SAID(r, i, "needs", "to", "know")))
+		else if (told && (SAID(r, i, "need to know") || SAID(r, i, "needs to know")))
 			read_names(r, i + 3);
-		else if (told && SAID(r, i, "depends", "on"))
+		else if (told && SAID(r, i, "depends on"))
 			read_names(r, i + 2);
 	}
 }
@@ -344,13 +334,12 @@ asked_from(const struct reading *r, size_t at, bool *us)
 	if (SAID(r, at, "which") || (SAID(r, at, "what") && !text_among(word(r, at + 1), behind)))
 		return at + 1;
 	if ((SAID(r, at, "what") || SAID(r, at, "what's")) && r->c->spot_count > at + 2) {
-		at += SAID(r, at, "what", "is") ? 2 : 1;
+		at += SAID(r, at, "what is") ? 2 : 1;
 		return SAID(r, at, "your") || SAID(r, at, "the") ? at : 0;
 	}
 	if (text_among(word(r, at), may)) {
 		at++;
-		if (SAID(r, at, "i", "have") || SAID(r, at, "we", "have") ||
-		    SAID(r, at, "i", "get"))
+		if (SAID(r, at, "i have") || SAID(r, at, "we have") || SAID(r, at, "i get"))
 			return at + 2;
 		at += SAID(r, at, "you");
 		at += SAID(r, at, "please");
@@ -378,8 +367,8 @@ static bool
 ends_there(const struct reading *r, size_t at)
 {
 	at += SAID(r, at, "please");
-	if (SAID(r, at, "to", "us") || SAID(r, at, "to", "me") || SAID(r, at, "with", "us") ||
-	    SAID(r, at, "with", "me"))
+	if (SAID(r, at, "to us") || SAID(r, at, "to me") || SAID(r, at, "with us") ||
+	    SAID(r, at, "with me"))
 		at += 2;
 	return at >= r->c->spot_count || r->c->spots[at].first;
 }
