@@ -810,10 +810,6 @@ go_back(struct journal **j)
 	struct journal *past;
 	int64_t until;
 
-	if (!only_reads())
-		usage(
-		    "--as-of is for --list, --show, --history, --why, --told, --imports, --export, "
-		    "--review and --worked");
 	if (past_read(opt.as_of, time_now(), &until) < 0)
 		usage("%s", why());
 	if (past_open(&past, *j, until, 0) < 0)
@@ -852,6 +848,9 @@ main(int argc, char *argv[])
 	options(argc, argv);
 	if (!opt.mode && optind == argc && isatty(STDIN_FILENO))
 		usage("what should be said?");
+	if (opt.as_of && !only_reads())
+		usage("--as-of is for --list, --show, --history, --why, --told, --imports, "
+		      "--export, --review and --worked");
 	if (!(dir = conf_store(opt.store)) || conf_read(&conf, dir) < 0)
 		give_up();
 	opt.who.conf = &conf;

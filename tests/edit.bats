@@ -233,3 +233,9 @@ kept()
 	assert_line --partial 'person'
 	run -0 fl-correct -s store --show person --text
 }
+
+@test "a rule is not edited as of a day that is gone" {
+	EDITOR=true run -2 --separate-stderr fl-correct -s store --as-of 2026-01-01 --edit x
+	[[ $stderr == *'--as-of is for'* ]]
+	[[ ! -e store ]]
+}
