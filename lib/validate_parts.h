@@ -17,7 +17,7 @@
 #include "rule.h"
 #include "validate.h"
 
-enum { BROKEN_SHOWN = 5, REASON_SIZE = 400 };
+enum { BROKEN_SHOWN = 5, TESTS_TRIED = 64, REASON_SIZE = 400 };
 
 enum result { RESULT_PASSED, RESULT_HELD, RESULT_FAILED };
 
@@ -91,13 +91,14 @@ void judging_merge(struct judging *t, struct texts *into, const struct texts *fr
 struct broken {
 	const char *correction; /* NULL: a person wrote the rule so */
 	const char *rule, *question;
+	bool outweighed;
 };
 
 struct regressed {
 	unsigned tried, broken;
 	unsigned outweighed; /* the change says it of the same question, with more weight */
-	struct broken list[BROKEN_SHOWN];
-	size_t shown;
+	struct broken list[TESTS_TRIED];
+	size_t listed;
 };
 
 /*

@@ -10,7 +10,6 @@
 #include "views.h"
 
 enum {
-	NEAR_MAX = 64,	/* tests that are tried for one change */
 	MISSES_MAX = 8, /* of which so many in a row may have nothing to do with it */
 	OWN_MAX = 512,	/* a rule's own questions that are looked at */
 	NEAREST = 8
@@ -220,15 +219,18 @@ outcome_of(struct trying *at, bool *near)
 }
 
 static void
-note_broken(struct trying *at, struct regressed *out)
+note_broken(struct trying *at, bool outweighed, struct regressed *out)
 {
 	struct judging *t = at->t;
 	struct rule r;
 
-	if (out->shown == BROKEN_SHOWN ||
+	out->broken += !outweighed;
+	out->outweighed += outweighed;
+	if (out->listed == TESTS_TRIED ||
 	    rules_get(t->v->journal, &t->v->arena, at->test->rule, &r) <= 0)
 		return;
-	out->list[out->shown++] = (struct broken){at->correction, r.id, at->test->text};
+	out->list[out->listed++] =
+	    (struct broken){at->correction, r.id, at->test->text, outweighed};
 }
 
 /* Would an earlier correction's case be the rule's no more, by its new conditions? */
@@ -266,9 +268,8 @@ judging_regress_own(struct judging *t, struct regressed *out)
 		if ((rc = narrowed(&at)) < 0)
 			return -1;
 		out->tried++;
-		out->broken += rc > 0;
 		if (rc > 0)
-			note_broken(&at, out);
+			note_broken(&at, false, out);
 	}
 	return 0;
 }
@@ -276,12 +277,12 @@ judging_regress_own(struct judging *t, struct regressed *out)
 int
 judging_regress(struct judging *t, const char *const *texts, size_t n, struct regressed *out)
 {
-	uint32_t near[NEAR_MAX];
+	uint32_t near[TESTS_TRIED];
 	int misses = 0;
 	size_t found;
 
 	*out = (struct regressed){0};
-	found = tests_near(t->v->tests, texts, n, near, NEAR_MAX);
+	found = tests_near(t->v->tests, texts, n, near, TESTS_TRIED);
 	for (size_t i = 0; i < found && misses < MISSES_MAX; i++) {
 		struct trying at = {.t = t,
 			.test = tests_at(t->v->tests, near[i]),
@@ -296,10 +297,8 @@ judging_regress(struct judging *t, const char *const *texts, size_t n, struct re
 			return -1;
 		misses = might ? 0 : misses + 1;
 		out->tried++;
-		out->broken += rc == BREAKS;
-		out->outweighed += rc == OUTWEIGHS;
 		if (rc != KEEPS)
-			note_broken(&at, out);
+			note_broken(&at, rc == OUTWEIGHS, out);
 	}
 	return 0;
 }

@@ -3,6 +3,7 @@
 
 #include "index.h"
 #include "learn.h"
+#include "marks.h"
 #include "scope.h"
 #include "signs.h"
 #include "text.h"
@@ -21,10 +22,18 @@ enum {
 
 /* What the change does to the recent history, and to what people said before. */
 struct replayed {
+	bool had[NEAR_MAX]; /* past questions that the rule answered as it was before */
 	unsigned asked, touched, mended, broken;
 	const char *ids[BROKEN_SHOWN];
 	size_t shown;
 	struct regressed tests;
+};
+
+/* What a change is tried on: the rule's questions, and past ones that share words with them. */
+struct tried {
+	const char *texts[TEXTS_MAX];
+	uint32_t near[NEAR_MAX];
+	size_t n, found;
 };
 
 /* The interaction at seq, and how it ended. */
@@ -44,9 +53,12 @@ read_past(struct judging *t, uint64_t seq, yyjson_val **interaction, struct sign
 	return signs_read(signs, t->v->journal, &t->v->arena, id, n);
 }
 
-/* An interaction that the rule would answer now: was what the bot did then right? */
+/*
+ * An interaction that the rule would answer now: was what the bot did then right?  One that it
+ * answered before the change, too, is none of the change's.
+ */
 static int
-touch(struct judging *t, uint64_t seq, struct replayed *out)
+touch(struct judging *t, uint64_t seq, bool had, struct replayed *out)
 {
 	struct rule then = {.act = ACT_SAY, .category = t->rule.category};
 	yyjson_val *interaction;
@@ -59,7 +71,8 @@ touch(struct judging *t, uint64_t seq, struct replayed *out)
 		return -1;
 	text = json_str(interaction, "question", &n);
 	scope_ask(&asked, interaction, text, n);
-	if (scope_check(t->rule.where, &asked, NULL) != SCOPE_HOLDS)
+	if (scope_check(t->rule.where, &asked, NULL) != SCOPE_HOLDS ||
+	    (had && scope_check(t->old.where, &asked, NULL) == SCOPE_HOLDS))
 		return 0;
 	then.say = json_str(json_get(interaction, "action"), "text", NULL);
 	out->touched++;
@@ -104,7 +117,7 @@ replay_history(struct judging *t, const uint32_t *near, size_t n, struct replaye
 		for (uint32_t at = history_first(t->v->history, near[i]); at;) {
 			uint64_t seq = history_step(t->v->history, &at);
 
-			if (touch(t, seq, out) < 0)
+			if (touch(t, seq, out->had[i], out) < 0)
 				return -1;
 		}
 	}
@@ -131,25 +144,43 @@ find_accepted(struct judging *t)
 	return 0;
 }
 
-/* The questions that the rule is about, as it would be. */
+static bool
+add_mark(struct marks *m, const char *text)
+{
+	uint64_t key = text_key(text, strlen(text));
+
+	return marks_add(m, key ? key : 1);
+}
+
+/* The questions that the rule is about, as it would be, each once. */
 static int
 list_questions(struct judging *t, struct example **list, size_t *n)
 {
+	const struct texts *own = &t->rule.questions;
+	const char *q = t->lesson.question;
 	struct arena *a = &t->v->arena;
+	struct marks left = {0}, seen = {0};
 	struct example *old = NULL;
 	size_t count = 0;
 
 	*n = 0;
 	if (t->old.number && rules_examples(t->v->journal, a, t->old.number, 0, &old, &count) < 0)
 		return -1;
-	*list = arena_alloc(a, (count + t->rule.questions.n + 1) * sizeof(**list));
+	*list = arena_alloc(a, (count + own->n + 1) * sizeof(**list));
+	for (size_t i = 0; i < own->n; i++)
+		add_mark(&left, own->at[i]);
+	/* Where a person wrote the rule, its questions are those and no others. */
 	for (size_t i = 0; i < count; i++)
-		if (!old[i].counter)
+		if (!old[i].counter && !(t->written && add_mark(&left, old[i].text)) &&
+		    add_mark(&seen, old[i].text))
 			(*list)[(*n)++] = old[i];
-	for (size_t i = 0; i < t->rule.questions.n; i++)
-		(*list)[(*n)++] = (struct example){.text = t->rule.questions.at[i]};
-	if (t->lesson.question)
-		(*list)[(*n)++] = (struct example){.text = t->lesson.question};
+	for (size_t i = 0; i < own->n; i++)
+		if (add_mark(&seen, own->at[i]))
+			(*list)[(*n)++] = (struct example){.text = own->at[i]};
+	if (q && add_mark(&seen, q))
+		(*list)[(*n)++] = (struct example){.text = q, .locale = t->lesson.locale};
+	marks_free(&left);
+	marks_free(&seen);
 	return 0;
 }
 
@@ -184,37 +215,41 @@ teach_new(struct judging *t, const struct example *list, size_t n)
 	return 0;
 }
 
-/* A rule that was in force and left keeps what it learned: it is only let in again, for a look. */
+/* A rule that was in force and left keeps what it learned: it is let in again, for a look. */
 static int
 enter_for_now(struct judging *t, const struct example *list, size_t n)
 {
+	bool left = t->old.taught && !rule_in_force(t->old.status);
+
 	if (!t->old.taught)
 		return teach_for_now(t, list, n);
-	if (!rule_in_force(t->old.status))
-		return index_retire(journal_index(t->v->journal), t->old.number, false);
-	return t->written ? teach_new(t, list, n) : 0;
-}
-
-static int
-try_change(struct judging *t, const char *const *texts, size_t n, struct replayed *out)
-{
-	uint32_t near[NEAR_MAX];
-	size_t found = history_near(t->v->history, texts, n, near, NEAR_MAX);
-
-	if (found > 0 && replay_history(t, near, found, out) < 0)
+	if (left && index_retire(journal_index(t->v->journal), t->old.number, false) < 0)
 		return -1;
-	return judging_regress(t, texts, n, &out->tests);
+	return left || t->written ? teach_new(t, list, n) : 0;
 }
 
-/* The same for a rule in force as it is, which takes some tests' questions already. */
 static int
-try_before(struct judging *t, const char *const *texts, size_t n, struct regressed *out)
+try_change(struct judging *t, const struct tried *k, struct replayed *out)
+{
+	if (k->found > 0 && replay_history(t, k->near, k->found, out) < 0)
+		return -1;
+	return judging_regress(t, k->texts, k->n, &out->tests);
+}
+
+/* The same for a rule in force as it is, which takes some of them already. */
+static int
+try_before(struct judging *t, const struct tried *k, struct replayed *out, struct regressed *before)
 {
 	struct rule after = t->rule;
-	int rc;
+	int rc = 0;
 
 	t->rule = t->old;
-	rc = judging_regress(t, texts, n, out);
+	for (size_t i = 0; i < k->found && rc >= 0; i++) {
+		rc = would_answer(t, k->near[i]);
+		out->had[i] = rc > 0;
+	}
+	if (rc >= 0)
+		rc = judging_regress(t, k->texts, k->n, before);
 	t->rule = after;
 	return rc;
 }
@@ -225,31 +260,40 @@ drop_known(struct regressed *after, const struct regressed *before)
 {
 	size_t kept = 0;
 
-	for (size_t i = 0; i < after->shown; i++) {
+	for (size_t i = 0; i < after->listed; i++) {
+		const struct broken *b = &after->list[i];
 		bool known = false;
 
-		for (size_t k = 0; k < before->shown && !known; k++)
-			known = strcmp(after->list[i].rule, before->list[k].rule) == 0 &&
-				strcmp(after->list[i].question, before->list[k].question) == 0;
-		if (!known)
-			after->list[kept++] = after->list[i];
+		for (size_t k = 0; k < before->listed && !known; k++)
+			known = strcmp(b->rule, before->list[k].rule) == 0 &&
+				strcmp(b->question, before->list[k].question) == 0;
+		if (known && b->outweighed)
+			after->outweighed--;
+		else if (known)
+			after->broken--;
+		else
+			after->list[kept++] = *b;
 	}
-	after->shown = kept;
-	after->broken -= before->broken < after->broken ? before->broken : after->broken;
-	after->outweighed -=
-	    before->outweighed < after->outweighed ? before->outweighed : after->outweighed;
+	after->listed = kept;
+}
+
+/* Does a person give a rule in force another text? */
+static bool
+is_edit(const struct judging *t)
+{
+	return t->written && rule_in_force(t->old.status);
 }
 
 static int
 try_history(struct judging *t, struct replayed *out)
 {
-	bool edited = t->written && rule_in_force(t->old.status);
+	bool edited = is_edit(t);
 	struct regressed before = {0};
 	struct index *ix = journal_index(t->v->journal);
-	const char *texts[TEXTS_MAX];
+	struct tried k;
 	struct example *list;
 	uint32_t count;
-	size_t n, all;
+	size_t all;
 	int rc;
 
 	if (!t->v->history &&
@@ -262,16 +306,17 @@ try_history(struct judging *t, struct replayed *out)
 		return -1;
 	if (rules_count(t->v->journal, &count) < 0 || index_flush(ix) < 0)
 		return -1;
-	n = all < TEXTS_MAX ? all : TEXTS_MAX;
-	for (size_t i = 0; i < n; i++)
-		texts[i] = list[all - 1 - i].text;
-	if (!t->rule.number)
-		t->rule.number = count + 1;
-	rc = edited ? try_before(t, texts, n, &before) : 0;
+	k.n = all < TEXTS_MAX ? all : TEXTS_MAX;
+	for (size_t i = 0; i < k.n; i++)
+		k.texts[i] = list[all - 1 - i].text;
+	k.found = history_near(t->v->history, k.texts, k.n, k.near, NEAR_MAX);
+	/* The index and the tests know it by its number; a new one gets the next. */
+	t->rule.number = t->old.number ? t->old.number : count + 1;
+	rc = edited ? try_before(t, &k, out, &before) : 0;
 	if (rc == 0)
 		rc = enter_for_now(t, list, all);
 	if (rc == 0)
-		rc = try_change(t, texts, n, out);
+		rc = try_change(t, &k, out);
 	index_forget(ix);
 	t->rule.number = t->old.number;
 	if (rc < 0 || !edited)
@@ -296,10 +341,10 @@ add_regressed(struct buf *figures, const struct regressed *r)
 	json_add_num(figures, "tests_broken", r->broken);
 	if (r->outweighed > 0)
 		json_add_num(figures, "tests_outweighed", r->outweighed);
-	if (r->shown == 0)
+	if (r->listed == 0)
 		return;
 	json_list(figures, "breaks_tests");
-	for (size_t i = 0; i < r->shown; i++) {
+	for (size_t i = 0; i < r->listed && i < BROKEN_SHOWN; i++) {
 		json_item(figures);
 		json_open(figures);
 		json_add_str(figures, "correction", r->list[i].correction);
@@ -317,7 +362,7 @@ tell_regressed(struct judging *t, const struct regressed *r)
 	const struct broken *b = &r->list[0];
 	unsigned all = r->broken + r->outweighed;
 
-	if (r->shown == 0)
+	if (r->listed == 0)
 		return "";
 	return arena_print(&t->v->arena, "; it would take \"%s\" from %s, which %s gave it to%s%s",
 	    judging_short(t, b->question), b->rule,
@@ -334,7 +379,7 @@ asks_more(const struct judging *t)
 	struct rule had = {.number = t->old.number};
 	bool more = false;
 
-	if (!t->written || !rule_in_force(t->old.status) || !rule_in_force(t->after))
+	if (!is_edit(t) || !rule_in_force(t->after))
 		return false;
 	if (!yyjson_equals(t->rule.where, t->old.where) && (t->rule.where || t->old.where))
 		return true;
@@ -366,9 +411,10 @@ check_replay(struct judging *t, enum result *result)
 	add_broken(t->figures, &r);
 	add_regressed(t->figures, &r.tests);
 	judging_because(t,
-	    "of %u recent questions it would answer %u: %u had ended badly, %u well with "
+	    "of %u recent questions it would answer %u%s: %u had ended badly, %u well with "
 	    "another answer%s",
-	    r.asked, r.touched, r.mended, r.broken, tell_regressed(t, &r.tests));
+	    r.asked, r.touched, is_edit(t) ? " more" : "", r.mended, r.broken,
+	    tell_regressed(t, &r.tests));
 	if ((r.broken > r.mended || r.tests.broken > 0) && !t->v->force)
 		*result = RESULT_HELD;
 	return 0;

@@ -163,3 +163,65 @@ narrowed()
 	assert_equal "$(status r1)" held
 	said "it would take \"$question\" from r1, which correction m1/anna gave it to"
 }
+
+# desks: a rule for one country has the very question of a rule for all
+desks()
+{
+	fl-correct -s store --id kayak -Q "$question" "$right" >/dev/null
+	fl-correct -s store --id desk -w country=NO -Q "$question" "$other" >/dev/null
+	assert_equal "$(status desk)" active
+}
+
+# everywhere: it is written without its condition
+everywhere()
+{
+	fl-correct -s store --export desk | sed '/where:\|country:/d; s/retired/active/' >rules.yaml
+	run --separate-stderr fl-correct -s store --import rules.yaml
+}
+
+@test "a person's edit that widens a rule's conditions may not take another rule's question" {
+	desks
+	everywhere
+	assert_equal "$(status desk)" held
+	said "it would take \"$question\" from kayak, which a person gave it to"
+	assert_equal "$(fl-answer -s store "$question" | jq -r .text)" "$right"
+}
+
+@test "a retired rule that a person writes anew is tried with what it knew and with what is new" {
+	desks
+	fl-correct -s store --retire desk >/dev/null
+	everywhere
+	assert_equal "$(status desk)" held
+	said "it would take \"$question\" from kayak"
+	fl-correct -s store --id late -Q 'When does the last bus leave?' 'The last bus leaves at noon.' >/dev/null
+	fl-correct -s store --retire late >/dev/null
+	printf -- '- id: late\n  questions: ["When does the last bus leave?", "%s"]\n  say: %s\n' "$question" "$other" >rules.yaml
+	run --separate-stderr fl-correct -s store --import rules.yaml
+	assert_equal "$(status late)" held
+	said "it would take \"$question\" from kayak"
+}
+
+@test "an edit that gives back one question and takes another is held for the one that it takes" {
+	local swim='Where can I swim near the camp?'
+
+	fl-correct -s store --id kayak -Q "$question" "$right" >/dev/null
+	fl-correct -s store --id swim -Q "$swim" 'The lake is fifteen minutes down the path.' >/dev/null
+	fl-correct -s store -f --id desk -Q "$question" "$other" >/dev/null
+	printf -- '- id: desk\n  questions: ["%s"]\n  say: %s\n' "$swim" "$other" >rules.yaml
+	run --separate-stderr fl-correct -s store --import rules.yaml
+	assert_equal "$(status desk)" held
+	said "it would take \"$swim\" from swim, which a person gave it to"
+}
+
+@test "what an edited rule answered already is not counted for its edit or against it" {
+	fl-correct -s store --id desk -Q "$question" 'The desk opens at 9 am.' >/dev/null
+	for i in 1 2 3; do
+		used "m$i" "u$i" desk "$question" | sed 's/"So."/"The desk opens at 9 am."/'
+		ended "m$i" accepted "u$i"
+	done | fl-record -q -s store
+	printf -- '- id: desk\n  questions: ["%s", "When is the desk open?"]\n  say: The desk opens at 8 am.\n' "$question" >rules.yaml
+	run -0 --separate-stderr fl-correct -s store --import rules.yaml
+	assert_equal "$(status desk)" active
+	assert_equal "$(fl-store -s store dump | jq -c '.record.checks[]? |
+		select(.check == "replay").figures | [.asked, .touched, .mended, .broken]' | tail -n 1)" '[3,0,0,0]'
+}
