@@ -63,12 +63,11 @@ answer_likeness(struct asking *q, const struct rule *r, double *out)
 	size_t n;
 
 	*out = 0;
-	if (rules_examples(q->j, q->a, r->number, SAMPLE, &list, &n) < 0)
+	if (rules_questions(q->j, q->a, r->number, SAMPLE, &list, &n) < 0)
 		return -1;
 	for (size_t i = 0; i < n; i++) {
-		double s = list[i].counter ? 0
-					   : text_similarity(q->text, q->len, list[i].text,
-						 strlen(list[i].text), NULL);
+		double s =
+		    text_similarity(q->text, q->len, list[i].text, strlen(list[i].text), NULL);
 
 		*out = s > *out ? s : *out;
 	}
@@ -164,6 +163,45 @@ add_asking(struct asking *q, const struct rule *r)
 	ans->asks[ans->ask_count++] = r;
 }
 
+/* The likeness of the question to those at which a rule is not to ask. */
+static int
+unlikeness(struct asking *q, const struct rule *r, double *out)
+{
+	struct example *list;
+	size_t n;
+
+	*out = 0;
+	if (rules_counters(q->j, q->a, r->number, &list, &n) < 0)
+		return -1;
+	for (size_t i = 0; i < n; i++) {
+		double s =
+		    text_similarity(q->text, q->len, list[i].text, strlen(list[i].text), NULL);
+
+		if (rule_may_teach(r, list[i].trusted) && s > *out)
+			*out = s;
+	}
+	return 0;
+}
+
+/*
+ * Is a rule that asks about the question: by its own questions, or because it asks before this
+ * answer; and not by one at which it is not to ask, where that is nearer?  1, 0, -1.
+ */
+static int
+asks_here(struct asking *q, const struct rule *r, const struct rule *answers)
+{
+	bool before = answers && texts_have(&r->before, answers->id);
+	double alike = 0, unlike;
+
+	if (unlikeness(q, r, &unlike) < 0)
+		return -1;
+	if (before && unlike < ASK_LIKENESS)
+		return 1;
+	if (answer_likeness(q, r, &alike) < 0)
+		return -1;
+	return (before || alike >= ASK_LIKENESS) && (unlike < ASK_LIKENESS || unlike <= alike);
+}
+
 int
 answer_ask_first(struct asking *q, const struct rule *answers)
 {
@@ -171,15 +209,14 @@ answer_ask_first(struct asking *q, const struct rule *answers)
 	int rc;
 
 	while ((rc = answer_marked(q, &m)) > 0) {
-		double alike = 1;
+		int here;
 
 		if (!lacks_any(q, m.rule) ||
 		    scope_check(m.rule->where, &q->asked, NULL) != SCOPE_HOLDS)
 			continue;
-		if (!(answers && texts_have(&m.rule->before, answers->id)) &&
-		    answer_likeness(q, m.rule, &alike) < 0)
+		if ((here = asks_here(q, m.rule, answers)) < 0)
 			return -1;
-		if (alike < ASK_LIKENESS)
+		if (here == 0)
 			continue;
 		answer_lacks(q, m.rule);
 		add_asking(q, m.rule);

@@ -70,6 +70,29 @@ texts_conflict(const char *a, const char *b)
 	return conflict;
 }
 
+/* Did the bot ask for something? */
+static bool
+has_asked(struct arena *a, const struct lesson *l)
+{
+	const char *kind = json_str(json_get(l->interaction, "action"), "kind", NULL);
+	const char *fields[NEED_MAX];
+
+	return (kind && strcmp(kind, "ask") == 0) || need_find(fields, a, l->said, false) > 0;
+}
+
+static size_t
+fields_denied(const char *fields[NEED_MAX], struct arena *a, const struct lesson *l)
+{
+	bool context = l->category && strcmp(l->category, "context") == 0;
+
+	if (!l->right || !strcasestr(l->right, "ask")) /* most do not */
+		return 0;
+	return need_denied(fields, a, l->right,
+	    has_asked(a, l) ? NEED_ASKED
+	    : context	    ? NEED_CONTEXT
+			    : NEED_UNKNOWN);
+}
+
 /* The reading of a category that nobody gave. */
 static const char *
 infer_category(struct arena *a, const struct lesson *l)
@@ -80,7 +103,7 @@ infer_category(struct arena *a, const struct lesson *l)
 		return "escalation";
 	if (l->interaction && json_get(json_get(l->interaction, "action"), "candidates"))
 		return "recommendation";
-	if (need_find(fields, a, l->right, false) > 0)
+	if (need_find(fields, a, l->right, false) > 0 || fields_denied(fields, a, l) > 0)
 		return "context";
 	if (!l->said || l->handed_over || texts_conflict(l->right, l->wrong ? l->wrong : l->said))
 		return "fact";
@@ -131,30 +154,52 @@ learn_read(struct lesson *l, struct arena *a, yyjson_val *correction, yyjson_val
 	}
 }
 
-/*
- * The fields that it says have to be asked for.  Corrections of facts and of the context may; of
- * others, words like that mean more.
- */
-static size_t
-fields_to_ask(const char *fields[NEED_MAX], struct arena *a, const struct lesson *l)
+/* What a lesson says of asking: for these fields, and not for those. */
+struct asking {
+	const char *first[NEED_MAX], *not[NEED_MAX];
+	size_t firsts, nots;
+};
+
+/* Corrections of facts and of the context may speak of it; of others, words like that mean more. */
+static void
+read_asking(struct asking *out, struct arena *a, const struct lesson *l)
 {
 	bool told = strcmp(l->category, "context") == 0; /* that something was lacking */
 
-	return told || strcmp(l->category, "fact") == 0 ? need_find(fields, a, l->right, told) : 0;
+	out->firsts = out->nots = 0;
+	if (!told && strcmp(l->category, "fact") != 0)
+		return;
+	out->firsts = need_find(out->first, a, l->right, told);
+	out->nots = fields_denied(out->not, a, l);
 }
 
 size_t
 learn_parts(const struct lesson *l)
 {
-	const char *fields[NEED_MAX];
 	yyjson_val *wishes[TONE_MAX];
+	struct asking asking;
 	struct arena a = {0};
-	size_t n = strcmp(l->category, "tone") == 0
-		       ? tone_wishes(wishes, &a, l->said, l->wrong, l->right)
-		       : fields_to_ask(fields, &a, l);
+	size_t n;
 
+	if (strcmp(l->category, "tone") == 0) {
+		n = tone_wishes(wishes, &a, l->said, l->wrong, l->right);
+	} else {
+		read_asking(&asking, &a, l);
+		n = asking.firsts + asking.nots;
+	}
 	arena_free(&a);
 	return n > 0 ? n : 1;
+}
+
+bool
+learn_denies(const struct lesson *l)
+{
+	struct asking asking;
+	struct arena a = {0};
+
+	read_asking(&asking, &a, l);
+	arena_free(&a);
+	return l->part >= asking.firsts && l->part < asking.firsts + asking.nots;
 }
 
 /* One wish of how to put it, where it was wanted. */
@@ -173,20 +218,24 @@ draft_style(struct rule *draft, struct arena *a, const struct lesson *l)
 	return 0;
 }
 
-/* What to ask for, before the rule that answered without it; 1, or 0 when it says no such thing. */
+/*
+ * What to ask for, before the rule that answered without it, or what not to; 1, or 0 when it says
+ * no such thing.
+ */
 static int
 draft_ask(struct rule *draft, struct arena *a, const struct lesson *l)
 {
 	yyjson_val *action = json_get(l->interaction, "action");
 	const char *used = yyjson_get_str(yyjson_arr_get_first(json_get(action, "rules")));
-	const char *fields[NEED_MAX];
-	size_t n = fields_to_ask(fields, a, l);
+	struct asking asking;
 
-	if (l->part >= n)
+	read_asking(&asking, a, l);
+	if (l->part >= asking.firsts + asking.nots)
 		return 0;
 	draft->act = ACT_ASK;
 	draft->category = "context";
-	texts_add(&draft->needs, a, fields[l->part]);
+	texts_add(&draft->needs, a,
+	    l->part < asking.firsts ? asking.first[l->part] : asking.not[l->part - asking.firsts]);
 	if (used && !l->handed_over)
 		texts_add(&draft->before, a, used);
 	return 1;

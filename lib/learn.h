@@ -40,10 +40,13 @@ void learn_read(struct lesson *l, struct arena *a, yyjson_val *correction, yyjso
     const struct conf *conf);
 
 /*
- * How many rules the lesson makes: one, or one for each wish of a correction of tone, and for each
- * field that it says has to be asked for.
+ * How many rules the lesson makes or touches: one, or one for each wish of a correction of tone,
+ * and for each field that it says has to be asked for, or should not have been.
  */
 size_t learn_parts(const struct lesson *l);
+
+/* Is this part of it a word against asking for something?  Its draft says what. */
+bool learn_denies(const struct lesson *l);
 
 /*
  * The rule that the lesson would make on its own: its text, act, conditions, must and must_not;

@@ -411,6 +411,52 @@ may_say(const char *text, bool told)
 			    strcasestr(text, "please")));
 }
 
+/* Are these the words of somebody who was not served so: "should not have asked", "why did it"? */
+static bool
+is_complaint(const struct reading *r, size_t verb)
+{
+	static const char *const should[] = {"should", "shouldn't", "shouldnt", "must", "mustn't",
+		"need", "needn't", "needed", "ought", NULL};
+	static const char *const have[] = {"have", "has", "had", NULL};
+	static const char *const why[] = {"why", NULL};
+	static const char *const bot[] = {"you", "it", "he", "she", "they", "bot", NULL};
+
+	if (SAID(r, verb, "asked") && sentence_has(r, verb, should))
+		return sentence_has(r, verb, have);
+	return sentence_has(r, verb, why) && sentence_has(r, verb, bot);
+}
+
+/* "We never ask for your password" is said to a customer. */
+static bool
+is_ours(const struct reading *r, size_t verb)
+{
+	static const char *const us[] = {"we", "our", "i", "nobody", "staff", NULL};
+
+	return sentence_has(r, verb, us);
+}
+
+size_t
+need_denied(const char *fields[NEED_MAX], struct arena *a, const char *text, enum need_known known)
+{
+	static const char *const verbs[] = {"ask", "asked", "asking", NULL};
+	struct reading r = {.a = a, .fields = fields};
+	struct clauses c;
+
+	if (!text || !strcasestr(text, "ask"))
+		return 0;
+	c = clauses_words(a, text, strlen(text));
+	r.c = &c;
+	for (size_t i = 0; i < c.spot_count && r.n < NEED_MAX; i++) {
+		size_t at = text_among(word(&r, i), verbs) ? behind_ask(&r, i + 1) : 0;
+
+		if (at && asking_of(&r, i) == ASKING_DENIED &&
+		    (known == NEED_ASKED || is_complaint(&r, i) ||
+			(known == NEED_CONTEXT && !is_ours(&r, i))))
+			read_names(&r, at);
+	}
+	return r.n;
+}
+
 size_t
 need_find(const char *fields[NEED_MAX], struct arena *a, const char *text, bool told)
 {

@@ -22,6 +22,17 @@ enum { NEED_MAX = 3 };
  */
 size_t need_find(const char *fields[NEED_MAX], struct arena *a, const char *text, bool told);
 
+/* What is known of a text that says what not to ask for: nothing, its category, that we asked. */
+enum need_known { NEED_UNKNOWN, NEED_CONTEXT, NEED_ASKED };
+
+/*
+ * The fields that the words say should not have been asked for ("you should not have asked for the
+ * order number").  "Don't ask for the code at the counter" may be an answer, and "we never ask for
+ * your card number" is one: such words count where something was asked, or the category says so.
+ */
+size_t need_denied(const char *fields[NEED_MAX], struct arena *a, const char *text,
+    enum need_known known);
+
 /*
  * Does a question carry the field: in its context, however that is spelt there (orderNumber,
  * order), as the customer, channel or locale of its record, or, for numbers, codes and addresses,

@@ -115,6 +115,20 @@ example_disputed(struct bytes example)
 	return memmem(example.at, example.len, "\"disputed\":true", 15) != NULL;
 }
 
+/* Is an example, as it is stored, among those that are wanted? */
+static bool
+wanted(struct bytes example, enum examples which)
+{
+	bool counter = memmem(example.at, example.len, "\"counter\":true", 14) != NULL;
+
+	if (which == EXAMPLES_ALL)
+		return true;
+	if (example_disputed(example))
+		return which == EXAMPLES_DISPUTED;
+	return which == EXAMPLES_TAUGHT ||
+	       which == (counter ? EXAMPLES_COUNTERS : EXAMPLES_QUESTIONS);
+}
+
 int
 examples_list(struct journal *j, struct arena *a, uint32_t number, enum examples which, size_t max,
     struct example **out, size_t *n)
@@ -134,8 +148,7 @@ examples_list(struct journal *j, struct arena *a, uint32_t number, enum examples
 	while ((max == 0 || *n < max) && (rc = walk_next(&w, &key, &value)) > 0) {
 		yyjson_val *root;
 
-		if (which != EXAMPLES_ALL &&
-		    example_disputed(value) != (which == EXAMPLES_DISPUTED))
+		if (!wanted(value, which))
 			continue;
 		if (!(root = json_read_in(a, value.at, value.len))) {
 			rc = -1;
@@ -163,6 +176,19 @@ rules_examples(struct journal *j, struct arena *a, uint32_t number, size_t max,
     struct example **out, size_t *n)
 {
 	return examples_list(j, a, number, EXAMPLES_TAUGHT, max, out, n);
+}
+
+int
+rules_questions(struct journal *j, struct arena *a, uint32_t number, size_t max,
+    struct example **out, size_t *n)
+{
+	return examples_list(j, a, number, EXAMPLES_QUESTIONS, max, out, n);
+}
+
+int
+rules_counters(struct journal *j, struct arena *a, uint32_t number, struct example **out, size_t *n)
+{
+	return examples_list(j, a, number, EXAMPLES_COUNTERS, 0, out, n);
 }
 
 int

@@ -86,9 +86,12 @@ say_need(struct judging *t)
 	struct buf words = {0};
 
 	need_all(&words, "the ", t->rule.needs.at, t->rule.needs.n);
-	judging_because(t, "%s is to be asked for first%s%s", words.text,
-	    t->rule.before.n ? ", before the answer of " : "",
-	    t->rule.before.n ? t->rule.before.at[0] : "");
+	if (t->denies)
+		judging_because(t, "%s should not have been asked for", words.text);
+	else
+		judging_because(t, "%s is to be asked for first%s%s", words.text,
+		    t->rule.before.n ? ", before the answer of " : "",
+		    t->rule.before.n ? t->rule.before.at[0] : "");
 	buf_free(&words);
 }
 
@@ -109,6 +112,7 @@ check_form(struct judging *t, enum result *result)
 		*result = RESULT_FAILED;
 		return 0;
 	}
+	t->denies = t->rule.act == ACT_ASK && learn_denies(&t->lesson);
 	json_add_str(t->figures, "category", t->lesson.category);
 	json_add_bool(t->figures, "inferred", t->lesson.inferred);
 	if (t->rule.style)

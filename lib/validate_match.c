@@ -83,9 +83,8 @@ match_among(struct judging *t, const uint32_t *numbers, long n, bool near, const
 	return 0;
 }
 
-/* Find the rule that says what the lesson says. */
-static int
-find_match(struct judging *t)
+int
+judging_match(struct judging *t)
 {
 	struct journal *j = t->v->journal;
 	uint32_t numbers[PENDING_MAX], count;
@@ -125,11 +124,11 @@ find_match(struct judging *t)
 	return n < 0 ? -1 : match_among(t, numbers, n, t->rule.act != ACT_STYLE, "likeness");
 }
 
-/* The rule with one voice more, if this reporter has not spoken for it. */
+/* The rule with one voice more, or one more against it, if this reporter has not given it yet. */
 static int
 add_voice(struct judging *t)
 {
-	struct voice heard;
+	struct voice heard = {0};
 	bool staff = strcmp(t->authority, "customer") != 0 && strcmp(t->authority, "inferred") != 0;
 	int rc = t->old.number
 		     ? rules_heard(t->v->journal, t->old.number, t->by, &t->v->arena, &heard)
@@ -137,12 +136,21 @@ add_voice(struct judging *t)
 
 	if (rc < 0)
 		return -1;
-	if (rc > 0 && heard.weight > 0) {
+	if (rc > 0 && (heard.weight < 0) == t->denies) {
 		t->counted = true;
 		return 0;
 	}
-	if (rc > 0)
+	if (rc > 0 && !t->denies) {
 		t->rule.against += heard.weight;
+	} else if (rc > 0) {
+		t->rule.support -= heard.weight;
+		t->rule.voices--;
+		t->rule.staff -= staff && t->rule.staff > 0;
+	}
+	if (t->denies) {
+		t->rule.against += t->weight;
+		return 0;
+	}
 	t->rule.support += t->weight;
 	t->rule.voices++;
 	t->rule.staff += staff;
@@ -155,6 +163,30 @@ judging_merge(struct judging *t, struct texts *into, const struct texts *from)
 	for (size_t i = 0; i < from->n; i++)
 		if (!texts_have(into, from->at[i]))
 			texts_add(into, &t->v->arena, from->at[i]);
+}
+
+/* A word against asking makes no rule: it speaks against the one that asks. */
+static int
+check_denial(struct judging *t, enum result *result)
+{
+	int rc = judging_denial(t);
+
+	if (rc == 0)
+		*result = RESULT_FAILED;
+	if (rc <= 0)
+		return rc;
+	t->rule = t->old;
+	if (add_voice(t) < 0)
+		return -1;
+	json_add_str(t->figures, "rule", t->rule.id);
+	json_add_str(t->figures, "found", t->how);
+	json_add_bool(t->figures, "voice_counted_before", t->counted);
+	judging_because(t,
+	    t->settled_n > 0
+		? "%s is what asks: at such questions it does so no more"
+		: "%s is what asks, and goes on until another reporter says so of such a question",
+	    judging_name(t, &t->rule));
+	return 0;
 }
 
 /* A later lesson may know the conditions, or one more phrase to avoid. */
@@ -194,9 +226,10 @@ free_id(struct judging *t)
 int
 check_duplicate(struct judging *t, enum result *result)
 {
-	(void)result;
+	if (t->denies)
+		return check_denial(t, result);
 	if (!t->written && !t->standing) {
-		int rc = find_match(t);
+		int rc = judging_match(t);
 
 		if (rc < 0)
 			return -1;

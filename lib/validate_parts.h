@@ -2,7 +2,7 @@
  * The parts of validate.h, for lib/validate*.c alone: what is to be judged, and when
  * (validate.c), the table of checks (validate_checks.c), which rule says the same
  * (validate_match.c), which says otherwise (validate_foe.c), and for other cases
- * (validate_split.c), is it
+ * (validate_split.c), which one asks for what should not be asked for (validate_denial.c), is it
  * to be believed (validate_dispute.c), what the change would have done
  * (validate_replay.c) to the past (validate_history.c) and to what people said before
  * (validate_regress.c, validate_tests.c), how its trial goes (validate_trial.c), when one is
@@ -31,6 +31,7 @@ struct judging {
 	bool standing;		 /* nothing changes, the rule is looked at as it is */
 	const char *how;	 /* how it was found: new, words, values, likeness */
 	bool counted;		 /* the reporter's voice is counted already */
+	bool denies;		 /* what the rule asks for should not have been asked for */
 	struct rule foe;	 /* a rule in force that it contradicts; number 0: none */
 	struct rule beside;	 /* in force, near, and with another value; number 0: none */
 	bool apart;		 /* a field tells their cases apart: both have conditions now */
@@ -115,6 +116,15 @@ int judging_regress_own(struct judging *t, struct regressed *out);
  */
 struct split_found;
 int judging_split(struct judging *t, struct split_found *found);
+
+/*
+ * A word against asking: set t->old to the rule that asks, and settled to the questions that it
+ * is to ask nothing at.  1, or 0 with the reason when no rule does, or -1.
+ */
+int judging_denial(struct judging *t);
+
+/* The rule that says what the lesson says becomes t->old: 1, 0, -1. */
+int judging_match(struct judging *t);
 
 /* Set t->foe to a rule in force that says otherwise about the same question. */
 int judging_find_foes(struct judging *t);

@@ -49,6 +49,8 @@ add_questions(struct buf *json, const struct example *list, size_t n)
 		json_open(json);
 		json_add_str(json, "text", list[i].text);
 		json_add_str(json, "locale", list[i].locale);
+		if (list[i].counter)
+			json_add_bool(json, "counter", true);
 		if (!list[i].trusted)
 			json_add_bool(json, "trusted", false);
 		json_close(json);
@@ -72,6 +74,11 @@ add_change(struct buf *json, const struct judging *t)
 		json_add_raw(json, "amends", t->amends.text);
 	if (!t->written) {
 		json_list(json, "examples");
+	}
+	if (t->denies) {
+		add_questions(json, t->settled, t->settled_n);
+		json_list_end(json);
+	} else if (!t->written) {
 		json_item(json);
 		json_open(json);
 		json_add_str(json, "text", l->question);
@@ -97,13 +104,13 @@ add_change(struct buf *json, const struct judging *t)
 	json_open(json);
 	json_add_str(json, "by", t->by);
 	json_add_str(json, "authority", t->authority);
-	json_add_num(json, "weight", t->weight);
+	json_add_num(json, "weight", t->denies ? -t->weight : t->weight);
 	json_close(json);
 	if (t->proactive != t->old.proactive)
 		json_add_bool(json, "proactive", t->proactive);
 	if (t->doubted.text)
 		json_add_raw(json, "doubted", t->doubted.text);
-	if (t->wrong && !t->disputed && !t->apart &&
+	if (t->wrong && !t->disputed && !t->apart && !t->denies &&
 	    (!t->rule.id || strcmp(t->wrong, t->rule.id) != 0))
 		json_add_str(json, "wrong", t->wrong);
 	json_close(json);

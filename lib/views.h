@@ -51,6 +51,12 @@ struct example {
 int rules_examples(struct journal *j, struct arena *a, uint32_t number, size_t max,
     struct example **out, size_t *n);
 
+/* Of these, its questions, at most max of them; and all of its counter-examples. */
+int rules_questions(struct journal *j, struct arena *a, uint32_t number, size_t max,
+    struct example **out, size_t *n);
+int rules_counters(struct journal *j, struct arena *a, uint32_t number, struct example **out,
+    size_t *n);
+
 /* The disputed ones, which are kept apart until another reporter says much the same. */
 int rules_disputed(struct journal *j, struct arena *a, uint32_t number, struct example **out,
     size_t *n);

@@ -10,7 +10,13 @@ struct bytes rule_name_key(struct arena *a, const char *id);
 /* The number of a rule with an id: 1, 0 when there is none, -1. */
 int rule_number_of(struct journal *j, struct arena *a, const char *id, uint32_t *number);
 
-enum examples { EXAMPLES_TAUGHT, EXAMPLES_DISPUTED, EXAMPLES_ALL };
+enum examples {
+	EXAMPLES_TAUGHT,
+	EXAMPLES_QUESTIONS, /* of those, what the rule is about */
+	EXAMPLES_COUNTERS,  /* and what it is not about */
+	EXAMPLES_DISPUTED,
+	EXAMPLES_ALL
+};
 
 /* Is an example, as it is stored, disputed? */
 bool example_disputed(struct bytes example);

@@ -166,8 +166,87 @@ crowd()
 	answered m2 "$question" max 'You should not have asked for the order number.' lead ',"category":"context"' |
 		fl-record -q -s store
 	judge
-	assert_equal "$(fl-correct -s store --list --json | jq -c 'select(.action == "ask")')" ''
+	assert_equal "$(fl-correct -s store --list --json | jq -r .id)" late
 	assert_equal "$(fl-answer -s store "$question" | jq -r .action)" answer
+}
+
+# denied ID BY AUTHORITY [QUESTION]: our rule asked, and somebody says that it should not have
+denied()
+{
+	used "$1" "u$1" r2 "${4-where is my parcel, it is late}" | sed 's/"answer"/"ask"/'
+	corrected "$1" "$2" "$3" 'No, you should not have asked for the order number.'
+}
+
+late='ask | Could you tell me the order number, please? | order_number'
+
+@test "a lead's word against asking takes that question out of the rule that asks, and no other" {
+	learned
+	denied d1 lea lead | fl-record -q -s store
+	judge
+	assert_equal "$(answer 'where is my parcel, it is late')" 'answer | Parcels take 3 days.'
+	assert_equal "$(answer "$question")" "$late"
+	assert_equal "$(status r2)" active
+	assert_equal "$(evidence r2 '[.support, .against]')" '[2,3]'
+	assert_equal "$(fl-correct -s store --review | cut -f 1-2 | tail -n 1)" $'went wrong\tr2'
+	fl-correct -s store --export r2 | grep -A 1 'not:' | grep -q 'where is my parcel, it is late'
+	fl-correct -s store --by lea --undo --reporter lea >/dev/null
+	assert_equal "$(answer 'where is my parcel, it is late')" "$late"
+	sound
+}
+
+@test "an agent's word against asking waits for a second one, of a question like it" {
+	learned
+	denied d1 cara agent | fl-record -q -s store
+	judge
+	assert_equal "$(answer 'where is my parcel, it is late')" "$late"
+	assert_equal "$(evidence r2 .against)" 1
+	{ denied d2 cara agent; denied d3 dan agent 'can I swap the colour of a jacket'; } | fl-record -q -s store
+	judge
+	assert_equal "$(answer 'where is my parcel, it is late')" "$late"
+	denied d4 eve agent 'my parcel is late again, where is it' | fl-record -q -s store
+	judge
+	assert_equal "$(answer 'where is my parcel, it is late')" 'answer | Parcels take 3 days.'
+	assert_equal "$(answer "$question")" "$late"
+	fl-store -s store dump --all >before
+	fl-store -s store rebuild
+	diff before <(fl-store -s store dump --all)
+}
+
+@test "customers take nothing out of a rule that asks, however many they are" {
+	learned
+	for i in $(seq 8); do denied "d$i" "c$i" customer; done | fl-record -q -s store
+	judge
+	assert_equal "$(answer 'where is my parcel, it is late')" "$late"
+}
+
+@test "a word against asking where nothing asks makes no rule, and waits for a person with the reason" {
+	fl-correct -s store --id late --needs order_number -Q "$question" 'Parcels take 3 days.' >/dev/null
+	answered m1 "$question" lea 'You should not have asked for the order number.' lead | fl-record -q -s store
+	told 'can I swap it' lea lead 'You should not have asked for the size.' | fl-record -q -s store
+	judge
+	jq -r '.checks[] | select(.result == "failed").reason' <<<"$output" >reasons
+	run -0 cat reasons
+	assert_line --partial 'late cannot be answered without the order number as it is written'
+	assert_line 'no rule asks for the size at such a question'
+	assert_equal "$(fl-correct -s store --list --json | jq -r .id)" late
+	assert_equal "$(fl-correct -s store --review | grep -c ^unclear)" 2
+}
+
+@test "one correction may say what to ask for and what not" {
+	learned
+	used d1 ud1 r2 "$question" | fl-record -q -s store
+	corrected d1 lea lead 'You should not have asked for the order number. You should have asked for the postcode.' |
+		fl-record -q -s store
+	judge
+	assert_equal "$(answer "$question")" 'ask | Could you tell me the postcode, please? | postcode'
+}
+
+@test "what is never asked for is told to customers who want to know" {
+	for name in anna ben; do
+		told 'is the mail about my card real' "$name" agent 'We never ask for the card number by mail.'
+	done | fl-record -q -s store
+	judge
+	assert_equal "$(answer 'is the mail about my card real')" 'answer | We never ask for the card number by mail.'
 }
 
 @test "an answer that begins with Please stays an answer" {

@@ -78,6 +78,44 @@ reads_always(const char *text, const char *expected)
 	reads(text, true, expected);
 }
 
+/* What a text says should not have been asked for. */
+static void
+denies(const char *text, enum need_known known, const char *expected)
+{
+	const char *fields[NEED_MAX];
+	struct arena a = {0};
+	size_t n = need_denied(fields, &a, text, known);
+
+	if (strcmp(n > 0 ? fields[0] : "", expected) != 0 || n > 1) {
+		printf("%s: not \"%s\" is denied, but \"%s\"\n", text, expected,
+		    n > 0 ? fields[0] : "");
+		bad++;
+	}
+	arena_free(&a);
+}
+
+static void
+check_against(void)
+{
+	denies("No, you should not have asked for the order number.", NEED_UNKNOWN, "order_number");
+	denies("It shouldn't have asked for the size.", NEED_UNKNOWN, "size");
+	denies("You never should have asked for the card number", NEED_UNKNOWN, "card_number");
+	denies("There was no need to have asked for the email", NEED_UNKNOWN, "email");
+	denies("Why did it ask for the order number?", NEED_UNKNOWN, "order_number");
+	denies("Why didn't you ask for the order number?", NEED_ASKED, "");
+	denies("You should have asked for the order number.", NEED_ASKED, "");
+	denies("You never asked for the order number.", NEED_ASKED, "");
+	denies("Ask for the order number.", NEED_ASKED, "");
+	/* These may be answers, or are. */
+	denies("Don't ask for the code at the counter.", NEED_UNKNOWN, "");
+	denies("Don't ask for the code.", NEED_CONTEXT, "code");
+	denies("You must never ask for the card number.", NEED_CONTEXT, "card_number");
+	denies("You do not have to ask for a refund, it is sent.", NEED_UNKNOWN, "");
+	denies("We never ask for your card number.", NEED_CONTEXT, "");
+	denies("We never ask for the card number.", NEED_ASKED, "card_number");
+	denies("Our staff will not ask for your password", NEED_CONTEXT, "");
+}
+
 static void
 check_denied(void)
 {
@@ -182,6 +220,7 @@ main(int argc, char *argv[])
 
 	check_given();
 	check_denied();
+	check_against();
 	check_please();
 	if (!f) {
 		perror("tests/data/needs.jsonl");

@@ -1,0 +1,143 @@
+/* Validation: words against asking, and the rule that asks. */
+#include <string.h>
+
+#include "learn.h"
+#include "need.h"
+#include "text.h"
+#include "validate_parts.h"
+#include "views.h"
+
+static const double MUCH_THE_SAME = 0.4; /* likeness of two questions, as rules that ask take it */
+
+static const char *
+used_rule(const struct judging *t, size_t i)
+{
+	return yyjson_get_str(
+	    yyjson_arr_get(json_get(json_get(t->lesson.interaction, "action"), "rules"), i));
+}
+
+/* One of the rules that the bot used asks for it; else one that answers needs it: *needs. */
+static int
+find_used(struct judging *t, const char **needs)
+{
+	const char *id;
+
+	for (size_t i = 0; (id = used_rule(t, i)); i++) {
+		struct rule r;
+		int rc = rules_named(t->v->journal, &t->v->arena, id, &r);
+
+		if (rc < 0)
+			return -1;
+		if (rc == 0 || !texts_have(&r.needs, t->rule.needs.at[0]))
+			continue;
+		if (r.act == ACT_ASK) {
+			t->old = r;
+			t->how = "id";
+			return 1;
+		}
+		*needs = r.id;
+	}
+	return 0;
+}
+
+/* Nothing can be changed by this word alone: who reads it learns what a person could do. */
+static int
+nothing_asks(struct judging *t, const char *needs)
+{
+	struct buf words = {0};
+
+	need_all(&words, "the ", t->rule.needs.at, t->rule.needs.n);
+	if (needs)
+		judging_because(t,
+		    "%s cannot be answered without %s as it is written: whether it needs that is "
+		    "for a person to say (fl-correct --edit %s)",
+		    needs, words.text, needs);
+	else
+		judging_because(t, "no rule asks for %s at such a question", words.text);
+	buf_free(&words);
+	return 0;
+}
+
+/* The question that an earlier word against the rule was about: 1, 0, -1. */
+static int
+read_word(struct judging *t, const struct voice *v, struct example *out)
+{
+	struct journal *j = t->v->journal;
+	struct arena *a = &t->v->arena;
+	yyjson_val *verdict, *correction;
+	struct bytes text;
+	const char *id;
+	uint64_t seq;
+	size_t n;
+	int rc = journal_get(j, v->seq, &text, NULL);
+
+	if (rc <= 0 || !(verdict = json_read_in(a, text.at, text.len)))
+		return rc;
+	if (!(id = json_str(verdict, "correction", &n)) ||
+	    (rc = journal_find(j, RECORD_CORRECTION, id, n, &seq)) <= 0 ||
+	    (rc = journal_get(j, seq, &text, NULL)) <= 0)
+		return rc;
+	if (!(correction = json_read_in(a, text.at, text.len)))
+		return -1;
+	*out = (struct example){.text = json_str(correction, "question", NULL),
+		.locale = json_str(correction, "locale", NULL)};
+	if (out->text || !(id = json_str(correction, "interaction", &n)))
+		return out->text != NULL;
+	if ((rc = journal_interaction(j, a, id, n, &correction, &seq)) <= 0)
+		return rc;
+	out->text = json_str(correction, "question", NULL);
+	out->locale = json_str(correction, "locale", NULL);
+	return out->text != NULL;
+}
+
+/* What other staff said against the rule of questions like this one. */
+static int
+settle(struct judging *t)
+{
+	const char *q = t->lesson.question;
+	struct voice *list;
+	size_t n;
+
+	if (rules_voices(t->v->journal, &t->v->arena, t->old.number, &list, &n) < 0)
+		return -1;
+	t->settled = arena_alloc(&t->v->arena, (n + 1) * sizeof(*t->settled));
+	for (size_t i = 0; i < n; i++) {
+		struct example *e = &t->settled[t->settled_n];
+		int rc;
+
+		if (-list[i].weight < t->v->conf->weight_agent || !list[i].by ||
+		    strcmp(list[i].by, t->by) == 0 ||
+		    (list[i].authority && strcmp(list[i].authority, "outcome") == 0))
+			continue;
+		if ((rc = read_word(t, &list[i], e)) < 0)
+			return -1;
+		e->counter = e->trusted = true;
+		t->settled_n += rc > 0 && text_similarity(q, strlen(q), e->text, strlen(e->text),
+					      NULL) >= MUCH_THE_SAME;
+	}
+	return 0;
+}
+
+int
+judging_denial(struct judging *t)
+{
+	const struct lesson *l = &t->lesson;
+	const char *needs = NULL;
+	int rc = find_used(t, &needs);
+
+	if (rc == 0)
+		rc = judging_match(t);
+	if (rc <= 0)
+		return rc < 0 ? -1 : nothing_asks(t, needs);
+	/* What customers say takes nothing from what staff had asked for. */
+	if (t->weight < t->v->conf->weight_agent)
+		return 1;
+	if (settle(t) < 0)
+		return -1;
+	if (t->settled_n > 0 || t->weight >= t->v->conf->weight_lead)
+		t->settled[t->settled_n++] = (struct example){.text = l->question,
+			.locale = l->locale,
+			.counter = true,
+			.trusted = true};
+	return 1;
+}
