@@ -64,6 +64,19 @@ endpoint_batch(struct endpoint *e)
 	(void)e;
 }
 
+void
+endpoint_say_down(struct endpoint *e, const char *instead)
+{
+	(void)e, (void)instead;
+}
+
+int
+endpoint_fail(const struct endpoint *e)
+{
+	(void)e;
+	return -1;
+}
+
 bool
 endpoint_leaks(const struct endpoint *e, const char *text, size_t n)
 {
@@ -108,7 +121,7 @@ struct endpoint {
 	bool refused;
 	double retry_after; /* seconds, as the endpoint wants it; below zero: it says nothing */
 
-	bool down;
+	bool down, said_down;
 	double until, pause; /* when it may be asked again; how long it was left alone */
 	bool probing;	     /* the first try after that */
 };
@@ -416,6 +429,16 @@ go_down(struct endpoint *e)
 	e->down = true;
 }
 
+/* A request came through. */
+static void
+is_up(struct endpoint *e)
+{
+	e->pause = 0;
+	if (e->said_down)
+		warn("%s: it answers again", e->conf->url);
+	e->said_down = false;
+}
+
 int
 endpoint_post(struct endpoint *e, const char *path, const struct buf *body, struct buf *reply)
 {
@@ -440,7 +463,7 @@ endpoint_post(struct endpoint *e, const char *path, const struct buf *body, stru
 	if (how == AGAIN || how == WRONG)
 		go_down(e);
 	else
-		e->pause = 0;
+		is_up(e);
 	e->probing = false;
 	return how == DONE ? 1 : how == REFUSED ? 0 : -1;
 }
@@ -464,6 +487,22 @@ endpoint_batch(struct endpoint *e)
 		return;
 	e->down = false;
 	e->probing = true;
+}
+
+void
+endpoint_say_down(struct endpoint *e, const char *instead)
+{
+	if (!e->said_down)
+		warn("%s: %s; %s", e->conf->url, why(), instead);
+	e->said_down = true;
+}
+
+int
+endpoint_fail(const struct endpoint *e)
+{
+	const char *url = e->conf->url;
+
+	return why_status() == EXIT_BUSY ? busy("%s: %s", url, why()) : fail("%s: %s", url, why());
 }
 
 #endif

@@ -44,6 +44,15 @@ bool endpoint_refused(const struct endpoint *e);
 bool endpoint_down(const struct endpoint *e);
 void endpoint_batch(struct endpoint *e);
 
+/*
+ * After a -1: warn that the endpoint is down, why, and what is done instead.  That is said once, and
+ * endpoint_post says when it answers again.
+ */
+void endpoint_say_down(struct endpoint *e, const char *instead);
+
+/* After a -1, where that is a failure: put the URL before the reason in why(); always -1. */
+int endpoint_fail(const struct endpoint *e);
+
 /* Does a text hold the key, if that is a secret at all? */
 bool endpoint_leaks(const struct endpoint *e, const char *text, size_t n);
 

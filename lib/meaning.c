@@ -124,14 +124,9 @@ write_request(struct meaning *m, const char *const *texts, size_t n)
 static int
 say_down(struct meaning *m)
 {
-	const char *url = m->conf->vector.url;
-
 	if (m->strict)
-		return why_status() == EXIT_BUSY ? busy("%s: %s", url, why())
-						 : fail("%s: %s", url, why());
-	if (!m->said_down)
-		warn("%s: %s; answers are by the words alone", url, why());
-	m->said_down = true;
+		return endpoint_fail(m->endpoint);
+	endpoint_say_down(m->endpoint, "answers are by the words alone");
 	return -1;
 }
 
@@ -195,9 +190,6 @@ request(struct meaning *m, const char *const *texts, size_t n)
 	rc = endpoint_post(m->endpoint, "/embeddings", &m->body, &m->reply);
 	if (rc < 0)
 		return say_down(m);
-	if (m->said_down)
-		warn("%s: it answers again", m->conf->vector.url);
-	m->said_down = false;
 	return rc > 0 ? keep(m, texts, n) : 0;
 }
 

@@ -25,7 +25,7 @@ struct meaning {
 	struct vectors *cache;
 	struct fusion fusion;
 	bool strict; /* an endpoint that is down is a failure, not a warning */
-	bool said_down, said_bad, said_unkept, damaged;
+	bool said_bad, said_unkept, damaged;
 	const char *why; /* the vectors are not used */
 	struct buf body, reply;
 	struct json json;

@@ -19,7 +19,7 @@ struct wording {
 	const struct conf *conf;
 	struct endpoint *endpoint;
 	size_t max_chars;
-	bool required, said_down, said_refused;
+	bool required, said_refused;
 	struct buf body, reply;
 	struct json json, inner;
 };
@@ -311,32 +311,23 @@ sign(const struct wording *w, struct arena *a, struct answer *ans, const struct 
 	buf_free(&out);
 }
 
-/* The endpoint is down.  One line says so, however many questions there are. */
 static int
-is_down(struct wording *w)
+say_down(struct wording *w)
 {
-	if (w->required && why_status() == EXIT_BUSY)
-		return busy("%s: %s", w->conf->llm.url, why());
 	if (w->required)
-		return fail("%s: %s", w->conf->llm.url, why());
-	if (!w->said_down)
-		warn("%s: %s; the rules' own words are used", w->conf->llm.url, why());
-	w->said_down = true;
+		return endpoint_fail(w->endpoint);
+	endpoint_say_down(w->endpoint, "the rules' own words are used");
 	return 0;
 }
 
 static void
-is_up(struct wording *w, int rc)
+say_refused(struct wording *w)
 {
-	if (w->said_down)
-		warn("%s: it answers again", w->conf->llm.url);
-	w->said_down = false;
-	if (rc == 0 && !w->said_refused) {
+	if (!w->said_refused)
 		warn("%s: a request was not answered: %s; the rule's own words are used, here and "
 		     "wherever this happens again",
 		    w->conf->llm.url, why());
-		w->said_refused = true;
-	}
+	w->said_refused = true;
 }
 
 int
@@ -362,9 +353,10 @@ wording_ask(struct wording *w, struct arena *a, struct answer *ans, yyjson_val *
 		if ((rc = endpoint_post(w->endpoint, "/chat/completions", &w->body, &w->reply)) <
 		    0) {
 			sign(w, a, ans, &p, tries, "the endpoint is down");
-			return is_down(w);
+			return say_down(w);
 		}
-		is_up(w, rc);
+		if (rc == 0)
+			say_refused(w);
 		refused.why = rc == 0 ? arena_print(a, "%s", why()) : read_reply(w, ans, &text, &n);
 		if (!refused.why)
 			refused.why =
