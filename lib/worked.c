@@ -9,6 +9,7 @@
 #include "diag.h"
 #include "index.h"
 #include "json.h"
+#include "marks.h"
 #include "mask.h"
 #include "out.h"
 #include "reading.h"
@@ -34,8 +35,7 @@ struct decision {
 	int64_t time;
 	struct rule rule;  /* number 0 where there is none */
 	const char *about; /* what such a case asks, and its questions by text_key */
-	uint64_t *keys;
-	size_t key_count;
+	struct marks keys;
 	struct ends before, since;
 };
 
@@ -163,12 +163,7 @@ was_asked(const struct rule *r, yyjson_val *interaction, const char *text)
 static bool
 is_of_case(const struct decision *d, const char *text)
 {
-	uint64_t key = d->key_count ? text_key(text, strlen(text)) : 0;
-
-	for (size_t i = 0; i < d->key_count && key; i++)
-		if (d->keys[i] == key)
-			return true;
-	return false;
+	return d->keys.n > 0 && marks_have(&d->keys, text_key(text, strlen(text)));
 }
 
 static bool
@@ -332,15 +327,10 @@ put_json(struct buf *json, const struct decision *d)
 }
 
 static void
-add_key(struct work *w, struct decision *d, uint64_t key)
+add_key(struct decision *d, uint64_t key)
 {
-	uint64_t *more = arena_alloc(&w->arena, (d->key_count + 1) * sizeof(*more));
-
-	if (d->key_count)
-		memcpy(more, d->keys, d->key_count * sizeof(*more));
-	more[d->key_count] = key;
-	d->keys = more;
-	d->key_count++;
+	if (key) /* a text without a word has none */
+		marks_add(&d->keys, key);
 }
 
 static void
@@ -348,7 +338,7 @@ add_question(struct work *w, struct decision *d, const char *text)
 {
 	if (!d->about)
 		d->about = arena_copy(&w->arena, text, strlen(text));
-	add_key(w, d, text_key(text, strlen(text)));
+	add_key(d, text_key(text, strlen(text)));
 }
 
 /* The questions of a pattern, from its latest record. */
@@ -360,7 +350,7 @@ take_pattern(struct work *w, struct decision *d, yyjson_val *root)
 	size_t i, n;
 
 	d->about = NULL;
-	d->key_count = 0;
+	marks_free(&d->keys);
 	if (question)
 		add_question(w, d, question);
 	yyjson_arr_foreach(json_get(root, "examples"), i, n, item)
@@ -371,7 +361,7 @@ take_pattern(struct work *w, struct decision *d, yyjson_val *root)
 	yyjson_arr_foreach(json_get(root, "members"), i, n, item)
 	{
 		if (yyjson_is_str(item))
-			add_key(w, d, strtoull(yyjson_get_str(item), NULL, 16));
+			add_key(d, strtoull(yyjson_get_str(item), NULL, 16));
 	}
 }
 
@@ -449,6 +439,8 @@ read_all(struct work *w)
 static void
 work_free(struct work *w)
 {
+	for (size_t i = 0; i < w->n; i++)
+		marks_free(&w->list[i].keys);
 	mem_free(w->list);
 	arena_free(&w->arena);
 	arena_free(&w->unit);
