@@ -10,17 +10,14 @@
 #include <string.h>
 #include <time.h>
 
+#include "splitmix.h"
+
 static uint64_t state = 1;
 
-/* splitmix64 (G. L. Steele, D. Lea, C. H. Flood 2014) */
 static uint64_t
 number_below(uint64_t n)
 {
-	uint64_t z = state += 0x9e3779b97f4a7c15;
-
-	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
-	z = (z ^ z >> 27) * 0x94d049bb133111eb;
-	return (z ^ z >> 31) % n;
+	return splitmix(&state) % n;
 }
 
 static const char *

@@ -19,6 +19,7 @@
 #include "learn.h"
 #include "policy.h"
 #include "split.h"
+#include "splitmix.h"
 #include "trial.h"
 
 #define RULES 1000
@@ -31,17 +32,12 @@ static const double WORDS = 0.2; /* chance that somebody speaks on a claim on a 
 static struct conf conf;
 static int broken;
 
-/* SplitMix64: the same numbers everywhere. */
 static uint64_t state;
 
 static double
 uniform(void)
 {
-	uint64_t z = state += 0x9e3779b97f4a7c15;
-
-	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
-	z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
-	return (double)((z ^ (z >> 31)) >> 11) * 0x1p-53;
+	return splitmix_unit(&state);
 }
 
 static bool

@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "splitmix.h"
+
 enum {
 	ROUNDS = 19999, /* permutations, at most */
 	ENOUGH = 20,	/* so many that are as extreme end the test early */
@@ -115,16 +117,6 @@ is_testable(const struct split_field *f, const struct table *t, size_t n)
 	       t->cases >= FILLED * (double)n;
 }
 
-static uint64_t
-next_random(uint64_t *state)
-{
-	uint64_t z = *state += 0x9e3779b97f4a7c15;
-
-	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
-	z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
-	return z ^ (z >> 31);
-}
-
 /* Answers among the cases that have the field, in another order; the others keep theirs. */
 static void
 shuffle(const struct split_field *f, bool *second, size_t n, uint64_t *state)
@@ -135,7 +127,7 @@ shuffle(const struct split_field *f, bool *second, size_t n, uint64_t *state)
 		if (f->at[i] >= 0)
 			places[m++] = i;
 	for (size_t i = m; i > 1; i--) {
-		size_t k = (size_t)(next_random(state) % i);
+		size_t k = (size_t)(splitmix(state) % i);
 		bool kept = second[places[i - 1]];
 
 		second[places[i - 1]] = second[places[k]];
