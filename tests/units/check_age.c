@@ -5,17 +5,7 @@
 
 #include "age.h"
 #include "diag.h"
-
-static int bad;
-
-static void
-is(bool right, const char *what)
-{
-	if (!right) {
-		printf("%s\n", what);
-		bad++;
-	}
-}
+#include "units.h"
 
 static void
 kind(const char *say, enum age_kind want)

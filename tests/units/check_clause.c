@@ -3,16 +3,7 @@
 #include <string.h>
 
 #include "clause.h"
-
-static int checks, bad;
-
-static void
-expect(bool fine, const char *what)
-{
-	checks++;
-	if (!fine && ++bad <= 20)
-		printf("%s\n", what);
-}
+#include "units.h"
 
 /* The clauses of a text, parted by "|", its sentences by "||". */
 static void
@@ -35,8 +26,7 @@ cuts(const char *text, const char *want)
 		if (at->asks)
 			buf_char(&out, '?');
 	}
-	checks++;
-	if (strcmp(out.text, want) != 0 && ++bad <= 20)
+	if (strcmp(out.text, want) != 0 && wrong())
 		printf("\"%s\" is \"%s\", not \"%s\"\n", text, out.text, want);
 	buf_free(&out);
 	arena_free(&a);
@@ -68,20 +58,19 @@ check_about(void)
 	struct spot found;
 	size_t next, start, end;
 
-	expect(c.n == 3, "three clauses");
-	expect(c.at[0].topics && c.at[0].topics == same.at[0].topics, "a parcel is shipped");
-	expect(!(c.at[1].topics & c.at[0].topics), "to return is another thing");
-	expect(!c.at[0].depends && c.at[1].depends && !c.at[2].depends, "if begins a condition");
-	expect(clause_shared(&c.at[2], &phrase.at[0]) == 2, "two words are shared");
-	expect(clause_phrase(&c, 0, &phrase, &found, &next) &&
-		   strncmp(text + found.start, "lovely mug", found.end - found.start) == 0,
+	is(c.n == 3, "three clauses");
+	is(c.at[0].topics && c.at[0].topics == same.at[0].topics, "a parcel is shipped");
+	is(!(c.at[1].topics & c.at[0].topics), "to return is another thing");
+	is(!c.at[0].depends && c.at[1].depends && !c.at[2].depends, "if begins a condition");
+	is(clause_shared(&c.at[2], &phrase.at[0]) == 2, "two words are shared");
+	is(clause_phrase(&c, 0, &phrase, &found, &next) &&
+		strncmp(text + found.start, "lovely mug", found.end - found.start) == 0,
 	    "a phrase is found");
-	expect(!clause_phrase(&c, next, &phrase, &found, &next), "and once only");
+	is(!clause_phrase(&c, next, &phrase, &found, &next), "and once only");
 	clause_sentence(&c, 1, &start, &end);
-	expect(strncmp(text + start, "If you", 6) == 0 && end == strlen(text),
-	    "a sentence is whole");
-	expect(clause_at(&c, 3) == &c.at[0] && !clause_at(&c, 1000), "a place has its clause");
-	expect(clause_denies("don't") && clause_denies("never") && !clause_denies("note"),
+	is(strncmp(text + start, "If you", 6) == 0 && end == strlen(text), "a sentence is whole");
+	is(clause_at(&c, 3) == &c.at[0] && !clause_at(&c, 1000), "a place has its clause");
+	is(clause_denies("don't") && clause_denies("never") && !clause_denies("note"),
 	    "what denies");
 	arena_free(&a);
 }
@@ -91,6 +80,5 @@ main(void)
 {
 	check_cuts();
 	check_about();
-	printf("check_clause: %d checks %s\n", checks, bad ? "made, some failed" : "passed");
 	return bad > 0;
 }

@@ -6,17 +6,7 @@
 #include "convert.h"
 #include "record.h"
 #include "remark.h"
-
-static int bad;
-
-static void
-same(const char *what, const char *got, const char *expected)
-{
-	if (strcmp(got, expected) != 0) {
-		printf("%s: expected \"%s\", got \"%s\"\n", what, expected, got);
-		bad++;
-	}
-}
+#include "units.h"
 
 static void
 is_time(const char *text, const char *expected)
@@ -64,7 +54,7 @@ is_mended(const char *json, const char *expected, size_t count)
 }
 
 static void
-is(const char *text, bool got, bool expected)
+gives(const char *text, bool got, bool expected)
 {
 	if (got != expected) {
 		printf("%s: expected %d\n", text, expected);
@@ -130,15 +120,16 @@ check_remarks(void)
 		"Please check your spam folder", "Hello, we ship on Monday", NULL};
 
 	for (size_t i = 0; thanks[i]; i++)
-		is(thanks[i], remark_thanks(thanks[i], strlen(thanks[i])), true);
+		gives(thanks[i], remark_thanks(thanks[i], strlen(thanks[i])), true);
 	for (size_t i = 0; others[i]; i++)
-		is(others[i], remark_thanks(others[i], strlen(others[i])), false);
+		gives(others[i], remark_thanks(others[i], strlen(others[i])), false);
 	for (size_t i = 0; greetings[i]; i++)
-		is(greetings[i], remark_greeting(greetings[i], strlen(greetings[i])), true);
+		gives(greetings[i], remark_greeting(greetings[i], strlen(greetings[i])), true);
 	for (size_t i = 0; answers[i]; i++)
-		is(answers[i], remark_greeting(answers[i], strlen(answers[i])), false);
-	is("again", remark_again("How long to France?", 19, "how long to france", 18), true);
-	is("not again", remark_again("How long to France?", 19, "how much is a tent", 18), false);
+		gives(answers[i], remark_greeting(answers[i], strlen(answers[i])), false);
+	gives("again", remark_again("How long to France?", 19, "how long to france", 18), true);
+	gives("not again", remark_again("How long to France?", 19, "how much is a tent", 18),
+	    false);
 }
 
 int
@@ -148,5 +139,5 @@ main(void)
 	check_html();
 	check_mending();
 	check_remarks();
-	return bad ? EXIT_FAILURE : EXIT_SUCCESS;
+	return bad > 0;
 }

@@ -3,8 +3,7 @@
 #include <string.h>
 
 #include "diff.h"
-
-static int bad;
+#include "units.h"
 
 static void
 shows(const char *old, const char *new, size_t columns, const char *expected)

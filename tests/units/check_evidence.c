@@ -3,18 +3,9 @@
 #include <stdio.h>
 
 #include "evidence.h"
+#include "units.h"
 
-static int bad;
 static struct conf conf;
-
-static void
-is(bool right, const char *what)
-{
-	if (!right) {
-		printf("%s\n", what);
-		bad++;
-	}
-}
 
 static bool
 near(double a, double b)

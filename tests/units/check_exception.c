@@ -3,17 +3,7 @@
 #include <string.h>
 
 #include "exception.h"
-
-static int bad;
-
-static void
-is(bool right, const char *what)
-{
-	if (!right) {
-		printf("%s\n", what);
-		bad++;
-	}
-}
+#include "units.h"
 
 static void
 add(struct exceptions *e, const char *interaction, bool good, int times)

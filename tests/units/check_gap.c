@@ -5,17 +5,7 @@
 
 #include "diag.h"
 #include "gap.h"
-
-static int bad;
-
-static void
-check(const char *what, bool holds)
-{
-	if (!holds) {
-		printf("%s (%s)\n", what, why());
-		bad++;
-	}
-}
+#include "units.h"
 
 static int
 put(struct journal *j, void *arg)
@@ -70,22 +60,22 @@ main(void)
 		printf("%s\n", why());
 		return 2;
 	}
-	check("nothing waits in a new store", waits(j, NULL, ""));
-	check("a gap waits",
-	    waits(j, "\"id\":\"p-1@1\",\"pattern\":\"p-1\",\"gap\":true,\"harm\":2", "p-1/p-1@1"));
-	check("what has a rule does not",
-	    waits(j, "\"id\":\"p-2@2\",\"pattern\":\"p-2\",\"gap\":false", "p-1/p-1@1"));
-	check("the worst comes first",
-	    waits(j, "\"id\":\"p-3@3\",\"pattern\":\"p-3\",\"gap\":true,\"harm\":9",
-		"p-3/p-3@3 p-1/p-1@1"));
-	check("found again, it waits once, as it was found last",
-	    waits(j, "\"id\":\"p-1@4\",\"pattern\":\"p-1\",\"gap\":true,\"harm\":3",
-		"p-3/p-3@3 p-1/p-1@4"));
-	check("the views made anew say the same",
-	    journal_rebuild(j) == 0 && waits(j, NULL, "p-3/p-3@3 p-1/p-1@4"));
-	check("what is mended waits no longer",
-	    waits(j, "\"id\":\"p-3@5\",\"pattern\":\"p-3\",\"gap\":true,\"state\":\"mended\"",
-		"p-1/p-1@4"));
+	works(waits(j, NULL, ""), "nothing waits in a new store");
+	works(waits(j, "\"id\":\"p-1@1\",\"pattern\":\"p-1\",\"gap\":true,\"harm\":2", "p-1/p-1@1"),
+	    "a gap waits");
+	works(waits(j, "\"id\":\"p-2@2\",\"pattern\":\"p-2\",\"gap\":false", "p-1/p-1@1"),
+	    "what has a rule does not");
+	works(waits(j, "\"id\":\"p-3@3\",\"pattern\":\"p-3\",\"gap\":true,\"harm\":9",
+		  "p-3/p-3@3 p-1/p-1@1"),
+	    "the worst comes first");
+	works(waits(j, "\"id\":\"p-1@4\",\"pattern\":\"p-1\",\"gap\":true,\"harm\":3",
+		  "p-3/p-3@3 p-1/p-1@4"),
+	    "found again, it waits once, as it was found last");
+	works(journal_rebuild(j) == 0 && waits(j, NULL, "p-3/p-3@3 p-1/p-1@4"),
+	    "the views made anew say the same");
+	works(waits(j, "\"id\":\"p-3@5\",\"pattern\":\"p-3\",\"gap\":true,\"state\":\"mended\"",
+		  "p-1/p-1@4"),
+	    "what is mended waits no longer");
 	journal_close(j);
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
 		snprintf(path, sizeof(path), "%s/%s", dir, files[i]);
@@ -94,5 +84,5 @@ main(void)
 	}
 	if (remove(dir) != 0)
 		bad++;
-	return bad ? 1 : 0;
+	return bad > 0;
 }

@@ -11,22 +11,14 @@
 #include "ids.h"
 #include "journal.h"
 #include "store.h"
+#include "units.h"
 
 enum { IDS = 70000, RECORDS = 20000 };
-
-static int bad;
-
-static void
-expect(bool fine, const char *what)
-{
-	if (!fine && bad++ < 20)
-		printf("%s (%s)\n", what, why());
-}
 
 static void
 expect_number(const char *what, uint64_t got, uint64_t expected)
 {
-	if (got != expected && bad++ < 20)
+	if (got != expected && wrong())
 		printf("%s: expected %llu, got %llu\n", what, (unsigned long long)expected,
 		    (unsigned long long)got);
 }
@@ -66,11 +58,11 @@ digest(struct store *s, enum table t)
 	struct walk w;
 	int rc;
 
-	expect(store_look(s) == 0 && walk_begin(&w, s, t, bytes_of("", 0), bytes_of("", 0)) == 0,
+	works(store_look(s) == 0 && walk_begin(&w, s, t, bytes_of("", 0), bytes_of("", 0)) == 0,
 	    "walk");
 	while ((rc = walk_next(&w, &key, &value)) > 0)
 		sum = hash64(value.at, value.len, hash64(key.at, key.len, sum));
-	expect(rc == 0, "the end of a walk");
+	works(rc == 0, "the end of a walk");
 	walk_end(&w);
 	store_rest(s);
 	return sum;
@@ -165,8 +157,8 @@ check_find(struct store *s, const struct id *ids, const uint64_t *place)
 	for (size_t i = 0; i < IDS; i++)
 		entries[i] = ids_entry(ids[i].hash, i);
 	ids_sort(entries, IDS, entries + IDS);
-	expect(store_look(s) == 0, "look");
-	expect(ids_find(s, end, entries, IDS, count_hit, &all) == 0, "find all");
+	works(store_look(s) == 0, "look");
+	works(ids_find(s, end, entries, IDS, count_hit, &all) == 0, "find all");
 	expect_number("each finds itself", all.own, IDS);
 	expect_number("found with another hash", all.wrong, 0);
 	expect_number("pairs with one hash", all.all, count_pairs(entries));
@@ -175,16 +167,16 @@ check_find(struct store *s, const struct id *ids, const uint64_t *place)
 		uint64_t one = ids_entry(ids[i].hash, 7);
 		struct hits h = {.wanted = ids[i].seq};
 
-		expect(ids_find(s, end, &one, 1, stop, &h) == 42, "find one");
+		works(ids_find(s, end, &one, 1, stop, &h) == 42, "find one");
 		h.wanted = end + 1;
-		expect(ids_find(s, end, &one, 1, stop, &h) == 0, "find one that is not there");
+		works(ids_find(s, end, &one, 1, stop, &h) == 0, "find one that is not there");
 	}
 	for (size_t i = 0; i < IDS; i++)
 		entries[i] = ids_entry(hash64(&i, sizeof(i), 2), i);
 	ids_sort(entries, IDS, entries + IDS);
-	expect(ids_find(s, end, entries, IDS, count_hit, &none) == 0, "find none");
+	works(ids_find(s, end, entries, IDS, count_hit, &none) == 0, "find none");
 	expect_number("found what is not there", none.all, 0);
-	expect(ids_find(s, 0, entries, IDS, count_hit, &half) == 0, "find in nothing");
+	works(ids_find(s, 0, entries, IDS, count_hit, &half) == 0, "find in nothing");
 	store_rest(s);
 	mem_free(entries);
 }
@@ -204,7 +196,7 @@ check_ids(bool gaps)
 
 		if (store_open(&s, dir, STORE_CREATE) < 0)
 			die("%s", why());
-		expect(store_update(s, fill, &f) == 0, "fill");
+		works(store_update(s, fill, &f) == 0, "fill");
 		if (i == 0) {
 			first = digest(s, TABLE_IDS);
 			check_find(s, ids, place);
@@ -228,7 +220,7 @@ check_sort(void)
 			e[i] = ids_entry(hash64(&i, sizeof(i), n) << (n % 3 * 10), i);
 		ids_sort(e, n, spare);
 		for (size_t i = 1; i < n; i++)
-			expect(e[i - 1] < e[i], "sorted, and equals in their order");
+			works(e[i - 1] < e[i], "sorted, and equals in their order");
 	}
 }
 
@@ -352,15 +344,14 @@ check_batches(void)
 
 		if (journal_open(&j, dir, STORE_CREATE) < 0)
 			die("%s", why());
-		expect(journal_change(j, b.size ? add_batches : add_singly, &b) == 0, ways[i].name);
+		works(journal_change(j, b.size ? add_batches : add_singly, &b) == 0, ways[i].name);
 		compare(j, digests, i == 0, ways[i].name);
-		expect(journal_rebuild(j) == 0, "rebuild");
+		works(journal_rebuild(j) == 0, "rebuild");
 		compare(j, digests, false, "rebuilt");
 		if (i == 0) { /* and once more: nothing is new */
-			expect(journal_add(j, items, RECORDS, 2000) == 0, "again");
+			works(journal_add(j, items, RECORDS, 2000) == 0, "again");
 			for (size_t k = 0; k < RECORDS; k++)
-				expect(!items[k].fresh && items[k].seq > 0,
-				    "known the second time");
+				works(!items[k].fresh && items[k].seq > 0, "known the second time");
 			compare(j, digests, false, "again");
 		}
 		journal_close(j);
@@ -378,5 +369,5 @@ main(void)
 	check_ids(false);
 	check_ids(true);
 	check_batches();
-	return bad != 0;
+	return bad > 0;
 }

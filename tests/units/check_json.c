@@ -5,27 +5,9 @@
 
 #include "diag.h"
 #include "json.h"
+#include "units.h"
 
-static int bad;
 static struct json json;
-
-static void
-is(bool right, const char *what)
-{
-	if (!right) {
-		printf("%s\n", what);
-		bad++;
-	}
-}
-
-static void
-same(const char *what, const char *got, const char *expected)
-{
-	if (!got || strcmp(got, expected) != 0) {
-		printf("%s: expected %s, got %s\n", what, expected, got ? got : "nothing");
-		bad++;
-	}
-}
 
 static void
 canonical(const char *text, const char *expected)
@@ -187,5 +169,5 @@ main(void)
 	check_writing();
 	check_building();
 	json_free(&json);
-	return bad != 0;
+	return bad > 0;
 }

@@ -5,19 +5,10 @@
 
 #include "diag.h"
 #include "learn.h"
+#include "units.h"
 
-static int bad;
 static struct arena arena;
 static struct conf conf;
-
-static void
-is(bool right, const char *what)
-{
-	if (!right) {
-		printf("%s\n", what);
-		bad++;
-	}
-}
 
 static yyjson_val *
 value(const char *text)
@@ -200,5 +191,5 @@ main(void)
 	is(!learn_withdraw(&r, &conf), "not quite enough doubt");
 	conf_free(&conf);
 	arena_free(&arena);
-	return bad != 0;
+	return bad > 0;
 }

@@ -10,17 +10,7 @@
 #include "diag.h"
 #include "lines.h"
 #include "mem.h"
-
-static int bad;
-
-static void
-is(bool right, const char *what)
-{
-	if (!right) {
-		printf("%s\n", what);
-		bad++;
-	}
-}
+#include "units.h"
 
 /* A stream that another process fills, of which each read gives one piece, however fast it is. */
 static int
@@ -190,5 +180,5 @@ main(void)
 	check_batches();
 	check_waiting();
 	check_rejects();
-	return bad != 0;
+	return bad > 0;
 }

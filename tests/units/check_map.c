@@ -6,8 +6,8 @@
 #include "diag.h"
 #include "json.h"
 #include "map.h"
+#include "units.h"
 
-static int bad;
 static struct arena arena;
 static struct json json;
 
@@ -120,5 +120,5 @@ main(void)
 	check_built_in();
 	json_free(&json);
 	arena_free(&arena);
-	return bad ? EXIT_FAILURE : EXIT_SUCCESS;
+	return bad > 0;
 }

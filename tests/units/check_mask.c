@@ -3,8 +3,7 @@
 #include <string.h>
 
 #include "mask.h"
-
-static int bad;
+#include "units.h"
 
 static void
 masks(const char *text, const char *expected)

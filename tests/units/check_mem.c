@@ -4,17 +4,7 @@
 #include <string.h>
 
 #include "mem.h"
-
-static int bad;
-
-static void
-is(bool right, const char *what)
-{
-	if (!right) {
-		printf("%s\n", what);
-		bad++;
-	}
-}
+#include "units.h"
 
 static void
 check_buf(void)
@@ -115,5 +105,5 @@ main(void)
 	check_buf();
 	check_arena();
 	check_rest();
-	return bad != 0;
+	return bad > 0;
 }

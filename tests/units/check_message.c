@@ -3,8 +3,7 @@
 #include <string.h>
 
 #include "message.h"
-
-static int bad;
+#include "units.h"
 
 /* The questions of a message, with a bar between them. */
 static void
@@ -48,6 +47,5 @@ main(void)
 	expect("do you have any pets and what kind?", "");
 	expect("Where is my order? When?", "");
 	expect("how are you today? what is it like? where are you from? who are you really?", "");
-	printf("%s check_message\n", bad ? "not ok" : "ok");
-	return bad ? 1 : 0;
+	return bad > 0;
 }

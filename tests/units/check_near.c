@@ -4,17 +4,7 @@
 #include <stdlib.h>
 
 #include "near.h"
-
-static int bad;
-
-static void
-is(bool right, const char *what)
-{
-	if (!right) {
-		printf("%s\n", what);
-		bad++;
-	}
-}
+#include "units.h"
 
 static size_t
 find(struct near *n, const char *text, uint32_t *out, size_t max)

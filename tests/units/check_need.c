@@ -8,19 +8,9 @@
 
 #include "json.h"
 #include "need.h"
+#include "units.h"
 
 static const double FLOOR = 0.9;
-
-static int bad;
-
-static void
-is(bool fine, const char *what)
-{
-	if (!fine) {
-		printf("%s\n", what);
-		bad++;
-	}
-}
 
 static void
 check_given(void)
@@ -240,5 +230,5 @@ main(int argc, char *argv[])
 	free(line);
 	fclose(f);
 	arena_free(&a);
-	return bad ? 1 : 0;
+	return bad > 0;
 }

@@ -11,24 +11,15 @@
 #include "diag.h"
 #include "pages.h"
 #include "store.h"
+#include "units.h"
 
 enum { PAGE = 4096, BRANCH = 1, LEAF = 2, OVERFLOW = 4, ROUNDS = 3000 };
 
-static int bad;
 static char dir[] = "/tmp/check_pages.XXXXXX", path[64];
 static unsigned char *image; /* the sound file */
 static size_t size;
 static uint64_t txn; /* of its latest change */
 static int copy;     /* a file with damage in it */
-
-static void
-is(bool right, const char *what)
-{
-	if (!right) {
-		printf("%s (%s)\n", what, why());
-		bad++;
-	}
-}
 
 static int
 fill(struct store *s, void *arg)
@@ -40,9 +31,10 @@ fill(struct store *s, void *arg)
 	for (uint32_t i = 0; i < 2000; i++) {
 		put_be64(key, i * 2654435761U);
 		if (i % 5 == *round % 5)
-			is(store_del(s, TABLE_STATE, bytes_of(key, 8)) == 0, "delete");
+			works(store_del(s, TABLE_STATE, bytes_of(key, 8)) == 0, "delete");
 		else
-			is(store_put(s, TABLE_STATE, bytes_of(key, 8), bytes_of(big, i % 90)) == 0,
+			works(store_put(s, TABLE_STATE, bytes_of(key, 8), bytes_of(big, i % 90)) ==
+				  0,
 			    "put");
 	}
 	put_be64(key, *round % 3);
@@ -56,10 +48,10 @@ make(void)
 	struct stat st;
 	int fd;
 
-	is(store_open(&s, dir, STORE_CREATE) == 0, "a store");
+	works(store_open(&s, dir, STORE_CREATE) == 0, "a store");
 	for (unsigned round = 0; s && round < 8; round++)
-		is(store_update(s, fill, &round) == 0, "a change");
-	is(s && store_look(s) == 0, "a look");
+		works(store_update(s, fill, &round) == 0, "a change");
+	works(s && store_look(s) == 0, "a look");
 	txn = s ? store_version(s) : 0;
 	store_close(s);
 	snprintf(path, sizeof(path), "%s/data.mdb", dir);
@@ -68,7 +60,7 @@ make(void)
 		exit(1);
 	size = (size_t)st.st_size;
 	image = malloc(size);
-	is(read(fd, image, size) == (ssize_t)size, "the file is read");
+	works(read(fd, image, size) == (ssize_t)size, "the file is read");
 	close(fd);
 }
 
@@ -88,9 +80,9 @@ with(size_t at, const void *other, size_t n)
 {
 	long found;
 
-	is(pwrite(copy, other, n, (off_t)at) == (ssize_t)n, "damage");
+	works(pwrite(copy, other, n, (off_t)at) == (ssize_t)n, "damage");
 	found = faults();
-	is(pwrite(copy, image + at, n, (off_t)at) == (ssize_t)n, "repair");
+	works(pwrite(copy, image + at, n, (off_t)at) == (ssize_t)n, "repair");
 	return found;
 }
 
@@ -125,25 +117,25 @@ check_structure(void)
 		if ((kind != BRANCH && kind != LEAF && kind != OVERFLOW) || !in_use(page))
 			continue;
 		more[0] = (unsigned char)(kind ^ 3);
-		is(with(page + 10, more, 1) > 0, "another kind of page");
+		works(with(page + 10, more, 1) > 0, "another kind of page");
 		overflows += kind == OVERFLOW;
 		if (kind == OVERFLOW)
 			continue;
 		branches += kind == BRANCH;
 		leaves += kind == LEAF;
 		more[0] = image[page + 12] ^ 2;
-		is(with(page + 12, more, 1) > 0, "a node more or less");
+		works(with(page + 12, more, 1) > 0, "a node more or less");
 		more[0] = image[page + 14] ^ 4;
-		is(with(page + 14, more, 1) > 0, "room that is none");
+		works(with(page + 14, more, 1) > 0, "room that is none");
 		/* The first and the last key of a leaf may be the tree's. */
 		for (unsigned i = 1; i + (kind == LEAF) < nodes; i++) {
 			unsigned char low = 0, high = 0xff;
 
 			at = page + number16(page + 16 + 2 * (size_t)i) + 8;
-			is(with(at, image[at] < 0x80 ? &high : &low, 1) > 0, "a key elsewhere");
+			works(with(at, image[at] < 0x80 ? &high : &low, 1) > 0, "a key elsewhere");
 		}
 	}
-	is(branches > 0 && leaves > 20 && overflows > 1, "the file has pages of all kinds");
+	works(branches > 0 && leaves > 20 && overflows > 1, "the file has pages of all kinds");
 }
 
 static void
@@ -160,14 +152,14 @@ check_meta(void)
 	if (meta.txn != txn)
 		start += PAGE;
 	memcpy(&meta, image + start, sizeof(meta));
-	is(meta.txn == txn, "the meta page is found");
+	works(meta.txn == txn, "the meta page is found");
 	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
 		unsigned char other = image[start + places[i]] ^ 1;
 
-		is(with(start + places[i], &other, 1) > 0, "another tree or count");
+		works(with(start + places[i], &other, 1) > 0, "another tree or count");
 	}
-	is(pages_find(&meta, copy, txn - 2) == 0, "a transaction that is gone");
-	is(pages_find(&meta, copy, txn - 1) == 1, "the one before is there");
+	works(pages_find(&meta, copy, txn - 2) == 0, "a transaction that is gone");
+	works(pages_find(&meta, copy, txn - 1) == 1, "the one before is there");
 }
 
 /* Any bytes at all: no crash, no hang, nothing read that is not there. */
@@ -186,9 +178,9 @@ check_any(void)
 			at = at / PAGE * PAGE + at % 64;
 		for (size_t j = 0; j < sizeof(other); j++)
 			other[j] = (unsigned char)((seed = seed * 1664525 + 1013904223) >> 24);
-		is(with(at, other, 1 + seed / 7 % sizeof(other)) >= 0, "any bytes");
+		works(with(at, other, 1 + seed / 7 % sizeof(other)) >= 0, "any bytes");
 	}
-	is(ftruncate(copy, (off_t)size / 2) == 0 && faults() > 0, "a file cut short");
+	works(ftruncate(copy, (off_t)size / 2) == 0 && faults() > 0, "a file cut short");
 }
 
 int
@@ -200,8 +192,8 @@ main(void)
 		return 1;
 	make();
 	copy = memfd_create("copy", MFD_CLOEXEC);
-	is(copy >= 0 && write(copy, image, size) == (ssize_t)size, "a copy");
-	is(faults() == 0, "a sound file has no fault");
+	works(copy >= 0 && write(copy, image, size) == (ssize_t)size, "a copy");
+	works(faults() == 0, "a sound file has no fault");
 	check_structure();
 	check_meta();
 	check_any();
@@ -211,6 +203,6 @@ main(void)
 		snprintf(path, sizeof(path), "%s/%s", dir, files[i]);
 		unlink(path);
 	}
-	is(rmdir(dir) == 0, "nothing else is left");
-	return bad != 0;
+	works(rmdir(dir) == 0, "nothing else is left");
+	return bad > 0;
 }

@@ -7,17 +7,7 @@
 #include "diag.h"
 #include "json.h"
 #include "pattern_parts.h"
-
-static int bad;
-
-static void
-check(const char *what, bool holds)
-{
-	if (!holds) {
-		printf("%s\n", what);
-		bad++;
-	}
-}
+#include "units.h"
 
 static void
 add(struct patterns *p, const char *text)
@@ -92,26 +82,26 @@ check_orders(void)
 
 	fill(lines, &n);
 	once = found(lines, n, 1, &o);
-	check("three customers who failed make a pattern", once != NULL);
+	is(once != NULL, "three customers who failed make a pattern");
 	if (once) {
-		check("three of four customers",
-		    strstr(once,
-			"\"customers\":3,\"askers\":4,\"asked\":4,\"failed\":3,\"known\":3"));
-		check("silence is an interval", strstr(once, "\"rate\":[0.75,1]"));
-		check("its words", strstr(once, "\"phrase\":\"gift wrap\""));
-		check("what people said", strstr(once, "\"right\":[\"Yes, for 5 USD.\"]"));
-		check("the signals", strstr(once, "{\"rejected\":3,\"corrected\":1}"));
+		is(strstr(once,
+		       "\"customers\":3,\"askers\":4,\"asked\":4,\"failed\":3,\"known\":3"),
+		    "three of four customers");
+		is(strstr(once, "\"rate\":[0.75,1]"), "silence is an interval");
+		is(strstr(once, "\"phrase\":\"gift wrap\""), "its words");
+		is(strstr(once, "\"right\":[\"Yes, for 5 USD.\"]"), "what people said");
+		is(strstr(once, "{\"rejected\":3,\"corrected\":1}"), "the signals");
 	}
 	for (size_t step = 3; once && step < n; step += 4) {
 		if (n % step == 0)
 			continue;
 		again = found(lines, n, step, &o);
-		check("another order, the same bytes", again && strcmp(once, again) == 0);
+		is(again && strcmp(once, again) == 0, "another order, the same bytes");
 		free(again);
 	}
 	o.customers = 4;
 	again = found(lines, n, 1, &o);
-	check("four are asked for", !again);
+	is(!again, "four are asked for");
 	free(once);
 	free(again);
 }
@@ -137,9 +127,9 @@ check_groups(void)
 	start[N] = n;
 	for (uint32_t i = 0; i < n; i++)
 		weight[i] = 1;
-	check("two groups", graph_groups(&g, .5, group) == 2);
+	is(graph_groups(&g, .5, group) == 2, "two groups");
 	for (uint32_t i = 0; i < N; i++)
-		check("its ring", group[i] == i / 6);
+		is(group[i] == i / 6, "its ring");
 }
 
 static void
@@ -158,9 +148,9 @@ check_features(void)
 	features_done(&f);
 	an = features_weigh(&f, one, a);
 	bn = features_weigh(&f, two, b);
-	check("length 1", fabs(features_alike(a, an, a, an) - 1) < 1e-5);
-	check("long numbers are nobody's words", fabs(features_alike(a, an, b, bn) - 1) < 1e-5);
-	check("no words", features_weigh(&f, none, a) == 0);
+	is(fabs(features_alike(a, an, a, an) - 1) < 1e-5, "length 1");
+	is(fabs(features_alike(a, an, b, bn) - 1) < 1e-5, "long numbers are nobody's words");
+	is(features_weigh(&f, none, a) == 0, "no words");
 	features_free(&f);
 }
 
@@ -170,12 +160,12 @@ check_chance(void)
 {
 	double chance = groups_chance(3, 3, 1e7, 1e8, 1), exact = .001 / (1 - .9 * .9 * .9);
 
-	check("three of three", fabs(chance - exact) < 1e-6);
-	check("one of many", groups_chance(1, 50, 1, 100, 1) >= 1);
-	check("none", groups_chance(0, 5, 0, 0, 1) >= 1);
-	check("all of very many", groups_chance(100000, 100000, 5, 100, 1) < 1e-9);
-	check("a small rest says little",
-	    groups_chance(5, 5, 1, 10, 1) > groups_chance(5, 5, 100, 1000, 1));
+	is(fabs(chance - exact) < 1e-6, "three of three");
+	is(groups_chance(1, 50, 1, 100, 1) >= 1, "one of many");
+	is(groups_chance(0, 5, 0, 0, 1) >= 1, "none");
+	is(groups_chance(100000, 100000, 5, 100, 1) < 1e-9, "all of very many");
+	is(groups_chance(5, 5, 1, 10, 1) > groups_chance(5, 5, 100, 1000, 1),
+	    "a small rest says little");
 }
 
 /* The sum that says that a part is whole, after a change to it. */
@@ -213,7 +203,7 @@ is_taken(const void *old, const void *new, size_t n)
 			memcpy(part.text + i, new, n);
 			replaced = true;
 		}
-	check("there is something to change", replaced);
+	is(replaced, "there is something to change");
 	sum_again(&part);
 	rc = patterns_join(other, bytes_of(part.text, part.len));
 	buf_free(&part);
@@ -230,14 +220,14 @@ check_part_times(void)
 			     day = 86400000, never = INT64_MAX;
 	int64_t later = latest + day;
 
-	check("a part as it was written", is_taken(&first, &first, sizeof(first)));
-	check("another time is no harm", is_taken(&latest, &later, sizeof(latest)));
-	check("a time before 1970", !is_taken(&first, &none, sizeof(first)));
-	check("a turn after the last record", !is_taken(&first, &later, sizeof(first)));
-	check("a time after all years", !is_taken(&latest, &never, sizeof(latest)));
-	check("a pattern's name", is_taken("p-0123456789", "p-9876543210", 12));
-	check("a pattern's name that is none", !is_taken("p-0123456789", "p-\033[31m789", 10));
-	check("a last record before the others", !is_taken(&latest, &first, sizeof(latest)));
+	is(is_taken(&first, &first, sizeof(first)), "a part as it was written");
+	is(is_taken(&latest, &later, sizeof(latest)), "another time is no harm");
+	is(!is_taken(&first, &none, sizeof(first)), "a time before 1970");
+	is(!is_taken(&first, &later, sizeof(first)), "a turn after the last record");
+	is(!is_taken(&latest, &never, sizeof(latest)), "a time after all years");
+	is(is_taken("p-0123456789", "p-9876543210", 12), "a pattern's name");
+	is(!is_taken("p-0123456789", "p-\033[31m789", 10), "a pattern's name that is none");
+	is(!is_taken(&latest, &first, sizeof(latest)), "a last record before the others");
 }
 
 static void
@@ -248,7 +238,7 @@ check_names(void)
 
 	add(p, "{\"type\":\"pattern\",\"id\":\"x@1\",\"time\":\"2026-03-09T12:00:00Z\","
 	       "\"pattern\":\"p\\u001b[31m\",\"state\":\"new\",\"customers\":3}");
-	check("a name that does something to a terminal", p->known_count == 0);
+	is(p->known_count == 0, "a name that does something to a terminal");
 	patterns_free(p);
 }
 
@@ -261,5 +251,5 @@ main(void)
 	check_orders();
 	check_part_times();
 	check_names();
-	return bad != 0;
+	return bad > 0;
 }

@@ -3,17 +3,7 @@
 #include <stdio.h>
 
 #include "policy.h"
-
-static int bad;
-
-static void
-is(bool right, const char *what)
-{
-	if (!right) {
-		printf("%s\n", what);
-		bad++;
-	}
-}
+#include "units.h"
 
 static bool
 near(double a, double b, double within)

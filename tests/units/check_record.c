@@ -5,28 +5,10 @@
 
 #include "diag.h"
 #include "record.h"
+#include "units.h"
 
-static int bad;
 static struct json json;
 static struct arena arena;
-
-static void
-is(bool right, const char *what)
-{
-	if (!right) {
-		printf("%s\n", what);
-		bad++;
-	}
-}
-
-static void
-same(const char *what, const char *got, const char *expected)
-{
-	if (!got || strcmp(got, expected) != 0) {
-		printf("%s: expected %s, got %s\n", what, expected, got ? got : "nothing");
-		bad++;
-	}
-}
 
 static int
 read(struct record *r, const char *text)
@@ -203,5 +185,5 @@ main(void)
 	check_signs();
 	json_free(&json);
 	arena_free(&arena);
-	return bad != 0;
+	return bad > 0;
 }

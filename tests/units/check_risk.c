@@ -4,27 +4,15 @@
 #include <stdio.h>
 
 #include "risk.h"
+#include "splitmix.h"
+#include "units.h"
 
-static int bad;
 static uint64_t state = 1;
-
-static void
-is(bool right, const char *what)
-{
-	if (!right) {
-		printf("%s\n", what);
-		bad++;
-	}
-}
 
 static double
 uniform(void)
 {
-	uint64_t z = state += 0x9e3779b97f4a7c15;
-
-	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
-	z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
-	return (double)((z ^ (z >> 31)) >> 11) * 0x1p-53;
+	return splitmix_unit(&state);
 }
 
 /*

@@ -4,26 +4,17 @@
 #include <string.h>
 
 #include "split.h"
+#include "splitmix.h"
+#include "units.h"
 
-static int bad;
 static uint64_t state = 7;
 static struct arena arena;
 static struct split s;
 
-static void
-is(bool right, const char *what)
-{
-	if (!right) {
-		printf("%s\n", what);
-		bad++;
-	}
-}
-
 static unsigned
 below(unsigned n)
 {
-	state = state * 6364136223846793005 + 1442695040888963407;
-	return (unsigned)(state >> 33) % n;
+	return (unsigned)(splitmix(&state) % n);
 }
 
 static const char *const countries[] = {"US", "FR", "DE", "JP"}, *const plans[] = {"a", "b", "c"};

@@ -3,8 +3,7 @@
 #include <string.h>
 
 #include "stance.h"
-
-static int checks, bad;
+#include "units.h"
 
 static void
 says(const char *question, const char *text, enum stance want)
@@ -13,8 +12,7 @@ says(const char *question, const char *text, enum stance want)
 	struct arena a = {0};
 	enum stance got = stance_of(&a, question, text, false);
 
-	checks++;
-	if (got != want && ++bad <= 20)
+	if (got != want && wrong())
 		printf("\"%s\" \"%s\" is %s, not %s\n", question, text, names[got], names[want]);
 	arena_free(&a);
 }
@@ -54,6 +52,5 @@ main(void)
 {
 	check_plain();
 	check_not_plain();
-	printf("check_stance: %d checks %s\n", checks, bad ? "made, some failed" : "passed");
 	return bad > 0;
 }

@@ -12,8 +12,8 @@
 
 #include "diag.h"
 #include "store.h"
+#include "units.h"
 
-static int bad;
 static char dir[] = "/tmp/check_store.XXXXXX", path[64];
 
 static bool broken; /* the disk */
@@ -26,15 +26,6 @@ fdatasync(int fd)
 		return (int)syscall(SYS_fdatasync, fd);
 	errno = EIO;
 	return -1;
-}
-
-static void
-is(bool right, const char *what)
-{
-	if (!right) {
-		printf("%s (%s)\n", what, why());
-		bad++;
-	}
 }
 
 static struct bytes
@@ -58,17 +49,17 @@ static int
 put_some(struct store *s, void *arg)
 {
 	(void)arg;
-	is(store_put(s, TABLE_STATE, text("a"), text("1")) == 0, "put");
-	is(store_put(s, TABLE_STATE, text("a"), text("2")) == 0, "put again");
-	is(store_add(s, TABLE_STATE, text("b"), text("3")) == 1, "add");
-	is(store_add(s, TABLE_STATE, text("b"), text("4")) == 0, "add what is there");
-	is(store_put(s, TABLE_STATE, text("gone"), text("5")) == 0, "put");
-	is(store_del(s, TABLE_STATE, text("gone")) == 0, "delete");
-	is(store_del(s, TABLE_STATE, text("gone")) == 0, "delete what is not there");
-	is(store_append(s, TABLE_JOURNAL, text("k1"), text("he"), text("ad")) == 0, "append");
-	is(store_append(s, TABLE_JOURNAL, text("k0"), text("x"), text("")) < 0, "append behind");
-	is(store_put(s, TABLE_STATE, text(""), text("x")) < 0, "an empty key");
-	is(has(s, "a", "2") && has(s, "b", "3") && has(s, "gone", NULL), "a change sees itself");
+	works(store_put(s, TABLE_STATE, text("a"), text("1")) == 0, "put");
+	works(store_put(s, TABLE_STATE, text("a"), text("2")) == 0, "put again");
+	works(store_add(s, TABLE_STATE, text("b"), text("3")) == 1, "add");
+	works(store_add(s, TABLE_STATE, text("b"), text("4")) == 0, "add what is there");
+	works(store_put(s, TABLE_STATE, text("gone"), text("5")) == 0, "put");
+	works(store_del(s, TABLE_STATE, text("gone")) == 0, "delete");
+	works(store_del(s, TABLE_STATE, text("gone")) == 0, "delete what is not there");
+	works(store_append(s, TABLE_JOURNAL, text("k1"), text("he"), text("ad")) == 0, "append");
+	works(store_append(s, TABLE_JOURNAL, text("k0"), text("x"), text("")) < 0, "append behind");
+	works(store_put(s, TABLE_STATE, text(""), text("x")) < 0, "an empty key");
+	works(has(s, "a", "2") && has(s, "b", "3") && has(s, "gone", NULL), "a change sees itself");
 	return 0;
 }
 
@@ -88,7 +79,7 @@ put_more(struct store *s, void *arg)
 
 	for (int i = 0; i < 5; i++) {
 		snprintf(key, sizeof(key), "p%d", i);
-		is(store_put(s, TABLE_NAMES, text(key), text(arg)) == 0, "put");
+		works(store_put(s, TABLE_NAMES, text(key), text(arg)) == 0, "put");
 	}
 	return store_put(s, TABLE_NAMES, text("q"), text(arg));
 }
@@ -115,22 +106,23 @@ check_changes(struct store *s)
 	uint64_t before, n;
 	char value[] = "x";
 
-	is(store_update(s, put_some, NULL) == 0, "a change");
-	is(store_look(s) == 0 && has(s, "a", "2") && has(s, "b", "3"), "what was put is there");
+	works(store_update(s, put_some, NULL) == 0, "a change");
+	works(store_look(s) == 0 && has(s, "a", "2") && has(s, "b", "3"), "what was put is there");
 	before = store_version(s);
 	store_rest(s);
-	is(store_version(s) == 0, "nobody looks");
-	is(store_update(s, put_and_fail, NULL) < 0 && strcmp(why(), "no") == 0, "a failing change");
-	is(store_look(s) == 0 && has(s, "a", "2"), "a failed change leaves all as it was");
-	is(store_version(s) == before, "and the version too");
-	is(store_count(s, TABLE_JOURNAL, &n) == 0 && n == 1, "and what it emptied");
+	works(store_version(s) == 0, "nobody looks");
+	works(store_update(s, put_and_fail, NULL) < 0 && strcmp(why(), "no") == 0,
+	    "a failing change");
+	works(store_look(s) == 0 && has(s, "a", "2"), "a failed change leaves all as it was");
+	works(store_version(s) == before, "and the version too");
+	works(store_count(s, TABLE_JOURNAL, &n) == 0 && n == 1, "and what it emptied");
 	store_rest(s);
-	is(store_update(s, inside, NULL) == 0, "a change inside a change is refused");
-	is(store_update(s, put_more, value) == 0, "more");
-	is(store_look(s) == 0 && store_version(s) != before, "another version");
-	is(store_stat(s, &st) == 0 && st.counts[TABLE_NAMES] == 6 && st.format == STORE_FORMAT,
+	works(store_update(s, inside, NULL) == 0, "a change inside a change is refused");
+	works(store_update(s, put_more, value) == 0, "more");
+	works(store_look(s) == 0 && store_version(s) != before, "another version");
+	works(store_stat(s, &st) == 0 && st.counts[TABLE_NAMES] == 6 && st.format == STORE_FORMAT,
 	    "how much there is");
-	is(store_check(s, NULL, NULL) == 0, "and it is sound");
+	works(store_check(s, NULL, NULL) == 0, "and it is sound");
 	store_rest(s);
 }
 
@@ -141,18 +133,18 @@ check_walks(struct store *s)
 	struct walk w;
 	int n = 0, rc;
 
-	is(store_look(s) == 0, "a look");
-	is(walk_begin(&w, s, TABLE_NAMES, text("p2"), text("p")) == 0, "a walk");
+	works(store_look(s) == 0, "a look");
+	works(walk_begin(&w, s, TABLE_NAMES, text("p2"), text("p")) == 0, "a walk");
 	while ((rc = walk_next(&w, &key, &value)) > 0)
-		is(key.len == 2 && ((const char *)key.at)[1] == '2' + n++, "keys in order");
-	is(rc == 0 && n == 3, "from a key, among those with a prefix");
+		works(key.len == 2 && ((const char *)key.at)[1] == '2' + n++, "keys in order");
+	works(rc == 0 && n == 3, "from a key, among those with a prefix");
 	walk_end(&w);
-	is(walk_begin(&w, s, TABLE_LINKS, text(""), text("")) == 0 &&
-		walk_next(&w, &key, &value) == 0,
+	works(walk_begin(&w, s, TABLE_LINKS, text(""), text("")) == 0 &&
+		  walk_next(&w, &key, &value) == 0,
 	    "a walk along nothing");
 	walk_end(&w);
-	is(store_last(s, TABLE_NAMES, &key, &value) == 1 && key.len == 1, "the last");
-	is(store_last(s, TABLE_LINKS, &key, &value) == 0, "no last");
+	works(store_last(s, TABLE_NAMES, &key, &value) == 1 && key.len == 1, "the last");
+	works(store_last(s, TABLE_LINKS, &key, &value) == 0, "no last");
 	store_rest(s);
 }
 
@@ -163,7 +155,7 @@ check_looks(struct store *s)
 	int status = -1;
 	pid_t pid;
 
-	is(store_look(s) == 0 && has(s, "a", "2"), "before");
+	works(store_look(s) == 0 && has(s, "a", "2"), "before");
 	fflush(stdout);
 	if ((pid = fork()) == 0) {
 		/* The parent's handle is not touched; the child opens its own by exec below. */
@@ -171,10 +163,10 @@ check_looks(struct store *s)
 		_exit(9);
 	}
 	waitpid(pid, &status, 0);
-	is(status == 0, "another process writes");
-	is(has(s, "a", "2"), "a look stays what it was");
+	works(status == 0, "another process writes");
+	works(has(s, "a", "2"), "a look stays what it was");
 	store_rest(s);
-	is(store_look(s) == 0 && has(s, "a", "other"), "and the next one is new");
+	works(store_look(s) == 0 && has(s, "a", "other"), "and the next one is new");
 	store_rest(s);
 }
 
@@ -203,15 +195,15 @@ check_patience(struct store *s)
 
 	snprintf(path, sizeof(path), "%s/write.lock", dir);
 	fd = open(path, O_RDWR);
-	is(flock(fd, LOCK_EX) == 0, "another holds the gate");
+	works(flock(fd, LOCK_EX) == 0, "another holds the gate");
 	store_patience(s, 20);
-	is(store_update(s, nothing, NULL) < 0 && why_status() == EXIT_BUSY &&
-		strstr(why(), "is writing"),
+	works(store_update(s, nothing, NULL) < 0 && why_status() == EXIT_BUSY &&
+		  strstr(why(), "is writing"),
 	    "a writer that waits too long is busy");
-	is(store_look(s) == 0 && has(s, "a", "other"), "a reader does not wait");
+	works(store_look(s) == 0 && has(s, "a", "other"), "a reader does not wait");
 	store_rest(s);
 	close(fd);
-	is(store_update(s, nothing, NULL) == 0, "and then it may");
+	works(store_update(s, nothing, NULL) == 0, "and then it may");
 }
 
 /* After an error of the disk the store is looked through before it takes anything more. */
@@ -222,19 +214,19 @@ check_broken_disk(void)
 	char value[] = "y";
 
 	snprintf(path, sizeof(path), "%s/suspect", dir);
-	is(store_open(&s, dir, STORE_WRITE) == 0, "open");
+	works(store_open(&s, dir, STORE_WRITE) == 0, "open");
 	broken = true;
-	is(s && store_update(s, put_more, value) < 0, "a change that the disk does not take");
+	works(s && store_update(s, put_more, value) < 0, "a change that the disk does not take");
 	broken = false;
 	store_close(s);
-	is(access(path, F_OK) == 0, "it is remembered");
-	is(store_open(&s, dir, STORE_READ) == 0, "it can be read");
+	works(access(path, F_OK) == 0, "it is remembered");
+	works(store_open(&s, dir, STORE_READ) == 0, "it can be read");
 	store_close(s);
-	is(access(path, F_OK) == 0, "by which nothing is known yet");
-	is(store_open(&s, dir, STORE_WRITE) == 0, "and written to, since it is sound");
-	is(s && store_update(s, put_more, value) == 0, "a change");
+	works(access(path, F_OK) == 0, "by which nothing is known yet");
+	works(store_open(&s, dir, STORE_WRITE) == 0, "and written to, since it is sound");
+	works(s && store_update(s, put_more, value) == 0, "a change");
 	store_close(s);
-	is(access(path, F_OK) != 0, "which is then known");
+	works(access(path, F_OK) != 0, "which is then known");
 }
 
 static void
@@ -265,7 +257,7 @@ check_newer(void)
 	if (fd < 0 || fstat(fd, &st) != 0)
 		return;
 	image = malloc((size_t)st.st_size);
-	is(pread(fd, image, (size_t)st.st_size, 0) == st.st_size, "the file is read");
+	works(pread(fd, image, (size_t)st.st_size, 0) == st.st_size, "the file is read");
 	for (off_t at = 0; at + 32 <= st.st_size; at += 2) {
 		unsigned char *p = image + at;
 
@@ -275,8 +267,8 @@ check_newer(void)
 		put_be64(p + 24, hash64(p, 24, 0));
 		found++;
 	}
-	is(found > 0, "the totals are found");
-	is(pwrite(fd, image, (size_t)st.st_size, 0) == st.st_size, "and made newer");
+	works(found > 0, "the totals are found");
+	works(pwrite(fd, image, (size_t)st.st_size, 0) == st.st_size, "and made newer");
 	close(fd);
 	free(image);
 	refused(STORE_READ, "newer than this program");
@@ -296,7 +288,7 @@ main(int argc, char *argv[])
 		return 1;
 	refused(STORE_READ, "no data.mdb in it");
 	refused(STORE_WRITE, "no data.mdb in it");
-	is(store_open(&s, dir, STORE_CREATE) == 0, "a store is made");
+	works(store_open(&s, dir, STORE_CREATE) == 0, "a store is made");
 	if (s) {
 		check_changes(s);
 		check_walks(s);
@@ -311,6 +303,6 @@ main(int argc, char *argv[])
 		snprintf(path, sizeof(path), "%s/%s", dir, files[i]);
 		unlink(path);
 	}
-	is(rmdir(dir) == 0, "nothing else is left");
-	return bad != 0;
+	works(rmdir(dir) == 0, "nothing else is left");
+	return bad > 0;
 }

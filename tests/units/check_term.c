@@ -4,15 +4,7 @@
 #include <string.h>
 
 #include "term.h"
-
-static int bad;
-
-static void
-is(bool right, const char *what)
-{
-	if (!right && bad++ < 10)
-		printf("%s\n", what);
-}
+#include "units.h"
 
 static size_t
 encode(char out[4], uint32_t c)
@@ -141,5 +133,5 @@ main(void)
 	check_text();
 	check_columns();
 	check_random();
-	return bad != 0;
+	return bad > 0;
 }

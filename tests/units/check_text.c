@@ -4,16 +4,7 @@
 #include <string.h>
 
 #include "text.h"
-
-static int checks, bad;
-
-static void
-expect(bool fine, const char *what)
-{
-	checks++;
-	if (!fine && ++bad <= 20)
-		printf("%s\n", what);
-}
+#include "units.h"
 
 /* The stems of a text, joined by blanks. */
 static const char *
@@ -38,7 +29,7 @@ expect_stems(const char *what, const char *text, const char *locale, const char 
 {
 	const char *got = stems(text, locale);
 
-	expect(strcmp(got, want) == 0, what);
+	is(strcmp(got, want) == 0, what);
 	if (strcmp(got, want) != 0)
 		printf("\tgot \"%s\", expected \"%s\"\n", got, want);
 }
@@ -86,10 +77,10 @@ check_sentences(void)
 	struct arena a = {0};
 	struct words w = text_words(&a, "Hello. Where is it?", 19, s);
 
-	expect(w.n == 4 && w.at[0].first && w.at[1].first && !w.at[2].first && !w.at[3].first,
+	is(w.n == 4 && w.at[0].first && w.at[1].first && !w.at[2].first && !w.at[3].first,
 	    "the first word of each sentence is marked");
 	w = text_words(&a, "two words", 9, NULL);
-	expect(w.n == 2 && strcmp(w.at[1].stem, "words") == 0,
+	is(w.n == 2 && strcmp(w.at[1].stem, "words") == 0,
 	    "without a stemmer words are left as they are");
 	arena_free(&a);
 	text_stemmer_free(s);
@@ -104,16 +95,16 @@ key(const char *text)
 static void
 check_keys(void)
 {
-	expect(key("Where is my order?") == key("  where is MY order"), "case, blanks and marks do "
-									"not change the key");
-	expect(key("What's up") == key("whats up"), "nor do apostrophes");
-	expect(key("Caf\xc3\xa9") == key("cafe\xcc\x81") && key("cafe") == key("Caf\xc3\xa9"),
+	is(key("Where is my order?") == key("  where is MY order"), "case, blanks and marks do "
+								    "not change the key");
+	is(key("What's up") == key("whats up"), "nor do apostrophes");
+	is(key("Caf\xc3\xa9") == key("cafe\xcc\x81") && key("cafe") == key("Caf\xc3\xa9"),
 	    "nor do accents, however they are encoded");
-	expect(key("where is my order") != key("where is my refund"), "other words do");
-	expect(key("now here") != key("nowhere"), "a blank that parts words does");
-	expect(key("costs $5") != key("costs 5"), "a currency sign does");
-	expect(key("") == 0 && key("   ") == 0, "an empty text has no key");
-	expect(key("\xf0\x9f\x98\x80") != 0 && key("\xf0\x9f\x98\x80") != key("\xf0\x9f\x98\x81"),
+	is(key("where is my order") != key("where is my refund"), "other words do");
+	is(key("now here") != key("nowhere"), "a blank that parts words does");
+	is(key("costs $5") != key("costs 5"), "a currency sign does");
+	is(key("") == 0 && key("   ") == 0, "an empty text has no key");
+	is(key("\xf0\x9f\x98\x80") != 0 && key("\xf0\x9f\x98\x80") != key("\xf0\x9f\x98\x81"),
 	    "a text of signs alone has one of its own");
 }
 
@@ -125,10 +116,10 @@ check_likeness(void)
 	const char *b = "International orders arrive in 7 to 10 days";
 	const char *c = "We refund the full price.";
 
-	expect(text_similarity(a, strlen(a), a, strlen(a), s) > .999, "a text is like itself");
-	expect(text_similarity(a, strlen(a), b, strlen(b), s) > .6, "a paraphrase is alike");
-	expect(text_similarity(a, strlen(a), c, strlen(c), s) < .2, "another text is not");
-	expect(text_similarity(a, strlen(a), "", 0, s) <= 0, "nothing is like an empty text");
+	is(text_similarity(a, strlen(a), a, strlen(a), s) > .999, "a text is like itself");
+	is(text_similarity(a, strlen(a), b, strlen(b), s) > .6, "a paraphrase is alike");
+	is(text_similarity(a, strlen(a), c, strlen(c), s) < .2, "another text is not");
+	is(text_similarity(a, strlen(a), "", 0, s) <= 0, "nothing is like an empty text");
 	text_stemmer_free(s);
 }
 
@@ -139,7 +130,7 @@ bounded(const char *text, size_t n, struct text_stemmer *s)
 	struct words w = text_words(&a, text, n, s);
 	uint64_t k = text_key(text, n);
 
-	expect(w.n <= TEXT_WORDS_MAX && w.cut && k != 0, "a text of a mebibyte is cut");
+	is(w.n <= TEXT_WORDS_MAX && w.cut && k != 0, "a text of a mebibyte is cut");
 	arena_free(&a);
 }
 
@@ -160,7 +151,7 @@ check_bounds(void)
 		for (size_t k = 0; k < 3; k++) /* one character that becomes eighteen */
 			text[i + k] = "\xef\xb7\xba"[k];
 	bounded(text, LONG, s);
-	expect(text_cut("a\xc3\xa9", 3, 2) == 1 && text_cut("a\xc3\xa9", 3, 3) == 3,
+	is(text_cut("a\xc3\xa9", 3, 2) == 1 && text_cut("a\xc3\xa9", 3, 3) == 3,
 	    "a cut never parts a character");
 	free(text);
 	text_stemmer_free(s);
@@ -172,13 +163,13 @@ check_languages(void)
 	char out[4];
 
 	text_language(out, "pt_BR.UTF-8");
-	expect(strcmp(out, "pt") == 0, "a locale gives its language");
+	is(strcmp(out, "pt") == 0, "a locale gives its language");
 	text_language(out, NULL);
-	expect(strcmp(out, "en") == 0, "no locale is English");
+	is(strcmp(out, "en") == 0, "no locale is English");
 	text_language(out, "12");
-	expect(strcmp(out, "en") == 0, "a locale that is none is English");
+	is(strcmp(out, "en") == 0, "a locale that is none is English");
 	text_language(out, "DE");
-	expect(strcmp(out, "de") == 0, "a language may be written in capitals");
+	is(strcmp(out, "de") == 0, "a language may be written in capitals");
 }
 
 int
@@ -190,6 +181,5 @@ main(void)
 	check_likeness();
 	check_bounds();
 	check_languages();
-	printf("check_text: %d checks %s\n", checks, bad ? "made, some failed" : "passed");
 	return bad > 0;
 }

@@ -6,27 +6,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "courtesy.h"
 #include "diag.h"
 #include "mood.h"
 #include "style.h"
-#include "courtesy.h"
 #include "tone.h"
+#include "units.h"
 
 enum { LABELS_MAX = 2 * TONE_MAX };
 
 static const double FLOOR = 0.9;
 
-static int found, wanted, right, cases, bad;
+static int found, wanted, right, cases;
 static bool verbose;
-
-static void
-is(bool fine, const char *what)
-{
-	if (!fine) {
-		printf("%s\n", what);
-		bad++;
-	}
-}
 
 /* The word by which a wish is labelled. */
 static const char *

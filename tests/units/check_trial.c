@@ -4,17 +4,7 @@
 #include <stdio.h>
 
 #include "trial.h"
-
-static int bad;
-
-static void
-is(bool right, const char *what)
-{
-	if (!right) {
-		printf("%s\n", what);
-		bad++;
-	}
-}
+#include "units.h"
 
 /* The mean over all ways in which a block can end of what it multiplies the wealth by. */
 static double

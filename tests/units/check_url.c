@@ -3,9 +3,8 @@
 #include <string.h>
 
 #include "diag.h"
+#include "units.h"
 #include "url.h"
-
-static int bad;
 
 static void
 takes(int (*check)(const char *), const char *url)

@@ -6,18 +6,8 @@
 #include <unistd.h>
 
 #include "diag.h"
+#include "units.h"
 #include "vectors.h"
-
-static int bad;
-
-static void
-is(bool right, const char *what)
-{
-	if (!right) {
-		printf("%s\n", what);
-		bad++;
-	}
-}
 
 static void
 check_likeness(void)
@@ -122,5 +112,5 @@ main(void)
 		return 2;
 	check_kept(dir);
 	is(rmdir(dir) == 0, "nothing is left behind");
-	return bad != 0;
+	return bad > 0;
 }
