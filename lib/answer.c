@@ -553,23 +553,23 @@ add_notes(struct asking *q)
 static int
 add_style(struct asking *q)
 {
-	uint32_t numbers[MANNER_MAX];
-	long n = claims_find(q->j, CLAIM_STYLE, 0, numbers, MANNER_MAX);
-	struct rule *held = n > 0 ? arena_alloc(q->a, (size_t)n * sizeof(*held)) : NULL;
+	struct marked m = {.kind = CLAIM_STYLE};
+	const struct rule *held[MANNER_MAX];
 	size_t count = 0;
+	int rc = 0;
 
-	for (long i = 0; i < n; i++)
-		if (rules_kept_get(q->j, q->a, numbers[i], &held[count]) > 0 &&
-		    rule_valid(&held[count], q->time) &&
-		    (held[count].status != RULE_TRIAL || answer_in_trial(q, &held[count])) &&
-		    scope_check(held[count].where, &q->asked, NULL) == SCOPE_HOLDS)
-			count++;
+	while (count < MANNER_MAX && (rc = answer_marked(q, &m)) > 0) {
+		if (scope_check(m.rule->where, &q->asked, NULL) != SCOPE_HOLDS)
+			continue;
+		held[count++] = m.rule;
+		m.rule = NULL;
+	}
 	q->ans->speaks = courtesy_speaks(json_str(q->record, "locale", NULL));
 	if (count > 0)
 		q->ans->styles = manner_order(q->a, held, count);
 	q->ans->style_count = count;
 	manner_write(&q->ans->style, q->ans->styles, count);
-	return n < 0 ? -1 : 0;
+	return rc < 0 ? -1 : 0;
 }
 
 void

@@ -30,12 +30,12 @@ by_weight(const void *a, const void *b)
 }
 
 const struct rule *const *
-manner_order(struct arena *a, const struct rule *rules, size_t n)
+manner_order(struct arena *a, const struct rule *const *rules, size_t n)
 {
 	const struct rule **list = arena_alloc(a, (n + 1) * sizeof(*list));
 
 	for (size_t i = 0; i < n; i++)
-		list[i] = &rules[i];
+		list[i] = rules[i];
 	if (n > 0)
 		qsort(list, n, sizeof(*list), by_weight);
 	return list;

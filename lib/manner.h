@@ -12,11 +12,11 @@
 #include "mem.h"
 #include "rule.h"
 
-enum { MANNER_MAX = 256 }; /* rules of style that are looked at */
+enum { MANNER_MAX = 256 }; /* rules of style that count at once */
 
 /* The rules in the order in which they count, the last one most: a person's, the narrower, the
- * later.  The list lives in the arena and points to the rules. */
-const struct rule *const *manner_order(struct arena *a, const struct rule *rules, size_t n);
+ * later.  The list lives in the arena. */
+const struct rule *const *manner_order(struct arena *a, const struct rule *const *rules, size_t n);
 
 /* The rule that decides on a member, or NULL. */
 const struct rule *manner_by(const struct rule *const *rules, size_t n, const char *member);
