@@ -84,7 +84,7 @@ load_candidates(struct asking *q)
 			.learned = near[i].learned,
 			.cover = near[i].cover,
 			.exact = near[i].exact,
-			.near = q->known ? meaning_near(&q->meant, near[i].rule) : 0};
+			.near = q->meant.near ? meaning_near(&q->meant, near[i].rule) : 0};
 
 		if (i >= FEW && near[i].p < LITTLE * near[0].p)
 			break; /* too far behind to matter, whatever is taken out */
@@ -146,7 +146,7 @@ find_considered(const struct answer *ans, uint32_t number)
 static int
 add_meant(struct asking *q)
 {
-	for (int k = 0; q->known && k < MEANT_MAX && q->meant.top[k]; k++) {
+	for (int k = 0; k < MEANT_MAX && q->meant.top[k]; k++) {
 		uint32_t number = q->meant.top[k];
 		struct considered found = {.near = meaning_near(&q->meant, number)};
 
@@ -183,7 +183,7 @@ normalise(struct asking *q)
 	}
 	ans->none = found.none;
 	if (!q->found.exact_none)
-		answer_weigh(ans, q->known ? q->meaning : NULL, &q->correction);
+		answer_weigh(ans, q->meant.near ? q->meaning : NULL, &q->correction);
 }
 
 static bool
@@ -202,7 +202,7 @@ consider(struct asking *q)
 	struct question *words =
 	    index_question(ix, q->a, q->text, q->len, json_str(q->record, "locale", NULL));
 
-	q->known = q->meaning && meaning_of(q->meaning, q->a, q->text, q->len, &q->meant) > 0;
+	meaning_of(q->meaning, q->a, q->text, q->len, &q->meant);
 	q->count = words ? index_find(ix, words, NULL, NULL, q->near, FEW, &q->found) : -1;
 	if (q->count > 0 && q->near[0].exact <= 0 && message_says_nothing(q->a, q->text, q->len))
 		q->count = 0;
@@ -770,9 +770,9 @@ answer_find(struct answer *out, struct journal *j, const struct conf *conf, stru
 	if (calibration_find(j, conf, &q.correction) < 0 || consider(&q) < 0)
 		return -1;
 	out->correction = q.correction;
+	out->meant = q.meant.near != NULL;
 	if (m)
-		out->vectors = meaning_words(m, a, q.known);
-	out->meant = q.known;
+		out->vectors = meaning_words(m, a, out->meant);
 	if (add_style(&q) < 0 || (guarded = guard(&q)) < 0)
 		return -1;
 	if (!guarded && (decide(&q) < 0 || find_trial(&q) < 0 || answer_several(&q) < 0))

@@ -26,10 +26,9 @@ struct asking {
 	struct candidate near[CONSIDERED_MAX];
 	int count; /* of them */
 	struct found found;
-	struct meaning *meaning; /* NULL: answers are by the words alone */
-	struct meant meant;
+	struct meaning *meaning;      /* NULL: answers are by the words alone */
+	struct meant meant;	      /* near: NULL where its vector is not known */
 	struct correction correction; /* of the confidence */
-	bool known;		      /* its vector is */
 };
 
 /* Rules of one kind, one after the other, however many there are. */

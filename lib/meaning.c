@@ -492,25 +492,25 @@ meaning_top(const double *near, uint32_t rules, uint32_t top[MEANT_MAX])
 	}
 }
 
-int
+void
 meaning_of(struct meaning *m, struct arena *a, const char *text, size_t n, struct meant *out)
 {
 	struct vector v;
 	double *near;
 	int rc;
 
-	if (m->damaged || m->why || m->count == 0)
-		return 0;
+	*out = (struct meant){0};
+	if (!m || m->damaged || m->why || m->count == 0)
+		return;
 	rc = vectors_get(m->cache, text_sent(m, a, text, n), &v);
 	if (rc < 0)
-		return is_damaged(m);
-	if (rc == 0 || v.n != m->length)
-		return 0;
+		is_damaged(m);
+	if (rc <= 0 || v.n != m->length)
+		return;
 	near = arena_alloc(a, (m->rules + 1) * sizeof(*near));
 	meaning_compare(m, &v, near);
 	*out = (struct meant){.near = near, .rules = m->rules};
 	meaning_top(near, m->rules, out->top);
-	return 1;
 }
 
 double

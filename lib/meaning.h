@@ -49,8 +49,8 @@ struct meant {
 	uint32_t top[MEANT_MAX]; /* the nearest rules, the first one first; 0: no more */
 };
 
-/* Of n bytes of text: 1, or 0 where it is not known and *out is not filled; in the arena. */
-int meaning_of(struct meaning *m, struct arena *a, const char *text, size_t n, struct meant *out);
+/* Of n bytes of text, in the arena; where it is not known (or m is NULL), *out is {0}. */
+void meaning_of(struct meaning *m, struct arena *a, const char *text, size_t n, struct meant *out);
 
 /* How near a question is to a rule; below -1: that is not known. */
 double meaning_near(const struct meant *q, uint32_t rule);
