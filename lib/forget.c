@@ -255,7 +255,7 @@ static int
 lock_out(const char *dir)
 {
 	struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET}, other = lock;
-	char path[PLACE_PATH];
+	char path[PLACE_PATH], who[32] = "another process"; /* in another container, nameless */
 	int fd, error;
 
 	place_file(dir, "lock.mdb", path);
@@ -270,15 +270,10 @@ lock_out(const char *dir)
 	close(fd);
 	if (error != EAGAIN && error != EACCES)
 		return fail("%s: %s", path, strerror(error));
-	/* The process is nameless when it is in another container. */
-	return other.l_pid > 0
-		   ? busy("%s: process %d has it open; end it first, it would go on with what is "
-			  "to "
-			  "be forgotten",
-			 dir, (int)other.l_pid)
-		   : busy("%s: another process has it open; end it first, it would go on with what "
-			  "is to be forgotten",
-			 dir);
+	if (other.l_pid > 0)
+		snprintf(who, sizeof(who), "process %d", (int)other.l_pid);
+	return busy("%s: %s has it open; end it first, it would go on with what is to be forgotten",
+	    dir, who);
 }
 
 static int
