@@ -5,6 +5,7 @@
 
 #include "diag.h"
 #include "json.h"
+#include "reading.h"
 #include "record.h"
 #include "undo.h"
 
@@ -52,7 +53,7 @@ is(const char *text, const char *want)
 	return text && strcmp(text, want) == 0;
 }
 
-/* A walk along the records of the two days. */
+/* What is carried along the records of the two days. */
 struct looking {
 	struct trend *t;
 	struct journal *j;
@@ -121,19 +122,22 @@ note_review(struct trend *t, yyjson_val *root)
 }
 
 static int
-note(struct looking *l, yyjson_val *root, uint64_t seq, int64_t arrived)
+note(const struct reading *one, void *arg)
 {
+	struct looking *l = arg;
 	struct trend *t = l->t;
-	enum record_type type = record_type_of(json_str(root, "type", NULL));
+	enum record_type type = one->type;
+	yyjson_val *root = one->root;
 	const char *id = json_str(root, "id", NULL);
 
-	if (undone_has(&l->undone, type, root, seq, arrived))
+	arena_clear(&l->arena);
+	if (undone_has(&l->undone, type, root, one->seq, one->arrived))
 		return 0;
 	if (type == RECORD_CORRECTION || (type == RECORD_OUTCOME && outcome_sign(root) < 0)) {
-		if (note_harm(l, root, arrived) < 0)
+		if (note_harm(l, root, one->arrived) < 0)
 			return -1;
 	}
-	if (arrived < t->from)
+	if (one->arrived < t->from)
 		return 0;
 	if (type == RECORD_CORRECTION && id)
 		marks_add(&t->came, mark_of(id));
@@ -148,32 +152,14 @@ note(struct looking *l, yyjson_val *root, uint64_t seq, int64_t arrived)
 }
 
 static int
-walk(struct looking *l, uint64_t from)
+look(struct looking *l, uint64_t from)
 {
-	static const char plain[] = "\"type\":\"interaction\"";
-	struct journal_walk w;
-	struct bytes text;
-	uint64_t seq;
-	int64_t arrived;
-	int rc = journal_walk_begin(&w, l->j, from);
+	int rc = reading_run(l->j, from,
+	    RECORD_BIT(RECORD_OUTCOME) | RECORD_BIT(RECORD_CORRECTION) |
+		RECORD_BIT(RECORD_PATTERN) | RECORD_BIT(RECORD_VERDICT) | RECORD_BIT(RECORD_REVIEW),
+	    note, l);
 
-	if (rc < 0)
-		return -1;
-	while ((rc = journal_walk_next(&w, &seq, &arrived, &text)) > 0) {
-		yyjson_val *root;
-
-		l->t->seen = seq;
-		if (memmem(text.at, text.len, plain, sizeof(plain) - 1))
-			continue;
-		arena_clear(&l->arena);
-		if (!(root = json_read_in(&l->arena, text.at, text.len)) ||
-		    note(l, root, seq, arrived) < 0) {
-			rc = -1;
-			break;
-		}
-	}
-	journal_walk_end(&w);
-	return rc;
+	return rc < 0 ? -1 : journal_end(l->j, &l->t->seen);
 }
 
 /* How many cases that left are not there (again) now. */
@@ -215,7 +201,7 @@ trend_read(struct trend *t, struct journal *j, const struct desk *d, int64_t now
 	}
 	rc = undone_read(&l.undone, j);
 	if (rc == 0)
-		rc = walk(&l, from);
+		rc = look(&l, from);
 	undone_free(&l.undone);
 	arena_free(&l.arena);
 	if (rc < 0)

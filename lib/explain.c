@@ -7,6 +7,8 @@
 #include "cause.h"
 #include "diag.h"
 #include "index.h"
+#include "marks.h"
+#include "reading.h"
 #include "scope.h"
 #include "tone.h"
 #include "views.h"
@@ -241,67 +243,42 @@ explain_one(struct buf *out, struct journal *j, struct arena *a, const char *id)
 	return rc;
 }
 
-/* The interaction that a record says failed, or NULL. */
-static const char *
-failed_by(struct json *json, struct bytes text)
-{
-	static const char *const marks[] = {"\"outcome\"", "\"correction\""};
-	yyjson_val *root;
+/* Interactions that failed, each once. */
+struct failed {
+	struct texts ids;
+	struct marks seen;
+	struct arena arena;
+};
 
-	if (!memmem(text.at, text.len, marks[0], strlen(marks[0])) &&
-	    !memmem(text.at, text.len, marks[1], strlen(marks[1])))
-		return NULL;
-	root = json_read(json, text.at, text.len);
-	switch (record_type_of(json_str(root, "type", NULL))) {
-	case RECORD_OUTCOME:
-	case RECORD_CORRECTION:
-		return is_bad(root) ? json_str(root, "interaction", NULL) : NULL;
-	default:
-		return NULL;
-	}
-}
-
-static bool
-said_before(const struct texts *ids, size_t at)
+static int
+take_failed(const struct reading *one, void *arg)
 {
-	for (size_t i = 0; i < at; i++)
-		if (strcmp(ids->at[i], ids->at[at]) == 0)
-			return true;
-	return false;
+	struct failed *f = arg;
+	const char *id = is_bad(one->root) ? json_str(one->root, "interaction", NULL) : NULL;
+
+	if (id && marks_add(&f->seen, mark_of(id)))
+		texts_add(&f->ids, &f->arena, arena_copy(&f->arena, id, strlen(id)));
+	return 0;
 }
 
 int
 explain_recent(struct buf *out, struct journal *j, uint64_t records)
 {
-	struct texts ids = {0};
-	struct arena a = {0}, one = {0};
-	struct journal_walk w;
-	struct json json = {0};
-	struct bytes text;
-	uint64_t seq, end;
-	int rc;
+	struct failed f = {0};
+	struct arena one = {0};
+	int rc = reading_recent(j, records,
+	    RECORD_BIT(RECORD_OUTCOME) | RECORD_BIT(RECORD_CORRECTION), take_failed, &f);
 
-	if (journal_end(j, &end) < 0 ||
-	    journal_walk_begin(&w, j, end > records ? end - records + 1 : 1) < 0)
-		return -1;
-	while ((rc = journal_walk_next(&w, &seq, NULL, &text)) > 0) {
-		const char *id = failed_by(&json, text);
-
-		if (id)
-			texts_add(&ids, &a, arena_copy(&a, id, strlen(id)));
-	}
-	journal_walk_end(&w);
-	json_free(&json);
-	for (size_t i = 0; i < ids.n && rc >= 0; i++) {
+	for (size_t i = 0; i < f.ids.n && rc >= 0; i++) {
+		const char *id = f.ids.at[i];
 		uint64_t at;
 
 		arena_clear(&one);
-		if (said_before(&ids, i) || (rc = journal_find(j, RECORD_INTERACTION, ids.at[i],
-						 strlen(ids.at[i]), &at)) <= 0)
-			continue;
-		rc = explain_one(out, j, &one, ids.at[i]);
+		if ((rc = journal_find(j, RECORD_INTERACTION, id, strlen(id), &at)) > 0)
+			rc = explain_one(out, j, &one, id);
 	}
 	arena_free(&one);
-	arena_free(&a);
+	marks_free(&f.seen);
+	arena_free(&f.arena);
 	return rc < 0 ? -1 : 0;
 }
