@@ -97,7 +97,7 @@ static const struct cue {
 };
 
 /* What is read of a failure, once. */
-struct reading {
+struct weighing {
 	const struct failure *f;
 	struct arena *a;
 	const char *question, *said, *kind, *right, *wrong, *chosen;
@@ -112,7 +112,7 @@ struct reading {
 };
 
 static void
-give(struct reading *r, enum cause cause, double points)
+give(struct weighing *r, enum cause cause, double points)
 {
 	r->out->points[cause] += points;
 }
@@ -146,7 +146,7 @@ says(const struct rule *r, const char *text)
 }
 
 static bool
-holds(const struct reading *r, const struct rule *rule)
+holds(const struct weighing *r, const struct rule *rule)
 {
 	struct asked asked;
 
@@ -165,7 +165,7 @@ add_remark(struct buf *out, const char *text)
 }
 
 static void
-read_rules(struct reading *r)
+read_rules(struct weighing *r)
 {
 	const struct failure *f = r->f;
 
@@ -189,7 +189,7 @@ read_rules(struct reading *r)
 }
 
 static void
-read_failure(struct reading *r, const struct failure *f)
+read_failure(struct weighing *r, const struct failure *f)
 {
 	yyjson_val *action = json_get(f->interaction, "action");
 
@@ -216,7 +216,7 @@ read_failure(struct reading *r, const struct failure *f)
 }
 
 static void
-weigh_words(struct reading *r)
+weigh_words(struct weighing *r)
 {
 	for (size_t i = 0; i < sizeof(cues) / sizeof(cues[0]); i++) {
 		const struct cue *c = &cues[i];
@@ -241,7 +241,7 @@ count_marks(const char *text)
 
 /* Much the same is said, in another manner or with more to it. */
 static void
-weigh_wording(struct reading *r)
+weigh_wording(struct weighing *r)
 {
 	double same = alike(r->right, r->said);
 
@@ -267,7 +267,7 @@ weigh_wording(struct reading *r)
 
 /* Nobody answered: was there something to say? */
 static void
-weigh_silence(struct reading *r)
+weigh_silence(struct weighing *r)
 {
 	const struct rule *near = NULL;
 
@@ -290,7 +290,7 @@ weigh_silence(struct reading *r)
 
 /* A rule answered: is it wrong, or only here? */
 static void
-weigh_rules(struct reading *r)
+weigh_rules(struct weighing *r)
 {
 	double other = r->agrees ? likeness(r->question, r->agrees) : 0;
 
@@ -319,7 +319,7 @@ weigh_rules(struct reading *r)
 }
 
 static void
-weigh_signals(struct reading *r)
+weigh_signals(struct weighing *r)
 {
 	for (size_t i = 0; i < r->f->outcome_count; i++) {
 		const char *signal = json_str(r->f->outcomes[i], "signal", NULL);
@@ -335,7 +335,7 @@ weigh_signals(struct reading *r)
 
 /* What a person's category leaves possible. */
 static bool
-possible(const struct reading *r, enum cause c, const char *category)
+possible(const struct weighing *r, enum cause c, const char *category)
 {
 	if (!category)
 		return true;
@@ -351,7 +351,7 @@ possible(const struct reading *r, enum cause c, const char *category)
 }
 
 static void
-choose(struct reading *r, const char *category)
+choose(struct weighing *r, const char *category)
 {
 	struct finding *out = r->out;
 	double all = 0;
@@ -370,7 +370,7 @@ choose(struct reading *r, const char *category)
 
 /* Leave-one-out: the best of the other rules that hold. */
 static void
-leave_out(struct reading *r)
+leave_out(struct weighing *r)
 {
 	struct finding *out = r->out;
 	double best = NEAR;
@@ -405,7 +405,7 @@ leave_out(struct reading *r)
 }
 
 static const char *
-words_of(const struct reading *r, const struct finding *f)
+words_of(const struct weighing *r, const struct finding *f)
 {
 	const char *blame = f->blame ? f->blame->id : NULL;
 
@@ -449,7 +449,7 @@ void
 cause_find(struct finding *out, struct arena *a, const struct failure *f)
 {
 	const char *category = json_str(f->correction, "category", NULL);
-	struct reading r = {.a = a, .out = out};
+	struct weighing r = {.a = a, .out = out};
 
 	*out = (struct finding){.inferred = !category};
 	read_failure(&r, f);

@@ -169,7 +169,7 @@ look(struct checking *c, const char *text, size_t n)
 	c->count = c->cap = c->edit_count = c->edit_cap = 0;
 	c->added = (struct texts){0};
 	c->wrong = c->unsure = false;
-	reading_of(c, &c->draft, text, n);
+	parsed_of(c, &c->draft, text, n);
 	demands_check(c);
 	check_stance(c);
 	check_choice(c);
@@ -370,7 +370,7 @@ styled(struct checking *c, const char *text)
 
 	if (c->with->style_count == 0)
 		return text;
-	reading_of(c, &c->draft, text, strlen(text));
+	parsed_of(c, &c->draft, text, strlen(text));
 	c->edits = NULL;
 	c->edit_count = c->edit_cap = 0;
 	c->added = (struct texts){0};
@@ -475,7 +475,7 @@ check_draft(struct checked *out, struct arena *a, const struct check *with, cons
 	const char *text;
 
 	*out = (struct checked){.text = draft};
-	reading_of(&c, &c.question, with->question, strlen(with->question));
+	parsed_of(&c, &c.question, with->question, strlen(with->question));
 	demands_of(&c);
 	out->about = is_compared(&c);
 	if (!out->about)

@@ -91,7 +91,7 @@ relate_quantities(const struct checking *c, const struct value *v, const struct 
 }
 
 static bool
-says_free(const struct reading *r, const struct clause *c)
+says_free(const struct parsed *r, const struct clause *c)
 {
 	for (size_t i = 0; c && i < r->count; i++)
 		if (r->values[i].kind == VALUE_MONEY && !r->values[i].unit[0] &&
@@ -102,7 +102,7 @@ says_free(const struct reading *r, const struct clause *c)
 
 /* A sum from which something is free, or a bound, and not a price. */
 static bool
-is_limit(const struct reading *r, const struct value *v, const struct clause *in)
+is_limit(const struct parsed *r, const struct value *v, const struct clause *in)
 {
 	static const char *const limits[] = {"minimum", "maximum", "min", "max", "limit", "least",
 		"most", NULL};
@@ -234,7 +234,7 @@ is_explained(const struct checking *c, const struct demand *d, const char *word)
 }
 
 static bool
-is_of_value(const struct reading *r, const struct spot *w)
+is_of_value(const struct parsed *r, const struct spot *w)
 {
 	for (size_t i = 0; i < r->count; i++)
 		if (w->start >= r->values[i].start && w->end <= r->values[i].end)

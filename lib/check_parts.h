@@ -12,7 +12,7 @@ enum { DEMANDS_MAX = 64, FOUND_MAX = 256 };
 static const double SURE = .2, LIKELY = .5;
 
 /* A text with its values and clauses. */
-struct reading {
+struct parsed {
 	const char *text;
 	struct clauses clauses;
 	struct value *values;
@@ -23,7 +23,7 @@ struct reading {
 /* What a rule asks of an answer: a value or a phrase, to be stated or not to be said. */
 struct demand {
 	const struct rule *rule;
-	const struct reading *say; /* the rule's own words */
+	const struct parsed *say;  /* the rule's own words */
 	const struct clause *from; /* of them, where it stands; NULL: nowhere */
 	const char *words;	   /* of the value, or the phrase */
 	struct value value;
@@ -48,12 +48,12 @@ struct checking {
 	const struct check *with;
 	struct arena *a;
 	struct text_stemmer *stemmer;
-	struct reading question;
+	struct parsed question;
 	struct demand demands[DEMANDS_MAX];
 	size_t demand_count;
 
 	/* of the text at hand */
-	struct reading draft;
+	struct parsed draft;
 	struct check_finding *findings;
 	size_t count, cap;
 	struct edit *edits;
@@ -63,7 +63,7 @@ struct checking {
 	bool unsure;
 };
 
-void reading_of(struct checking *c, struct reading *out, const char *text, size_t n);
+void parsed_of(struct checking *c, struct parsed *out, const char *text, size_t n);
 
 /* What the rules demand; once for all drafts. */
 void demands_of(struct checking *c);

@@ -92,12 +92,12 @@ is_asserted(const struct clauses *c, struct value *v)
 }
 
 void
-reading_of(struct checking *c, struct reading *out, const char *text, size_t n)
+parsed_of(struct checking *c, struct parsed *out, const char *text, size_t n)
 {
 	struct value found[FOUND_MAX];
 	size_t count = values_find(text, n, found, FOUND_MAX);
 
-	*out = (struct reading){.text = text};
+	*out = (struct parsed){.text = text};
 	out->clauses = clauses_of(c->a, text, n, found, count, c->stemmer);
 	count = add_free(&out->clauses, found, count, FOUND_MAX);
 	out->values = arena_alloc(c->a, (count + 1) * sizeof(*out->values));
@@ -119,7 +119,7 @@ is_bare(const struct value *v)
 }
 
 static struct demand *
-new_demand(struct checking *c, const struct rule *r, const struct reading *say, bool note)
+new_demand(struct checking *c, const struct rule *r, const struct parsed *say, bool note)
 {
 	struct demand *d;
 
@@ -144,7 +144,7 @@ place_in_say(struct demand *d)
 
 /* An item of must or must_not: its values, or the phrase that it is. */
 static void
-demand_item(struct checking *c, const struct rule *r, const struct reading *say, bool note,
+demand_item(struct checking *c, const struct rule *r, const struct parsed *say, bool note,
     const char *item, bool ban)
 {
 	struct value found[VALUES_OF_ITEM];
@@ -181,7 +181,7 @@ is_demanded(const struct checking *c, const struct rule *r, const struct value *
 
 /* "Free" is a price where the rule names no sum. */
 static bool
-is_price(const struct reading *say, const struct value *v)
+is_price(const struct parsed *say, const struct value *v)
 {
 	if (v->kind != VALUE_MONEY)
 		return false;
@@ -193,7 +193,7 @@ is_price(const struct reading *say, const struct value *v)
 
 /* What the rule says beside that may be left out, and not contradicted. */
 static void
-demand_rest(struct checking *c, const struct rule *r, const struct reading *say, bool note)
+demand_rest(struct checking *c, const struct rule *r, const struct parsed *say, bool note)
 {
 	for (size_t i = 0; i < say->count; i++) {
 		const struct value *v = &say->values[i];
@@ -225,12 +225,12 @@ is_filled(struct checking *c, const struct rule *r)
 static void
 demand_rule(struct checking *c, const struct rule *r, bool note)
 {
-	struct reading *say = arena_alloc(c->a, sizeof(*say));
+	struct parsed *say = arena_alloc(c->a, sizeof(*say));
 	size_t first = c->demand_count;
 
 	if (r->act != ACT_SAY || !r->say)
 		return;
-	reading_of(c, say, r->say, strlen(r->say));
+	parsed_of(c, say, r->say, strlen(r->say));
 	for (size_t i = 0; i < r->must.n; i++)
 		demand_item(c, r, say, note, r->must.at[i], false);
 	for (size_t i = 0; i < r->must_not.n; i++)

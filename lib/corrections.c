@@ -11,7 +11,7 @@
 #include "views.h"
 
 /* A batch of them, and the line to print for each. */
-struct reading {
+struct intake {
 	struct journal *j;
 	const struct writer *who;
 	struct validator v;
@@ -23,7 +23,7 @@ struct reading {
 
 /* What came of a correction: the rule it touched, or the verdict that says why there is none. */
 static int
-say_touched(struct reading *r, const struct incoming *item, struct arena *a, size_t verdict_at)
+say_touched(struct intake *r, const struct incoming *item, struct arena *a, size_t verdict_at)
 {
 	uint32_t number = 0;
 	struct rule rule;
@@ -51,7 +51,7 @@ say_touched(struct reading *r, const struct incoming *item, struct arena *a, siz
 static int
 read_work(struct journal *j, void *arg)
 {
-	struct reading *r = arg;
+	struct intake *r = arg;
 	struct arena a = {0};
 	int rc;
 
@@ -75,7 +75,7 @@ read_work(struct journal *j, void *arg)
 }
 
 static int
-read_batch(struct reading *r, struct inputs *in, int n, unsigned long *refused)
+read_batch(struct intake *r, struct inputs *in, int n, unsigned long *refused)
 {
 	struct json json = {0};
 	struct arena a = {0};
@@ -123,7 +123,7 @@ corrections_read(struct journal *j, const struct writer *who, const struct lines
 	struct lines_limits few = *limits;
 	struct rejects rejects;
 	struct inputs in = {.limits = &few, .rejects = &rejects, .fd = -1};
-	struct reading r = {.j = j, .who = who};
+	struct intake r = {.j = j, .who = who};
 	int n, rc = 0;
 
 	*refused = 0;

@@ -41,7 +41,7 @@ is_plain(const char *word)
 	return true;
 }
 
-struct reading {
+struct needs {
 	const struct clauses *c;
 	struct arena *a;
 	const char **fields;
@@ -50,14 +50,14 @@ struct reading {
 };
 
 static const char *
-word(const struct reading *r, size_t at)
+word(const struct needs *r, size_t at)
 {
 	return at < r->c->spot_count ? r->c->spots[at].word : "";
 }
 
 /* Do no more than blanks part this word from the one before? */
 static bool
-joined(const struct reading *r, size_t at)
+joined(const struct needs *r, size_t at)
 {
 	const struct spot *s = &r->c->spots[at];
 
@@ -68,7 +68,7 @@ joined(const struct reading *r, size_t at)
 }
 
 static bool
-joins(const struct reading *r, size_t at)
+joins(const struct needs *r, size_t at)
 {
 	return at < r->c->spot_count && joined(r, at);
 }
@@ -82,7 +82,7 @@ goes_on(const char *w, size_t len)
 
 /* The name that begins at a word, "date of purchase" too, and where it ends. */
 static size_t
-read_name(const struct reading *r, size_t at, char name[FIELD_SIZE])
+read_name(const struct needs *r, size_t at, char name[FIELD_SIZE])
 {
 	size_t n = 0, len = 0, first;
 
@@ -126,7 +126,7 @@ is_fact(const char *name)
 }
 
 static void
-add(struct reading *r, const char *name)
+add(struct needs *r, const char *name)
 {
 	if (!*name || r->n == NEED_MAX || (r->facts_only && !is_fact(name)))
 		return;
@@ -138,7 +138,7 @@ add(struct reading *r, const char *name)
 
 /* The names from a word on, joined by "and"; where they end. */
 static size_t
-read_names(struct reading *r, size_t at)
+read_names(struct needs *r, size_t at)
 {
 	char name[FIELD_SIZE];
 
@@ -157,7 +157,7 @@ read_names(struct reading *r, size_t at)
 
 /* "ask (them) for the size", "ask which size": where the name begins, or 0. */
 static size_t
-behind_ask(const struct reading *r, size_t at)
+behind_ask(const struct needs *r, size_t at)
 {
 	static const char *const whom[] = {"them", "him", "her", "customer", "customers", "people",
 		"user", "users", "first", "always", "the", NULL};
@@ -178,7 +178,7 @@ behind_ask(const struct reading *r, size_t at)
 
 /* Does it begin its sentence, but for such words? */
 static bool
-begins(const struct reading *r, size_t at)
+begins(const struct needs *r, size_t at)
 {
 	static const char *const lead[] = {"please", "always", "first", NULL};
 
@@ -192,7 +192,7 @@ enum asking { ASKING, ASKING_DENIED, ASKING_LACKED };
 
 /* Is a word of the list in the sentence of a word, before it? */
 static bool
-sentence_has(const struct reading *r, size_t at, const char *const *list)
+sentence_has(const struct needs *r, size_t at, const char *const *list)
 {
 	while (at > 0 && !r->c->spots[at].first)
 		if (text_among(word(r, --at), list))
@@ -205,7 +205,7 @@ sentence_has(const struct reading *r, size_t at, const char *const *list)
  * begins the sentence or comes right after who it was.
  */
 static bool
-was_lacking(const struct reading *r, size_t at, size_t verb)
+was_lacking(const struct needs *r, size_t at, size_t verb)
 {
 	static const char *const past[] = {"didn't", "didnt", "hasn't", "haven't", "hadn't", NULL};
 	static const char *const who[] = {"you", "they", "it", "he", "she", "bot", NULL};
@@ -223,7 +223,7 @@ was_lacking(const struct reading *r, size_t at, size_t verb)
 
 /* "should not have asked", "no need to ask", "avoid asking", "why did it ask" deny it. */
 static enum asking
-asking_of(const struct reading *r, size_t verb)
+asking_of(const struct needs *r, size_t verb)
 {
 	static const char *const between[] = {"have", "has", "had", "having", "be", "been", "being",
 		"get", "to", "from", "ever", "even", "should", "must", "need", "needs", "ought",
@@ -255,7 +255,7 @@ asking_of(const struct reading *r, size_t verb)
 
 /* Is it plain that the bot is told to ask, whatever the words are about? */
 static bool
-is_order(const struct reading *r, size_t at)
+is_order(const struct needs *r, size_t at)
 {
 	static const char *const must[] = {"should", "must", NULL};
 	static const char *const lacked[] = {"forgot", "forget", "should've", NULL};
@@ -283,7 +283,7 @@ is_order(const struct reading *r, size_t at)
 }
 
 static bool
-says_first(const struct reading *r, size_t at)
+says_first(const struct needs *r, size_t at)
 {
 	if (at > 1 && (SAID(r, at - 2, "first") || (at > 2 && SAID(r, at - 3, "first"))))
 		return true;
@@ -294,7 +294,7 @@ says_first(const struct reading *r, size_t at)
 }
 
 static void
-read_orders(struct reading *r, bool told)
+read_orders(struct needs *r, bool told)
 {
 	static const char *const verbs[] = {"ask", "asked", "asking", NULL};
 	static const char *const you[] = {"you", "if", "and", NULL};
@@ -323,7 +323,7 @@ read_orders(struct reading *r, bool told)
  * whether it is plain that we are to be told it, and nobody else.
  */
 static size_t
-asked_from(const struct reading *r, size_t at, bool *us)
+asked_from(const struct needs *r, size_t at, bool *us)
 {
 	static const char *const may[] = {"could", "can", "would", "may", "will", NULL};
 	static const char *const give[] = {"tell", "give", "send", "share", "provide", "confirm",
@@ -364,7 +364,7 @@ sentence_asks(const struct clauses *c, size_t sentence)
 
 /* Does nothing follow these names, or only to whom they are to be given? */
 static bool
-ends_there(const struct reading *r, size_t at)
+ends_there(const struct needs *r, size_t at)
 {
 	at += SAID(r, at, "please");
 	if (SAID(r, at, "to us") || SAID(r, at, "to me") || SAID(r, at, "with us") ||
@@ -378,10 +378,10 @@ ends_there(const struct reading *r, size_t at)
  * account number" may be the answer itself, and "please tell your bank" is one, told or not.
  */
 static void
-read_questions(struct reading *r, bool told)
+read_questions(struct needs *r, bool told)
 {
 	const struct clauses *c = r->c;
-	struct reading asked = {.c = c, .a = r->a, .fields = r->fields, .facts_only = true};
+	struct needs asked = {.c = c, .a = r->a, .fields = r->fields, .facts_only = true};
 
 	for (size_t i = 0; i < c->n; i++) {
 		const struct clause *at = &c->at[i];
@@ -460,7 +460,7 @@ need_denied(const char *fields[NEED_MAX], struct arena *a, const char *text, enu
 size_t
 need_find(const char *fields[NEED_MAX], struct arena *a, const char *text, bool told)
 {
-	struct reading r = {.a = a, .fields = fields};
+	struct needs r = {.a = a, .fields = fields};
 	struct clauses c;
 
 	if (!text || !may_say(text, told))

@@ -291,7 +291,7 @@ patterns_save(struct patterns *p, struct buf *out)
 
 /* --- reading --- */
 
-struct reading {
+struct cursor {
 	const char *at;
 	size_t left;
 	const struct part_head *head;
@@ -301,7 +301,7 @@ struct reading {
 
 /* The next n bytes, or NULL where there are fewer. */
 static const void *
-take(struct reading *r, size_t n, size_t size)
+take(struct cursor *r, size_t n, size_t size)
 {
 	const char *at = r->at;
 
@@ -314,7 +314,7 @@ take(struct reading *r, size_t n, size_t size)
 
 /* The next n texts, or NULL where there are fewer. */
 static const char **
-take_texts(struct reading *r, uint32_t n)
+take_texts(struct cursor *r, uint32_t n)
 {
 	const char **out;
 
@@ -354,7 +354,7 @@ is_time(int64_t time, int64_t most)
 #define NEXT(one, list, i) memcpy(&(one), (const char *)(list) + (i) * sizeof(one), sizeof(one))
 
 static int
-join_asked(struct patterns *p, struct reading *r)
+join_asked(struct patterns *p, struct cursor *r)
 {
 	const char **text = take_texts(r, r->head->asked);
 	const void *list = take(r, r->head->asked, sizeof(struct part_asked));
@@ -383,7 +383,7 @@ join_asked(struct patterns *p, struct reading *r)
 }
 
 static void
-join_turn(struct patterns *p, const struct reading *r, const struct part_turn *in, uint32_t i)
+join_turn(struct patterns *p, const struct cursor *r, const struct part_turn *in, uint32_t i)
 {
 	struct turn *t = turn_of(p, in->key);
 	struct heard heard = {.signals = in->signals,
@@ -414,7 +414,7 @@ join_turn(struct patterns *p, const struct reading *r, const struct part_turn *i
 }
 
 static int
-join_turns(struct patterns *p, struct reading *r, const void *list)
+join_turns(struct patterns *p, struct cursor *r, const void *list)
 {
 	for (uint32_t i = 0; i < r->head->turns; i++) {
 		struct part_turn in;
@@ -430,7 +430,7 @@ join_turns(struct patterns *p, struct reading *r, const void *list)
 }
 
 static int
-join_links(struct patterns *p, struct reading *r, const void *turns, bool used)
+join_links(struct patterns *p, struct cursor *r, const void *turns, bool used)
 {
 	uint32_t n = used ? r->head->used : r->head->corrections;
 	const void *list = take(r, n, sizeof(struct part_link));
@@ -466,7 +466,7 @@ join_links(struct patterns *p, struct reading *r, const void *turns, bool used)
 }
 
 static int
-join_known(struct patterns *p, struct reading *r)
+join_known(struct patterns *p, struct cursor *r)
 {
 	const void *list = take(r, r->head->known, sizeof(struct part_known));
 
@@ -494,7 +494,7 @@ join_known(struct patterns *p, struct reading *r)
 }
 
 static int
-join(struct patterns *p, struct reading *r)
+join(struct patterns *p, struct cursor *r)
 {
 	const void *turns;
 	int rc;
@@ -544,7 +544,7 @@ int
 patterns_join(struct patterns *p, struct bytes part)
 {
 	struct part_head head = {.version = 0};
-	struct reading r = {.head = &head};
+	struct cursor r = {.head = &head};
 	bool first = p->parts++ == 0;
 	int rc;
 
