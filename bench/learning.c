@@ -4,6 +4,7 @@
  * one table, exit status 1 when a promise does not hold.  learning [SEED]
  */
 #include <math.h>
+#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,7 +1,5 @@
 /* fl-patterns: failures that recur, a pattern a line. */
-#include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 

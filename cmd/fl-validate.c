@@ -1,6 +1,5 @@
 /* fl-validate: evidence in, verdicts out. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 

@@ -2,7 +2,6 @@
 #include "answer.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "json.h"

@@ -8,7 +8,6 @@
 #include "learn.h"
 #include "scope.h"
 #include "text.h"
-#include "value.h"
 
 enum { WORDS_MAX = 32 };
 

@@ -1,6 +1,7 @@
 /* The support lead's desk, with keys. */
 #include "desk_loop.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

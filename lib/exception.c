@@ -1,7 +1,6 @@
 /* What the failures of a rule share. */
 #include "exception.h"
 
-#include <stdio.h>
 #include <string.h>
 #ifndef MATHLIB_STANDALONE
 #define MATHLIB_STANDALONE

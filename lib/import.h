@@ -6,7 +6,6 @@
 #ifndef FL_IMPORT_H
 #define FL_IMPORT_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <yyjson.h>
 

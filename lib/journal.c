@@ -1,7 +1,6 @@
 /* The journal, and the one path by which it and its views change. */
 #include "journal.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "diag.h"

@@ -5,8 +5,6 @@
 #ifndef FL_KEY_H
 #define FL_KEY_H
 
-#include <stddef.h>
-
 /*
  * Read the key: what the variable of the environment holds, else the file at path (NULL: none),
  * where ~/ is $HOME.  *out is NULL

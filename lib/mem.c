@@ -1,6 +1,7 @@
 /* Memory: allocation that cannot fail, growing buffers, the arena of a line, hashes. */
 #include "mem.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -6,7 +6,6 @@
 #ifndef FL_MEM_H
 #define FL_MEM_H
 
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>

@@ -9,7 +9,6 @@
 #include <sys/stat.h>
 
 #include "diag.h"
-#include "mem.h"
 #include "version.h"
 
 enum { ROWS_MAX = 96 };

@@ -1,5 +1,4 @@
 /* The learning curve of what was asked. */
-#include <stdlib.h>
 
 #include "curve.h"
 #include "pattern_parts.h"

@@ -1,5 +1,4 @@
 /* Questions that are alike: a graph of nearest neighbours. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "pattern_parts.h"

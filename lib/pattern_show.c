@@ -1,6 +1,5 @@
 /* What a pattern looks like: its customers, its weeks, its words, what was said. */
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

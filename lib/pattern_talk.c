@@ -1,6 +1,5 @@
 /* Typical conversations of patterns. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "pattern_parts.h"
 

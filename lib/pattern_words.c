@@ -1,6 +1,5 @@
 /* Features of a question: stems, pairs of near words, pieces of words; and what they weigh. */
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "pattern_parts.h"

@@ -1,7 +1,6 @@
 /* What short remarks in a conversation mean. */
 #include "remark.h"
 
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -15,7 +15,6 @@
 #ifndef FL_REVIEW_H
 #define FL_REVIEW_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #include "journal.h"

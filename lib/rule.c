@@ -1,7 +1,6 @@
 /* A rule, as JSON and as YAML. */
 #include "rule.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "diag.h"

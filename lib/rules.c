@@ -2,7 +2,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "diag.h"
 #include "state.h"
 #include "views.h"
 #include "views_parts.h"

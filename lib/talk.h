@@ -5,7 +5,6 @@
 #ifndef FL_TALK_H
 #define FL_TALK_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "fields.h"

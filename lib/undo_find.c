@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "diag.h"
 #include "json.h"
 #include "reading.h"
 

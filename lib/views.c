@@ -1,7 +1,6 @@
 /* The views: what the journal adds up to. */
 #include "views.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "calibration_view.h"

@@ -2,9 +2,7 @@
 #include "wording.h"
 
 #include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "check.h"
 #include "diag.h"

@@ -6,7 +6,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "diag.h"
 #include "index.h"
 #include "json.h"
 #include "marks.h"

@@ -1,7 +1,6 @@
 /* How knowledge ages by its kind. */
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "age.h"
 #include "diag.h"

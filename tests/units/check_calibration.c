@@ -1,7 +1,6 @@
 /* The correction of the confidence: a right gate is left alone, a wrong one is mended. */
 #include <math.h>
 #include <stdint.h>
-#include <stdio.h>
 
 #include "calibration.h"
 #include "splitmix.h"

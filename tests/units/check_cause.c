@@ -3,7 +3,6 @@
  * build or held, the confusion table of that half; with -v before it, each wrong one too.
  */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "cause.h"

@@ -1,6 +1,5 @@
 /* Drafts held to rules, without a store: what doubt about the rule does, and what is left alone. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 

@@ -1,6 +1,5 @@
 /* Conversions of an export, and what short remarks mean. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "convert.h"

@@ -1,6 +1,5 @@
 /* Evidence as bets: what a voice weighs, what many claims need, what a run of bad ends does. */
 #include <math.h>
-#include <stdio.h>
 
 #include "evidence.h"
 #include "units.h"

@@ -1,5 +1,4 @@
 /* What the failures of a rule share. */
-#include <stdio.h>
 #include <string.h>
 
 #include "exception.h"

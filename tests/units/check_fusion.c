@@ -1,7 +1,6 @@
 /* Words and vectors together: what is fitted, what is left alone, and what becomes of it. */
 #include <math.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "fusion.h"

@@ -1,5 +1,4 @@
 /* Lines in batches as they arrive, in whatever pieces. */
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

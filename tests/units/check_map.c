@@ -1,6 +1,5 @@
 /* Maps: every built-in one loads, and each part of the language does what the manual says. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "diag.h"

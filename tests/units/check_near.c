@@ -1,7 +1,5 @@
 /* Which of very many texts share rare words with a few others. */
-#include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "near.h"
 #include "units.h"

@@ -8,7 +8,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "diag.h"
 #include "pages.h"
 #include "store.h"
 #include "units.h"

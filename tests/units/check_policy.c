@@ -1,6 +1,5 @@
 /* Choosing among items, and judging another way of choosing. */
 #include <math.h>
-#include <stdio.h>
 
 #include "policy.h"
 #include "units.h"

@@ -1,6 +1,5 @@
 /* Reading records, their ids and times, and the ends of answers. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "diag.h"

@@ -1,7 +1,6 @@
 /* A target risk: the bound on any stream, both directions, and what is impossible. */
 #include <math.h>
 #include <stdint.h>
-#include <stdio.h>
 
 #include "risk.h"
 #include "splitmix.h"

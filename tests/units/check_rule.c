@@ -1,6 +1,4 @@
 /* A rule as JSON and as YAML, there and back; what an answer must state. */
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "diag.h"

@@ -1,5 +1,4 @@
 /* Conditions: what holds, what fails, what is not known; and how they are written. */
-#include <stdio.h>
 #include <string.h>
 
 #include "diag.h"

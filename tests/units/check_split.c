@@ -1,6 +1,4 @@
 /* The field by which two answers differ: found where there is one, and seldom where not. */
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "split.h"

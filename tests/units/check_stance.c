@@ -1,6 +1,5 @@
 /* Yes or no, said plainly. */
 #include <stdio.h>
-#include <string.h>
 
 #include "stance.h"
 #include "units.h"

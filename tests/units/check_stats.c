@@ -1,6 +1,5 @@
 /* Intervals and tests, against published or exact figures. */
 #include <math.h>
-#include <stdbool.h>
 #include <stdio.h>
 
 #include "stats.h"

@@ -3,7 +3,6 @@
  * argument, build or held, precision and recall of that half; with -v before it, each miss too.
  */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "courtesy.h"

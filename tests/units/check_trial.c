@@ -1,7 +1,6 @@
 /* A trial of a rule: what its ends say. */
 #include <math.h>
 #include <stdbool.h>
-#include <stdio.h>
 
 #include "trial.h"
 #include "units.h"

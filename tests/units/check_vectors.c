@@ -1,11 +1,9 @@
 /* Vectors: how they are made, read from a reply, and kept. */
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "diag.h"
 #include "units.h"
 #include "vectors.h"
 

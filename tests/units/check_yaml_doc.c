@@ -1,6 +1,5 @@
 /* The YAML reader and its writer: what is refused, and that every text reads back the same. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "diag.h"
