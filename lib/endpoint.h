@@ -45,8 +45,8 @@ bool endpoint_down(const struct endpoint *e);
 void endpoint_batch(struct endpoint *e);
 
 /*
- * After a -1: warn that the endpoint is down, why, and what is done instead.  That is said once, and
- * endpoint_post says when it answers again.
+ * After a -1: warn that the endpoint is down, why, and what is done instead.  That is said once,
+ * and endpoint_post says when it answers again.
  */
 void endpoint_say_down(struct endpoint *e, const char *instead);
 
