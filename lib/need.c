@@ -413,7 +413,7 @@ may_say(const char *text, bool told)
 
 /* Are these the words of somebody who was not served so: "should not have asked", "why did it"? */
 static bool
-is_complaint(const struct reading *r, size_t verb)
+is_complaint(const struct needs *r, size_t verb)
 {
 	static const char *const should[] = {"should", "shouldn't", "shouldnt", "must", "mustn't",
 		"need", "needn't", "needed", "ought", NULL};
@@ -428,7 +428,7 @@ is_complaint(const struct reading *r, size_t verb)
 
 /* "We never ask for your password" is said to a customer. */
 static bool
-is_ours(const struct reading *r, size_t verb)
+is_ours(const struct needs *r, size_t verb)
 {
 	static const char *const us[] = {"we", "our", "i", "nobody", "staff", NULL};
 
@@ -439,7 +439,7 @@ size_t
 need_denied(const char *fields[NEED_MAX], struct arena *a, const char *text, enum need_known known)
 {
 	static const char *const verbs[] = {"ask", "asked", "asking", NULL};
-	struct reading r = {.a = a, .fields = fields};
+	struct needs r = {.a = a, .fields = fields};
 	struct clauses c;
 
 	if (!text || !strcasestr(text, "ask"))
