@@ -344,6 +344,21 @@ json_quote(struct buf *out, const char *text, size_t n)
 	buf_char(out, '"');
 }
 
+static void
+add_whole(struct buf *out, int64_t value)
+{
+	char text[24];
+	size_t at = sizeof(text);
+	uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+
+	do
+		text[--at] = (char)('0' + rest % 10);
+	while ((rest /= 10) > 0);
+	if (value < 0)
+		text[--at] = '-';
+	buf_add(out, text + at, sizeof(text) - at);
+}
+
 void
 json_double(struct buf *out, double value)
 {
@@ -354,13 +369,13 @@ json_double(struct buf *out, double value)
 		return;
 	}
 	if (value == floor(value) && fabs(value) < 1e15) {
-		snprintf(text, sizeof(text), "%.0f", value == 0 ? 0.0 : value);
-	} else {
-		for (int digits = 6; digits <= 17; digits++) {
-			snprintf(text, sizeof(text), "%.*g", digits, value);
-			if (strtod(text, NULL) == value)
-				break;
-		}
+		add_whole(out, (int64_t)value);
+		return;
+	}
+	for (int digits = 6; digits <= 17; digits++) {
+		snprintf(text, sizeof(text), "%.*g", digits, value);
+		if (strtod(text, NULL) == value)
+			break;
 	}
 	buf_text(out, text);
 }

@@ -105,15 +105,6 @@ buf_text(struct buf *b, const char *text)
 }
 
 void
-buf_char(struct buf *b, char c)
-{
-	if (b->cap - b->len < 2)
-		buf_room(b, 1);
-	b->text[b->len++] = c;
-	b->text[b->len] = '\0';
-}
-
-void
 buf_print(struct buf *b, const char *fmt, ...)
 {
 	va_list ap;

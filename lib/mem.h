@@ -54,11 +54,19 @@ struct buf {
 
 void buf_add(struct buf *b, const void *text, size_t n);
 void buf_text(struct buf *b, const char *text);
-void buf_char(struct buf *b, char c);
 void buf_print(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void buf_room(struct buf *b, size_t n); /* make room for n more bytes */
 void buf_clear(struct buf *b);		/* forget the text, keep the room */
 void buf_free(struct buf *b);
+
+static inline void
+buf_char(struct buf *b, char c)
+{
+	if (b->cap - b->len < 2)
+		buf_room(b, 1);
+	b->text[b->len++] = c;
+	b->text[b->len] = '\0';
+}
 
 /*
  * An arena; {0} is an empty one.  What it gives lives until arena_clear or arena_free.  most: bytes
