@@ -26,8 +26,7 @@ enum {
 	CHUNK = 224, /* 1,792 bytes: two of them fill a page */
 	CHUNKS = SEGMENT / CHUNK,
 	DIGIT_BITS = 11, /* 4 of them are the hash's bits of an entry */
-	FEW = 64,	 /* so many are sorted by insertion */
-	SINGLE = 4	 /* so many are looked for in what is not sorted */
+	FEW = 64	 /* so many are sorted by insertion */
 };
 
 struct list {
@@ -274,9 +273,56 @@ extend_tail(struct store *s, uint64_t segment, const struct id *ids, size_t n)
 	return rc;
 }
 
-int
-ids_add(struct store *s, uint64_t end, const struct id *ids, size_t n)
+/* An entry of the tail, and as a place of its table: the latest of the entries that fall on it. */
+struct ids_link {
+	uint64_t entry;
+	uint16_t older, latest; /* from 1; 0: none */
+};
+
+static struct ids_link *
+tail_place(const struct ids_tail *t, uint64_t entry)
 {
+	return &t->at[(entry >> IDS_PLACE_BITS) % SEGMENT];
+}
+
+static void
+tail_add(struct ids_tail *t, uint64_t entry)
+{
+	struct ids_link *place = tail_place(t, entry);
+
+	t->at[t->n].entry = entry;
+	t->at[t->n].older = place->latest;
+	place->latest = (uint16_t)++t->n;
+}
+
+void
+ids_forget(struct ids_tail *t)
+{
+	mem_free(t->at);
+	*t = (struct ids_tail){0};
+}
+
+/* What was added: the tail goes on with it while its segment does. */
+static void
+tail_follow(struct ids_tail *t, uint64_t end, const struct id *ids, size_t n)
+{
+	uint64_t last = n > 0 ? ids[n - 1].seq : end;
+
+	if (!t->at)
+		return;
+	if (t->end != end || end / SEGMENT != last / SEGMENT) {
+		ids_forget(t);
+		return;
+	}
+	for (size_t i = 0; i < n; i++)
+		tail_add(t, ids_entry(ids[i].hash, place_of(ids[i].seq)));
+	t->end = last;
+}
+
+int
+ids_add(struct store *s, struct ids_tail *t, uint64_t end, const struct id *ids, size_t n)
+{
+	tail_follow(t, end, ids, n);
 	for (size_t i = 0, from; i < n;) {
 		uint64_t segment = (ids[i].seq - 1) / SEGMENT;
 
@@ -380,46 +426,56 @@ search_run(struct search *q, int level, uint64_t run)
 	return 0;
 }
 
-/* Look for entry i where there is no order. */
+/* Know the chunks of the incomplete segment. */
 static int
-search_all(struct search *q, size_t i, uint64_t first)
+tail_read(struct store *s, struct ids_tail *t, uint64_t end)
 {
-	uint64_t hash = ids_hash(q->entries[i]);
-	const uint64_t *e = q->block.at;
+	struct list l = {0};
 	int rc = 0;
 
-	for (size_t k = 0; k < q->block.n && rc == 0; k++)
-		if (ids_hash(e[k]) == hash)
-			rc = tell(q, q->entries[i], first, e[k]);
-	return rc;
+	if (t->at && t->end == end)
+		return 0;
+	ids_forget(t);
+	*t = (struct ids_tail){mem_alloc(SEGMENT * sizeof(*t->at)), 0, end};
+	for (uint32_t i = 0; i * CHUNK < end % SEGMENT && rc >= 0; i++)
+		rc = read_block(s, 0, end / SEGMENT, i, &l);
+	if (l.n > SEGMENT)
+		rc = fail("%s: the store is damaged (ids)", store_dir(s));
+	for (size_t i = 0; i < l.n && rc >= 0; i++)
+		tail_add(t, l.at[i]);
+	mem_free(l.at);
+	if (rc < 0)
+		ids_forget(t);
+	return rc < 0 ? -1 : 0;
 }
 
 static int
-search_tail(struct search *q, uint64_t segment, size_t records)
+search_tail(struct search *q, struct ids_tail *t, uint64_t end)
 {
-	uint64_t first = segment * SEGMENT + 1;
-	int rc = 0;
+	uint64_t first = end / SEGMENT * SEGMENT + 1;
+	int rc = tail_read(q->s, t, end);
 
-	for (uint32_t i = 0; i * CHUNK < records; i++)
-		if (read_block(q->s, 0, segment, i, &q->block) < 0)
-			return -1;
-	if (q->n > SINGLE) {
-		sort_list(&q->block);
-		return search_block(q, 0, q->n, first);
+	for (size_t i = 0; i < q->n && rc == 0; i++) {
+		uint64_t hash = ids_hash(q->entries[i]);
+		const struct ids_link *e;
+
+		for (size_t k = tail_place(t, q->entries[i])->latest; k > 0 && rc == 0; k = e->older) {
+			e = &t->at[k - 1];
+			if (ids_hash(e->entry) == hash)
+				rc = tell(q, q->entries[i], first, e->entry);
+		}
 	}
-	for (size_t i = 0; i < q->n && rc == 0; i++)
-		rc = search_all(q, i, first);
 	return rc;
 }
 
 /* From the newest to the oldest: an outcome mostly follows its interaction closely. */
 int
-ids_find(struct store *s, uint64_t end, const uint64_t *entries, size_t n,
+ids_find(struct store *s, struct ids_tail *t, uint64_t end, const uint64_t *entries, size_t n,
     int (*hit)(size_t, uint64_t, void *), void *arg)
 {
 	struct search q = {s, entries, n, hit, arg, {0}};
 	uint64_t runs = end / SEGMENT;
-	int rc = n > 0 ? search_tail(&q, runs, end % SEGMENT) : 0;
+	int rc = n > 0 ? search_tail(&q, t, end) : 0;
 
 	for (int level = 1; rc == 0 && level <= LEVELS; level++, runs /= FAN) {
 		uint64_t merged = level < LEVELS ? runs / FAN * FAN : 0;

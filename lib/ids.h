@@ -45,17 +45,31 @@ struct id {
 };
 
 /*
+ * The latest ids, those that are in no run yet, kept in memory for those that are looked for one
+ * at a time; {0} knows nothing.  It belongs to one version of the store, and to the transaction
+ * that adds: all that is looked for and added in that one has to be done with it, and it is to be
+ * forgotten when that ends.
+ */
+struct ids_tail {
+	struct ids_link *at; /* the entries, each linked to an earlier one like it */
+	size_t n;
+	uint64_t end; /* of the journal that it knows; 0: nothing */
+};
+
+void ids_forget(struct ids_tail *t);
+
+/*
  * Add n ids, their sequence numbers rising and above end, the largest one before.  Each may be
  * looked for once the journal's end is theirs.  0, or -1 with the reason in why().
  */
-int ids_add(struct store *s, uint64_t end, const struct id *ids, size_t n);
+int ids_add(struct store *s, struct ids_tail *t, uint64_t end, const struct id *ids, size_t n);
 
 /*
  * Look for n sorted entries: hit is called with the number of one and the place of a record up to
  * end that has its hash, for each such pair, until it gives other than 0; that is given back.
  * -1 on failure.
  */
-int ids_find(struct store *s, uint64_t end, const uint64_t *entries, size_t n,
+int ids_find(struct store *s, struct ids_tail *t, uint64_t end, const uint64_t *entries, size_t n,
     int (*hit)(size_t number, uint64_t seq, void *arg), void *arg);
 
 #endif

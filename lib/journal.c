@@ -23,6 +23,8 @@ struct journal {
 	uint64_t learned;   /* the last record from which it learned */
 	bool changing;
 	uint64_t end;	   /* inside a change: the last sequence number */
+	struct ids_tail tail; /* inside a change; else of a version of the store */
+	uint64_t tail_version;
 	uint64_t applying; /* the one being applied to the views, 0 for none */
 	journal_divert *divert;
 	void *divert_arg;
@@ -85,6 +87,7 @@ journal_close(struct journal *j)
 	if (!j)
 		return;
 	rules_kept_free(j->rules);
+	ids_forget(&j->tail);
 	index_free(j->index);
 	store_close(j->store);
 	json_free(&j->json);
@@ -205,9 +208,16 @@ find(struct wanted *w, uint64_t *seq)
 	uint64_t end = w->j->end, entry = ids_entry(w->key, 0);
 	int rc;
 
-	if (!w->j->changing && journal_end(w->j, &end) < 0)
-		return -1;
-	rc = ids_find(w->j->store, end, &entry, 1, is_wanted, w);
+	if (!w->j->changing) {
+		uint64_t version = store_version(w->j->store);
+
+		if (version == 0 || version != w->j->tail_version)
+			ids_forget(&w->j->tail);
+		w->j->tail_version = version;
+		if (journal_end(w->j, &end) < 0)
+			return -1;
+	}
+	rc = ids_find(w->j->store, &w->j->tail, end, &entry, 1, is_wanted, w);
 	*seq = w->seq;
 	return rc;
 }
@@ -471,7 +481,7 @@ tell_new(struct adding *add)
 		order[i] = ids_entry(add->items[i].key, i);
 	}
 	ids_sort(order, add->n, order + add->n);
-	rc = ids_find(add->j->store, add->j->end, order, add->n, is_known, add);
+	rc = ids_find(add->j->store, &add->j->tail, add->j->end, order, add->n, is_known, add);
 	for (size_t i = 0; i < add->n; i++)
 		add->items[i].fresh = add->items[i].seq == 0;
 	for (size_t i = 1, first = 0; i < add->n; i++) {
@@ -500,7 +510,7 @@ append_new(struct adding *add)
 		ids[count++] = (struct id){item->key, item->seq};
 	}
 	if (rc == 0)
-		rc = ids_add(add->j->store, end, ids, count);
+		rc = ids_add(add->j->store, &add->j->tail, end, ids, count);
 	for (size_t i = 0; i < add->twin_count; i++)
 		add->twins[i].item->seq = add->twins[i].first->seq;
 	mem_free(ids);
@@ -601,8 +611,10 @@ change(struct journal *j, int (*how)(struct store *, int (*)(struct store *, voi
 	int rc;
 
 	j->changing = true;
+	ids_forget(&j->tail);
 	rc = how(j->store, change_work, &c);
 	j->changing = false;
+	ids_forget(&j->tail);
 	arena_clear(&j->arena);
 	if (rc != 0 || how == store_rehearse)
 		forget_index(j);
@@ -756,7 +768,7 @@ rebuild_slice(struct journal *j, struct incoming *items, const struct id *ids, s
 			rc = fail("journal, record %llu: its id is in use",
 			    (unsigned long long)ids[i].seq);
 	if (rc == 0)
-		rc = ids_add(j->store, j->end, ids, n);
+		rc = ids_add(j->store, &j->tail, j->end, ids, n);
 	j->end = ids[n - 1].seq;
 	return rc;
 }
@@ -771,6 +783,7 @@ rebuild_ids(struct journal *j)
 	int rc = journal_walk_begin(&w, j, 0);
 
 	j->end = 0;
+	ids_forget(&j->tail);
 	while (rc == 0 && (n = read_slice(j, &w, items, ids)) != 0)
 		rc = n < 0 ? -1 : rebuild_slice(j, items, ids, (size_t)n);
 	journal_walk_end(&w);
