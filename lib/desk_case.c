@@ -402,9 +402,16 @@ put_proposal(struct page *p, const struct desk_case *c)
 	if (put_checks(p, verdict) < 0)
 		return -1;
 	/* One that says so already gets the questions. */
-	if (json_str(verdict, "before", NULL) &&
-	    rule_read(&r, &p->arena, json_get(json_get(verdict, "change"), "rule")) == 0)
-		return put_change(p, &r, r.id);
+	if (json_str(verdict, "before", NULL)) {
+		yyjson_val *body = json_get(json_get(verdict, "change"), "rule");
+		int known = body ? rule_read(&r, &p->arena, body) == 0
+				 : rules_named(p->j, &p->arena, json_str(verdict, "rule", NULL), &r);
+
+		if (known < 0)
+			return -1;
+		if (known > 0)
+			return put_change(p, &r, r.id);
+	}
 	return put_change(p, &r, foe_of(verdict));
 }
 

@@ -248,6 +248,37 @@ rule_read(struct rule *r, struct arena *a, yyjson_val *root)
 	return read_act(r) < 0 ? -1 : check_rule(r);
 }
 
+static bool
+same(const char *a, const char *b)
+{
+	return a == b || (a && b && texts_same(a, b));
+}
+
+static bool
+same_texts(const struct texts *a, const struct texts *b)
+{
+	size_t i = 0;
+
+	while (i < a->n && i < b->n && strcmp(a->at[i], b->at[i]) == 0)
+		i++;
+	return i == a->n && i == b->n;
+}
+
+bool
+rule_same_text(const struct rule *a, const struct rule *b)
+{
+	/* Members that we do not know are kept from what was read. */
+	return a->root == b->root && a->act == b->act && a->where == b->where &&
+	       a->style == b->style && a->proactive == b->proactive && a->threshold == b->threshold &&
+	       same(a->category, b->category) && same(a->topic, b->topic) &&
+	       same(a->say, b->say) && same(a->by, b->by) &&
+	       same(a->authority, b->authority) && same(a->source, b->source) &&
+	       same(a->valid_from, b->valid_from) && same(a->valid_to, b->valid_to) &&
+	       same_texts(&a->must, &b->must) && same_texts(&a->must_not, &b->must_not) &&
+	       same_texts(&a->needs, &b->needs) && same_texts(&a->before, &b->before) &&
+	       same_texts(&a->prefer, &b->prefer) && same_texts(&a->avoid, &b->avoid);
+}
+
 void
 texts_write(struct buf *out, const char *key, const struct texts *list)
 {

@@ -105,6 +105,12 @@ int rule_read(struct rule *r, struct arena *a, yyjson_val *root);
 bool rule_valid(const struct rule *r, int64_t time);
 bool rule_overlaps(const struct rule *a, const struct rule *b);
 
+/*
+ * Do two rules say the same, as far as it is written in them: all but their questions and what the
+ * store counts?  False too where it would take long to find out.
+ */
+bool rule_same_text(const struct rule *a, const struct rule *b);
+
 /* Append the rule as one JSON object of type "rule"; with_lists adds questions and not. */
 void rule_write(struct buf *out, const struct rule *r, bool with_lists);
 

@@ -12,8 +12,16 @@ verdict_put(struct validator *v, struct buf *json)
 {
 	struct arena a = {0};
 	struct json reader = {0};
+	char id[33];
 	struct record r;
-	int rc = record_read(&r, &reader, &a, json->text, json->len, RECORD_BIT(RECORD_VERDICT),
+	int rc;
+
+	/* Its members stand in one order: the bytes are the content. */
+	hash128_hex(id, json->text, json->len);
+	json->len--;
+	json_add_str(json, "id", id);
+	json_close(json);
+	rc = record_read(&r, &reader, &a, json->text, json->len, RECORD_BIT(RECORD_VERDICT),
 	    RECORD_VERDICT, v->now);
 
 	if (rc == 0) {
@@ -64,7 +72,7 @@ add_change(struct buf *json, const struct judging *t)
 
 	json_key(json, "change");
 	json_open(json);
-	if (t->written || !t->old.number || t->how) {
+	if (t->written || !t->old.number || (t->how && !rule_same_text(&t->rule, &t->old))) {
 		json_key(json, "rule");
 		rule_write(json, &t->rule, t->written);
 	}

@@ -507,7 +507,12 @@ apply_change(struct journal *j, struct arena *a, const char *id, const struct ch
 	if (r.status == RULE_TRIAL && (old.status != RULE_TRIAL || !same_rule(&r, &old)) &&
 	    trial_begin(j, r.number) < 0)
 		return -1;
-	return claims_put(j, &r) < 0 ? -1 : put_rule(j, &r);
+	/* One more example leaves it where it is found. */
+	if (c->body || r.status != old.status || r.proactive != old.proactive
+		? claims_put(j, &r) < 0
+		: claims_age(j, &r, true) < 0)
+		return -1;
+	return put_rule(j, &r);
 }
 
 static yyjson_val *
