@@ -23,19 +23,18 @@ struct intake {
 
 /* What came of a correction: the rule it touched, or the verdict that says why there is none. */
 static int
-say_touched(struct intake *r, const struct incoming *item, struct arena *a, size_t verdict_at)
+say_touched(struct intake *r, const struct incoming *item, size_t verdict_at)
 {
 	uint32_t number = 0;
-	struct rule rule;
+	struct bytes rule;
 	int rc = views_judged(r->j, item->seq, &number);
 
 	if (rc > 0 && number > 0)
-		rc = rules_get(r->j, a, number, &rule);
+		rc = rules_text(r->j, number, &rule);
 	if (rc < 0)
 		return -1;
 	if (rc > 0 && number > 0) {
-		rule_write(&r->out, &rule, false);
-		r->out.len--;
+		buf_add(&r->out, rule.at, rule.len - 1);
 		json_add_strn(&r->out, "correction", item->id, item->id_len);
 	} else if (rc > 0 && item->fresh && r->v.verdicts.len > verdict_at) {
 		buf_add(&r->out, r->v.verdicts.text + verdict_at,
@@ -67,7 +66,7 @@ read_work(struct journal *j, void *arg)
 		if (item->fresh && authority && strcmp(authority, "lead") == 0)
 			rc = validate_correction(&r->v, item->seq, item->text);
 		if (rc >= 0)
-			rc = say_touched(r, item, &a, at);
+			rc = say_touched(r, item, at);
 		arena_clear(&a);
 	}
 	arena_free(&a);

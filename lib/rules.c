@@ -16,14 +16,20 @@ read_rule(struct arena *a, struct bytes value, struct rule *out)
 }
 
 int
-rules_get(struct journal *j, struct arena *a, uint32_t number, struct rule *out)
+rules_text(struct journal *j, uint32_t number, struct bytes *out)
 {
 	unsigned char key[4];
-	struct bytes value;
-	int rc;
 
 	put_be32(key, number);
-	rc = store_get(journal_store(j), TABLE_RULES, bytes_of(key, 4), &value);
+	return store_get(journal_store(j), TABLE_RULES, bytes_of(key, 4), out);
+}
+
+int
+rules_get(struct journal *j, struct arena *a, uint32_t number, struct rule *out)
+{
+	struct bytes value;
+	int rc = rules_text(j, number, &value);
+
 	return rc <= 0 ? rc : read_rule(a, value, out);
 }
 

@@ -22,6 +22,9 @@ int views_apply(struct journal *j, struct arena *a, enum record_type type, yyjso
 
 /* A rule by its number or its id, read into the arena: 1, 0 when there is none, -1. */
 int rules_get(struct journal *j, struct arena *a, uint32_t number, struct rule *out);
+
+/* The same as it is stored, a JSON object as rule_write makes it. */
+int rules_text(struct journal *j, uint32_t number, struct bytes *out);
 int rules_named(struct journal *j, struct arena *a, const char *id, struct rule *out);
 
 /*
