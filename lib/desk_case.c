@@ -404,8 +404,9 @@ put_proposal(struct page *p, const struct desk_case *c)
 	/* One that says so already gets the questions. */
 	if (json_str(verdict, "before", NULL)) {
 		yyjson_val *body = json_get(json_get(verdict, "change"), "rule");
-		int known = body ? rule_read(&r, &p->arena, body) == 0
-				 : rules_named(p->j, &p->arena, json_str(verdict, "rule", NULL), &r);
+		int known = body
+				? rule_read(&r, &p->arena, body) == 0
+				: rules_named(p->j, &p->arena, json_str(verdict, "rule", NULL), &r);
 
 		if (known < 0)
 			return -1;

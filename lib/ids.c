@@ -459,7 +459,8 @@ search_tail(struct search *q, struct ids_tail *t, uint64_t end)
 		uint64_t hash = ids_hash(q->entries[i]);
 		const struct ids_link *e;
 
-		for (size_t k = tail_place(t, q->entries[i])->latest; k > 0 && rc == 0; k = e->older) {
+		for (size_t k = tail_place(t, q->entries[i])->latest; k > 0 && rc == 0;
+		    k = e->older) {
 			e = &t->at[k - 1];
 			if (ids_hash(e->entry) == hash)
 				rc = tell(q, q->entries[i], first, e->entry);

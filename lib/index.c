@@ -1,6 +1,7 @@
 /* The index: learning, and the public calls. */
 #include "index.h"
 
+#include <endian.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -225,11 +226,13 @@ example_pack(struct buf *b, const struct example *e)
 		pack_signed(b, e->steps[i].size);
 	}
 	pack(b, e->n);
+	buf_room(b, e->n * (sizeof(uint32_t) + 1));
 	for (uint32_t i = 0; i < e->n; i++) {
-		unsigned char f[5] = {(unsigned char)e->id[i], (unsigned char)(e->id[i] >> 8),
-			(unsigned char)(e->id[i] >> 16), (unsigned char)(e->id[i] >> 24), e->x[i]};
+		uint32_t id = htole32(e->id[i]);
 
-		buf_add(b, f, sizeof(f));
+		memcpy(b->text + b->len, &id, sizeof(id));
+		b->text[b->len + sizeof(id)] = (char)e->x[i];
+		b->len += sizeof(id) + 1;
 	}
 }
 
@@ -504,9 +507,15 @@ pushed_back(double p)
 	return (int32_t)lround(-PUSH * p * (double)STEP_ONE);
 }
 
-/* Move the weights of a rule along an example, by a size in STEP_ONE. */
+/* How far the weights of some rules are to be moved along an example, in STEP_ONE. */
+struct moves {
+	struct step at[RIVALS_MET + 1];
+	unsigned n;
+};
+
+/* The example keeps what was done for it. */
 static int
-step(struct index *ix, struct example *e, const struct probes *p, uint32_t rule, int32_t size)
+move(struct index *ix, struct example *e, struct moves *m, uint32_t rule, int32_t size)
 {
 	uint32_t i;
 
@@ -519,17 +528,36 @@ step(struct index *ix, struct example *e, const struct probes *p, uint32_t rule,
 	if (i == e->steps_n)
 		e->steps[e->steps_n++] = (struct step){rule, 0};
 	e->steps[i].size += size;
-	for (uint32_t k = 0; k < e->n; k++)
-		list_fetch_posting(p->at[k].list, rule);
-	for (uint32_t k = 0; k < e->n; k++) {
-		int born;
-
-		if (list_add(ix, p->at[k].list, rule, 0, size * e->x[k], &born) < 0)
-			return -1;
-	}
 	if (e->steps[i].size == 0)
 		e->steps[i] = e->steps[--e->steps_n];
+	m->at[m->n++] = (struct step){rule, size};
 	return 0;
+}
+
+/* Word by word, so that each list is come by once. */
+static int
+moves_make(struct index *ix, const struct example *e, const struct probes *p, const struct moves *m)
+{
+	for (uint32_t k = 0; k < e->n; k++)
+		for (unsigned i = 0; i < m->n; i++)
+			list_fetch_posting(p->at[k].list, m->at[i].rule);
+	for (uint32_t k = 0; k < e->n; k++)
+		for (unsigned i = 0; i < m->n; i++) {
+			int born;
+
+			if (list_add(ix, p->at[k].list, m->at[i].rule, 0, m->at[i].size * e->x[k],
+				&born) < 0)
+				return -1;
+		}
+	return 0;
+}
+
+static int
+step(struct index *ix, struct example *e, const struct probes *p, uint32_t rule, int32_t size)
+{
+	struct moves one = {0};
+
+	return move(ix, e, &one, rule, size) < 0 ? -1 : moves_make(ix, e, p, &one);
 }
 
 /* The multiplier of an example against a rival, from the step that was made for it. */
@@ -593,6 +621,7 @@ static int
 fit(struct index *ix, struct example *e, struct probes *p, uint32_t *near)
 {
 	double slack = SLACK * (double)COUNT_ONE / e->count, xx = 0;
+	struct moves moves = {0};
 	int32_t all = 0;
 
 	if (score_learned(ix, p) < 0)
@@ -615,13 +644,15 @@ fit(struct index *ix, struct example *e, struct probes *p, uint32_t *near)
 		size = (int32_t)lround(a * (double)STEP_ONE);
 		if (size == 0)
 			break;
-		if (step(ix, e, p, rival, -size) < 0)
+		if (move(ix, e, &moves, rival, -size) < 0)
 			return -1;
 		all += size;
 		*sums_learned(ix, e->rule) += (float)(size / (double)STEP_ONE * xx);
 		*sums_learned(ix, rival) -= (float)(size / (double)STEP_ONE * xx);
 	}
-	return step(ix, e, p, e->rule, all);
+	if (move(ix, e, &moves, e->rule, all) < 0)
+		return -1;
+	return moves_make(ix, e, p, &moves);
 }
 
 /* Look at an earlier example again. */

@@ -17,6 +17,10 @@ pack(struct buf *b, uint64_t v)
 	char out[10];
 	size_t n = 0;
 
+	if (v < 0x80) { /* most often */
+		buf_char(b, (char)v);
+		return;
+	}
 	for (; v >= 0x80; v >>= 7)
 		out[n++] = (char)(v | 0x80);
 	out[n++] = (char)v;

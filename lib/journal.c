@@ -22,7 +22,7 @@ struct journal {
 	uint64_t seen;	    /* the version of the store that the index has read */
 	uint64_t learned;   /* the last record from which it learned */
 	bool changing;
-	uint64_t end;	   /* inside a change: the last sequence number */
+	uint64_t end;	      /* inside a change: the last sequence number */
 	struct ids_tail tail; /* inside a change; else of a version of the store */
 	uint64_t tail_version;
 	uint64_t applying; /* the one being applied to the views, 0 for none */

@@ -269,9 +269,9 @@ rule_same_text(const struct rule *a, const struct rule *b)
 {
 	/* Members that we do not know are kept from what was read. */
 	return a->root == b->root && a->act == b->act && a->where == b->where &&
-	       a->style == b->style && a->proactive == b->proactive && a->threshold == b->threshold &&
-	       same(a->category, b->category) && same(a->topic, b->topic) &&
-	       same(a->say, b->say) && same(a->by, b->by) &&
+	       a->style == b->style && a->proactive == b->proactive &&
+	       a->threshold == b->threshold && same(a->category, b->category) &&
+	       same(a->topic, b->topic) && same(a->say, b->say) && same(a->by, b->by) &&
 	       same(a->authority, b->authority) && same(a->source, b->source) &&
 	       same(a->valid_from, b->valid_from) && same(a->valid_to, b->valid_to) &&
 	       same_texts(&a->must, &b->must) && same_texts(&a->must_not, &b->must_not) &&

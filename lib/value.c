@@ -451,9 +451,9 @@ unit_of(const struct token *t, const struct unit *units, size_t n)
 		return NULL;
 	for (size_t i = 0; i < n; i++) {
 		const char *word = units[i].word;
-		size_t m = strlen(word);
+		size_t m = *word == *t->word ? strlen(word) : 0; /* hardly ever */
 
-		if (strncmp(word, t->word, m) == 0 &&
+		if (m > 0 && strncmp(word, t->word, m) == 0 &&
 		    (len == m || (m >= 2 && len == m + 1 && t->word[m] == 's') ||
 			(m >= 2 && strcmp(t->word + m, "'s") == 0)))
 			return &units[i];

@@ -188,7 +188,8 @@ check_find(struct store *s, const struct id *ids, const uint64_t *place)
 
 		works(ids_find(s, &tail, end, &one, 1, stop, &h) == 42, "find one");
 		h.wanted = end + 1;
-		works(ids_find(s, &tail, end, &one, 1, stop, &h) == 0, "find one that is not there");
+		works(ids_find(s, &tail, end, &one, 1, stop, &h) == 0,
+		    "find one that is not there");
 	}
 	for (size_t i = 0; i < IDS; i++)
 		entries[i] = ids_entry(hash64(&i, sizeof(i), 2), i);
