@@ -1,0 +1,16 @@
+/* Numbers in a text, in digits or in English words.  Pure. */
+#ifndef FL_NUMBER_H
+#define FL_NUMBER_H
+
+#include "token.h"
+
+/*
+ * The number that begins here: "1,500", "1.5k", "half an", "a couple of", "twenty-one", "one and a
+ * half".  How many tokens it takes; 0: none does, and *out is not set.
+ */
+size_t number_of(const struct token *t, double *out);
+
+/* A single word for a number, 0 for any other. */
+int number_word(const struct token *t);
+
+#endif
