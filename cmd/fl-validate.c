@@ -313,9 +313,9 @@ print_audit(const char *line, size_t n)
 	yyjson_val *a = json_read(&json, line, n);
 	const char *text = json_str(a, "text", NULL), *action = json_str(a, "action", NULL);
 
+	/* Who judges it would follow the confidence, if it were here. */
 	out_text(json_str(a, "interaction", NULL));
-	printf("  %s, confidence %.2f\n  asked  ", action ? action : "answer",
-	    json_num_or(a, "confidence", 0));
+	printf("  %s\n  asked  ", action ? action : "answer");
 	out_text(json_str(a, "question", NULL));
 	fputs("\n  said   ", stdout);
 	out_text(text ? text : "");

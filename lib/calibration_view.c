@@ -4,7 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "reading.h"
 #include "state.h"
 #include "text.h"
 
@@ -210,69 +209,108 @@ calibration_draws(const struct conf *conf, yyjson_val *question)
 
 /* --- reports --- */
 
-struct waiting {
-	struct buf *out;
-	struct journal *j;
-	uint64_t count;
-};
-
-static int
-wait_one(const struct reading *one, void *arg)
+int
+calibration_waits(struct journal *j, yyjson_val *interaction)
 {
-	struct waiting *w = arg;
-	yyjson_val *root = one->root, *action = json_get(root, "action");
+	yyjson_val *action = json_get(interaction, "action");
 	struct arena a = {0};
-	struct earlier e = {w->j, &a, action, 0};
+	struct earlier e = {j, &a, action, 0};
 	const char *id;
 	size_t n;
 	int rc;
 
-	if (!is_drawn(action) || !(id = json_str(root, "id", &n)))
+	if (!is_drawn(action) || !(id = json_str(interaction, "id", &n)))
 		return 0;
-	rc = journal_links(w->j, id, n, each_link, &e);
+	rc = journal_links(j, id, n, each_link, &e);
 	arena_free(&a);
-	if (rc != 0)
-		return rc < 0 ? -1 : 0;
-	w->count++;
-	if (!w->out)
-		return 0;
-	json_open(w->out);
-	json_add_str(w->out, "type", "audit");
-	json_add_str(w->out, "interaction", id);
-	json_add_str(w->out, "question", json_str(root, "question", NULL));
-	json_add_val(w->out, "context", json_get(root, "context"));
-	json_add_str(w->out, "action", json_str(action, "kind", NULL));
-	json_add_str(w->out, "text", json_str(action, "text", NULL));
-	json_add_val(w->out, "rules", json_get(action, "rules"));
-	json_add_val(w->out, "confidence", json_get(action, "confidence"));
-	json_close(w->out);
-	buf_char(w->out, '\n');
-	return 0;
+	return rc < 0 ? -1 : rc == 0;
+}
+
+int
+calibration_each(struct journal *j, const struct conf *conf, calibration_take *take, void *arg)
+{
+	static const char mark[] = "\"audit\""; /* in few; looking for it is quicker than parsing */
+	uint64_t recent = (uint64_t)conf->replay_recent, end, seq;
+	struct json json = {0};
+	struct journal_walk w;
+	struct bytes text;
+	int rc;
+
+	if (journal_end(j, &end) < 0 ||
+	    journal_walk_begin(&w, j, end > recent ? end - recent + 1 : 1) < 0)
+		return -1;
+	while ((rc = journal_walk_next(&w, &seq, NULL, &text)) > 0) {
+		yyjson_val *root;
+
+		if (!memmem(text.at, text.len, mark, sizeof(mark) - 1))
+			continue;
+		if (!(root = json_read(&json, text.at, text.len))) {
+			rc = -1;
+			break;
+		}
+		if (record_type_of(json_str(root, "type", NULL)) != RECORD_INTERACTION)
+			continue;
+		if ((rc = calibration_waits(j, root)) > 0)
+			rc = take(root, arg);
+		if (rc < 0)
+			break;
+	}
+	journal_walk_end(&w);
+	json_free(&json);
+	return rc < 0 ? -1 : 0;
+}
+
+void
+calibration_write(struct buf *out, yyjson_val *interaction, bool confidence)
+{
+	yyjson_val *action = json_get(interaction, "action");
+
+	json_open(out);
+	json_add_str(out, "type", "audit");
+	json_add_str(out, "interaction", json_str(interaction, "id", NULL));
+	json_add_str(out, "question", json_str(interaction, "question", NULL));
+	json_add_str(out, "channel", json_str(interaction, "channel", NULL));
+	json_add_str(out, "locale", json_str(interaction, "locale", NULL));
+	json_add_val(out, "context", json_get(interaction, "context"));
+	json_add_str(out, "action", json_str(action, "kind", NULL));
+	json_add_str(out, "text", json_str(action, "text", NULL));
+	json_add_val(out, "rules", json_get(action, "rules"));
+	if (confidence)
+		json_add_val(out, "confidence", json_get(action, "confidence"));
+	json_close(out);
 }
 
 static int
-each_waiting(struct waiting *w, const struct conf *conf)
+write_line(yyjson_val *interaction, void *arg)
 {
-	return reading_recent(w->j, (uint64_t)conf->replay_recent, RECORD_BIT(RECORD_INTERACTION),
-	    wait_one, w);
+	calibration_write(arg, interaction, true);
+	buf_char(arg, '\n');
+	return 0;
 }
 
 int
 calibration_waiting(struct buf *out, struct journal *j, const struct conf *conf)
 {
-	struct waiting w = {out, j, 0};
+	return calibration_each(j, conf, write_line, out);
+}
 
-	return each_waiting(&w, conf);
+static int
+count_one(yyjson_val *interaction, void *arg)
+{
+	(void)interaction;
+	++*(uint64_t *)arg;
+	return 0;
 }
 
 int
 calibration_report(struct buf *out, struct journal *j, const struct conf *conf)
 {
-	struct waiting w = {NULL, j, 0};
 	struct calibration cases;
 	struct correction c;
+	uint64_t waiting = 0;
 
-	if (read_cases(j, &cases) < 0 || read_correction(j, &c) < 0 || each_waiting(&w, conf) < 0)
+	if (read_cases(j, &cases) < 0 || read_correction(j, &c) < 0 ||
+	    calibration_each(j, conf, count_one, &waiting) < 0)
 		return -1;
 	json_open(out);
 	json_add_str(out, "type", "calibration");
@@ -280,7 +318,7 @@ calibration_report(struct buf *out, struct journal *j, const struct conf *conf)
 	json_add_bool(out, "used", conf->calibrate > 0);
 	json_add_num(out, "cases", (double)cases.cases);
 	json_add_num(out, "right", (double)cases.right);
-	json_add_num(out, "waiting", (double)w.count);
+	json_add_num(out, "waiting", (double)waiting);
 	add_correction(out, &c);
 	if (cases.cases > 0) {
 		json_add_num(out, "error", rounded(calibration_error(&cases, NULL), 1e4));

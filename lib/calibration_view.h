@@ -28,9 +28,19 @@ bool calibration_draws(const struct conf *conf, yyjson_val *question);
 int calibration_report(struct buf *out, struct journal *j, const struct conf *conf);
 
 /*
- * What was drawn among the last replay_recent records and waits for a judgement, as lines of JSON
- * of type audit, the oldest first.
+ * The interactions that were drawn among the last replay_recent records and wait for a judgement,
+ * the oldest first; each is gone when the next one comes.  take gives 0 to go on, or -1.
  */
+typedef int calibration_take(yyjson_val *interaction, void *arg);
+int calibration_each(struct journal *j, const struct conf *conf, calibration_take *take, void *arg);
+
+/* Does this interaction wait for a judgement?  1, 0, -1. */
+int calibration_waits(struct journal *j, yyjson_val *interaction);
+
+/* Append what a judge has to know, as an object of type audit; with how sure it was, or not. */
+void calibration_write(struct buf *out, yyjson_val *interaction, bool confidence);
+
+/* All that wait, as lines of JSON. */
 int calibration_waiting(struct buf *out, struct journal *j, const struct conf *conf);
 
 #endif

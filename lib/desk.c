@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "age.h"
+#include "calibration_view.h"
 #include "diag.h"
 #include "gap.h"
 #include "json.h"
@@ -27,7 +28,7 @@ enum { ID = 18, LEAST = 8 }; /* columns of a list: an id, what is shown of a tex
 static const int64_t DAY = 24LL * 3600 * 1000;
 
 static const char *const names[CASE_KINDS] = {"went wrong", "gap", "held", "ready", "unclear",
-	"old"};
+	"old", "drawn"};
 
 const char *
 case_kind_name(enum case_kind k)
@@ -63,6 +64,8 @@ add_case(struct desk *d, struct journal *j, const struct desk_case *c, int64_t n
 	*to = *c;
 	to->review = r;
 	d->counts[c->kind]++;
+	if (c->kind == CASE_DRAWN)
+		return 0;
 	d->waiting++;
 	d->fresh += c->came >= now - DAY;
 	return 0;
@@ -232,11 +235,61 @@ add_vague(struct desk *d, struct journal *j, int64_t now)
 	return rc < 0 ? -1 : 0;
 }
 
+struct drawing {
+	struct desk *desk;
+	struct journal *j;
+	int64_t now;
+};
+
+/* How sure the bot was is not for the judge to know: he would follow it. */
+static int
+add_one_drawn(yyjson_val *interaction, void *arg)
+{
+	struct drawing *w = arg;
+	struct desk *d = w->desk;
+	struct desk_case c = {.kind = CASE_DRAWN};
+	struct buf json = {0};
+
+	calibration_write(&json, interaction, false);
+	c.record = json_read_in(&d->arena, json.text, json.len);
+	buf_free(&json);
+	if (!c.record)
+		return -1;
+	c.id = json_str(c.record, "interaction", NULL);
+	c.title = json_str(c.record, "question", NULL);
+	if (!c.title)
+		c.title = "(no words)";
+	c.since = when(json_str(interaction, "time", NULL));
+	return add_case(d, w->j, &c, w->now);
+}
+
+static int
+add_drawn(struct desk *d, struct journal *j, const struct conf *conf, int64_t now)
+{
+	struct drawing w = {d, j, now};
+
+	return calibration_each(j, conf, add_one_drawn, &w);
+}
+
+/*
+ * By a hash: whatever part of them is judged is a sample of all, and nothing in the order tells how
+ * sure the bot was.
+ */
+static int
+by_chance(const struct desk_case *x, const struct desk_case *y)
+{
+	uint64_t a = hash64(x->id, strlen(x->id), 'J'), b = hash64(y->id, strlen(y->id), 'J');
+
+	return a == b ? strcmp(x->id, y->id) : a < b ? -1 : 1;
+}
+
 static int
 by_harm(const void *a, const void *b)
 {
 	const struct desk_case *x = a, *y = b;
 
+	if (x->kind == CASE_DRAWN || y->kind == CASE_DRAWN)
+		return x->kind == y->kind ? by_chance(x, y) : x->kind == CASE_DRAWN ? 1 : -1;
 	if (x->harm < y->harm || x->harm > y->harm)
 		return x->harm < y->harm ? 1 : -1;
 	if (x->kind != y->kind)
@@ -248,7 +301,8 @@ int
 desk_read(struct desk *d, struct journal *j, const struct conf *conf, int64_t now)
 {
 	desk_free(d);
-	if (add_gaps(d, j, now) < 0 || add_rules(d, j, conf, now) < 0 || add_vague(d, j, now) < 0)
+	if (add_gaps(d, j, now) < 0 || add_rules(d, j, conf, now) < 0 || add_vague(d, j, now) < 0 ||
+	    add_drawn(d, j, conf, now) < 0)
 		return -1;
 	if (d->n > 1)
 		qsort(d->list, d->n, sizeof(*d->list), by_harm);
@@ -287,7 +341,11 @@ case_write(struct buf *out, const struct desk_case *c)
 		json_key(out, "rule");
 		rule_write(out, &c->rule, true);
 	}
-	json_add_val(out, c->kind == CASE_VAGUE ? "correction" : "pattern", c->record);
+	json_add_val(out,
+	    c->kind == CASE_VAGUE   ? "correction"
+	    : c->kind == CASE_DRAWN ? "answer"
+				    : "pattern",
+	    c->record);
 	json_close(out);
 }
 

@@ -23,18 +23,19 @@ enum case_kind {
 	CASE_READY, /* a rule with evidence that is not in force, or only on trial */
 	CASE_VAGUE, /* a correction of which no rule could be made */
 	CASE_OLD,   /* a rule in force that nobody has spoken of for as long as its kind keeps */
+	CASE_DRAWN, /* an answer that was drawn to be judged: no problem, and counted apart */
 	CASE_KINDS
 };
 
 struct desk_case {
 	enum case_kind kind;
-	const char *id;	    /* of its rule, pattern or correction */
+	const char *id;	    /* of its rule, pattern, correction or interaction */
 	const char *title;  /* what it is about, as somebody wrote it */
 	double harm;	    /* customers, each by how bad it was */
 	int64_t since;	    /* since when it fails, or waits; 0: unknown */
 	int64_t came;	    /* when it came into the queue; 0: some time ago */
 	int64_t changed;    /* who dismissed it before that did not know; 0: it is as it was */
-	yyjson_val *record; /* the pattern or the correction; NULL for a rule */
+	yyjson_val *record; /* the pattern, the correction or what was drawn; NULL for a rule */
 	struct rule rule;   /* with its examples; id NULL where there is none */
 	/* Cases that say nearly the same, folded into this one, and decided with it. */
 	struct texts alike, alike_titles; /* their ids; what they are about */
@@ -42,10 +43,10 @@ struct desk_case {
 };
 
 struct desk {
-	struct desk_case *list; /* the most harmful first */
+	struct desk_case *list; /* the most harmful first; what was drawn last, in no order */
 	size_t n, cap;
 	unsigned counts[CASE_KINDS]; /* with those that are folded */
-	unsigned waiting;	     /* the sum of them */
+	unsigned waiting;	     /* the sum of them, without what was drawn */
 	unsigned fresh;		     /* that came in the last 24 hours */
 	unsigned snoozed;	     /* put off, and not in the list */
 	struct arena arena;

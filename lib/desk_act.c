@@ -9,11 +9,14 @@
 #include "diag.h"
 #include "diff.h"
 #include "json.h"
+#include "judgement.h"
 #include "mask.h"
 #include "revise.h"
 #include "scope.h"
+#include "text.h"
 #include "tty.h"
 #include "undo.h"
+#include "views.h"
 
 /* After a decision: the queue as it is now, at the same place. */
 static int
@@ -222,17 +225,53 @@ propose(struct session *s, const struct desk_case *c, struct buf *out)
 	return rc < 0 ? -1 : 0;
 }
 
+/* The rule to be edited: of an answer the one that it came from.  1, 0 when there is none, -1. */
+static int
+rule_of(struct session *s, const struct desk_case *c, const char **id)
+{
+	yyjson_val *rules = json_get(c->record, "rules");
+	struct rule r;
+	int rc;
+
+	*id = c->kind == CASE_DRAWN ? yyjson_get_str(yyjson_arr_get_first(rules)) : c->rule.id;
+	if (c->kind != CASE_DRAWN || !*id)
+		return *id != NULL;
+	if ((rc = store_look(journal_store(s->j))) == 0 &&
+	    (rc = rules_named(s->j, &s->arena, *id, &r)) == 0)
+		*id = NULL;
+	store_rest(journal_store(s->j));
+	return rc;
+}
+
+/* A judgement of the case. */
+static struct judgement
+judging(struct session *s, bool right, const char *said)
+{
+	return (struct judgement){.conf = s->who->conf,
+		.interaction = session_case(s)->id,
+		.right = right,
+		.said = said,
+		.by = s->who->by,
+		.authority = s->who->authority,
+		.now = time_now()};
+}
+
 /* The editor has the terminal, and nothing of the store is open. */
 static int
 edit(struct session *s)
 {
 	struct desk_case *c = session_case(s);
-	char *ids[] = {c->rule.id ? (char *)(uintptr_t)c->id : NULL, NULL};
 	struct reviewing also = closing(s, ids_of(s, c));
+	struct judgement wrong = judging(s, false, NULL);
 	struct buf draft = {0};
 	bool taken = false;
+	const char *rule;
+	char *ids[2] = {0};
 
-	if (!c->rule.id && propose(s, c, &draft) < 0) {
+	if (rule_of(s, c, &rule) < 0)
+		return -1;
+	ids[0] = (char *)(uintptr_t)rule;
+	if (!rule && propose(s, c, &draft) < 0) {
 		buf_free(&draft);
 		return -1;
 	}
@@ -241,10 +280,13 @@ edit(struct session *s)
 	tty_end();
 	tty_clear();
 	s->who->reason = NULL;
-	s->who->also = c->rule.id ? NULL : &also;
+	s->who->also = c->rule.id || c->kind == CASE_DRAWN ? NULL : &also;
+	s->who->judged = c->kind == CASE_DRAWN ? &wrong : NULL;
 	revise_rules(s->dir, s->who, ids, draft.text, SHOW_TEXT, &taken);
 	s->who->also = NULL;
+	s->who->judged = NULL;
 	buf_free(&also.out);
+	judgement_free(&wrong);
 	buf_free(&draft);
 	fputs("any key goes back to the review > ", stdout);
 	if (!tty_begin())
@@ -352,11 +394,52 @@ take_draft(struct session *s)
 }
 
 static int
+judge(struct session *s, bool right, const char *said)
+{
+	struct judgement g = judging(s, right, said);
+
+	if (journal_change(s->j, judgement_work, &g) < 0)
+		session_say(s, "not done: %s", why());
+	else if (g.late)
+		session_say(s, "not done: somebody else has judged it meanwhile");
+	else if (!said)
+		session_say(s, "%s; u undoes it", right ? "right" : "wrong");
+	else if (!g.learned)
+		session_say(s, "wrong, and kept for fl-validate; u undoes it");
+	else if (!g.rule)
+		session_say(s, "wrong; no rule could be made of it; u undoes it");
+	else
+		session_say(s, "wrong, and %s is %s; u undoes it", g.rule,
+		    rule_status_name(g.now_is));
+	judgement_free(&g);
+	return decided(s);
+}
+
+/* What is right instead, where the judge knows it. */
+static int
+judge_wrong(struct session *s)
+{
+	const char *said = tty_line(&s->arena, "what is right? (Enter: only wrong; Ctrl-D: not) ");
+
+	if (!said) {
+		session_say(s, "not done");
+		return 0;
+	}
+	if (text_same(said, json_str(session_case(s)->record, "text", NULL))) {
+		session_say(s, "not done: that is what was said");
+		return 0;
+	}
+	return judge(s, false, *said ? said : NULL);
+}
+
+static int
 approve(struct session *s)
 {
 	struct desk_case *c = session_case(s);
 	const char *reason = NULL;
 
+	if (c->kind == CASE_DRAWN)
+		return judge(s, true, NULL);
 	if (s->who->conf->ask_reason > 0 && !(reason = ask_reason(s, "approved", true)))
 		return 0;
 	if (c->kind == CASE_WRONG && c->rule.id)
@@ -371,9 +454,12 @@ static int
 reject(struct session *s)
 {
 	struct desk_case *c = session_case(s);
-	const char *reason =
-	    ask_reason(s, c->rule.id ? "rejected" : "nothing to do", s->who->conf->ask_reason > 0);
+	const char *reason;
 
+	if (c->kind == CASE_DRAWN)
+		return judge_wrong(s);
+	reason =
+	    ask_reason(s, c->rule.id ? "rejected" : "nothing to do", s->who->conf->ask_reason > 0);
 	if (!reason)
 		return 0;
 	return c->rule.id ? decide(s, "rejected", reason, "rejected")
@@ -446,7 +532,10 @@ undo_last_one(struct session *s)
 
 /* --- many at once --- */
 
-/* The ids of all that is shown, with those folded: of what is a rule, or of what is none. */
+/*
+ * The ids of all that is shown, with those folded: of what is a rule, or of what is none.  Nobody
+ * judges answers unseen.
+ */
 static char **
 all_ids(struct session *s, bool rules, size_t *n)
 {
@@ -460,7 +549,7 @@ all_ids(struct session *s, bool rules, size_t *n)
 	for (size_t i = 0; i < s->n; i++) {
 		const struct desk_case *c = &s->desk.list[s->shown[i]];
 
-		if (rules != (c->rule.id != NULL))
+		if (c->kind == CASE_DRAWN || rules != (c->rule.id != NULL))
 			continue;
 		ids[(*n)++] = (char *)(uintptr_t)c->id;
 		for (size_t k = 0; k < c->alike.n; k++)
@@ -510,10 +599,15 @@ static bool
 confirm_number(struct session *s, size_t n, size_t left)
 {
 	char question[160], more[64] = "";
+	size_t drawn = 0;
 	const char *answer;
 
+	for (size_t i = 0; i < s->n; i++)
+		drawn += s->desk.list[s->shown[i]].kind == CASE_DRAWN;
 	if (left)
-		snprintf(more, sizeof(more), " (%zu are no rules yet, and stay)", left);
+		snprintf(more, sizeof(more), " (%zu are no rules yet, and stay)", left + drawn);
+	else if (drawn)
+		snprintf(more, sizeof(more), " (%zu are judged one by one, and stay)", drawn);
 	snprintf(question, sizeof(question), "that is %zu%s; type the number to go on: ", n, more);
 	answer = tty_line(&s->arena, question);
 	if (answer && strtoul(answer, NULL, 10) == n)
@@ -547,6 +641,10 @@ many(struct session *s)
 	}
 	rules = all_ids(s, true, &n);
 	others = all_ids(s, false, &m);
+	if (n + m == 0) {
+		session_say(s, "answers that were drawn are judged one by one");
+		return 0;
+	}
 	if (n == 0 && (key == 'y' || key == 't')) {
 		session_say(s, "there is no rule among them: approve proposals one by one");
 		return 0;
@@ -580,7 +678,9 @@ session_act(struct session *s, int key)
 		return 0;
 	}
 	if (key > 0 && strchr("twx", key) && !c->rule.id) {
-		session_say(s, "there is no rule yet");
+		session_say(s, "%s",
+		    c->kind == CASE_DRAWN ? "first judge it: y right, n wrong, e edits"
+					  : "there is no rule yet");
 		return 0;
 	}
 	switch (key) {

@@ -13,6 +13,7 @@
 #include "mask.h"
 #include "reading.h"
 #include "scope.h"
+#include "text.h"
 #include "tone.h"
 #include "tty.h"
 #include "validate.h"
@@ -480,6 +481,81 @@ put_vague(struct page *p, const struct desk_case *c)
 	return 0;
 }
 
+/* Where and by whom it was asked, as far as an answer may depend on it. */
+static void
+put_context(struct page *p, yyjson_val *r)
+{
+	struct buf text = {0};
+	yyjson_val *key, *value;
+	size_t i, n;
+
+	if (json_str(r, "channel", NULL))
+		buf_print(&text, "channel %s", json_str(r, "channel", NULL));
+	if (json_str(r, "locale", NULL))
+		buf_print(&text, "%slocale %s", text.len ? ", " : "", json_str(r, "locale", NULL));
+	yyjson_obj_foreach(json_get(r, "context"), i, n, key, value)
+	{
+		buf_print(&text, "%s%s ", text.len ? ", " : "", yyjson_get_str(key));
+		if (yyjson_is_str(value))
+			buf_text(&text, yyjson_get_str(value));
+		else
+			json_write(&text, value);
+	}
+	put(p, "context", text.text, TEXT_LINES);
+	buf_free(&text);
+}
+
+/* The rule that an answer came from: what it is about, and what it says where that is new. */
+static int
+put_source(struct page *p, yyjson_val *r)
+{
+	const char *id = yyjson_get_str(yyjson_arr_get_first(json_get(r, "rules")));
+	struct buf where = {0};
+	struct rule rule;
+	int rc = id ? rules_named(p->j, &p->arena, id, &rule) : 0;
+
+	if (rc <= 0) {
+		put(p, "rule", id ? arena_print(&p->arena, "%s, which is gone", id) : NULL, 1);
+		return rc;
+	}
+	if (rules_fill(p->j, &p->arena, &rule) < 0)
+		return -1;
+	put(p, "rule",
+	    arena_print(&p->arena, "%s, %s%s%s", id, rule_status_name(rule.status),
+		rule.topic ? ", " : "", rule.topic ? rule.topic : ""),
+	    1);
+	if (rule.say && !text_same(rule.say, json_str(r, "text", NULL)))
+		put(p, "says", rule.say, TEXT_LINES);
+	for (size_t i = 0; i < rule.questions.n && (i < EXAMPLES || p->view->whole); i++)
+		put(p, i == 0 ? "about" : "", rule.questions.at[i], 1);
+	if (rule.where) {
+		scope_words(&where, rule.where);
+		put(p, "where", where.text, 2);
+	}
+	buf_free(&where);
+	return 0;
+}
+
+/* An answer to be judged, without a word on how sure the bot was. */
+static int
+put_drawn(struct page *p, const struct desk_case *c)
+{
+	yyjson_val *r = c->record;
+	const char *kind = json_str(r, "action", NULL);
+	bool passed = kind && strcmp(kind, "escalate") == 0;
+
+	put(p, "asked", json_str(r, "question", NULL), 0);
+	put_context(p, r);
+	put(p, passed ? "its guess" : "answered", json_str(r, "text", NULL), 0);
+	if (put_source(p, r) < 0)
+		return -1;
+	put(p, "judge",
+	    passed ? "it was handed over; would this answer have been right?"
+		   : "is this answer right?",
+	    2);
+	return 0;
+}
+
 /* --- the conversation --- */
 
 /* The conversation that a case is about; NULL when it is not known. */
@@ -627,6 +703,8 @@ case_lines(struct buf *out, const struct desk_case *c, struct journal *j,
 		put_alike(&p, c);
 	if (c->kind == CASE_VAGUE)
 		rc = put_vague(&p, c);
+	else if (c->kind == CASE_DRAWN)
+		rc = put_drawn(&p, c);
 	else if (c->rule.id)
 		rc = put_rule(&p, c);
 	else if ((rc = put_pattern(&p, c)) == 0)

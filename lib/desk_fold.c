@@ -219,9 +219,15 @@ desk_fold(struct desk *d)
 	more_slots(&f);
 	for (size_t i = 0; i < d->n; i++) {
 		struct desk_case *c = &d->list[i];
-		struct stems s = stems_of(&f, c->title);
-		size_t k = find(&f, c, &s, i, kept);
+		struct stems s;
+		size_t k;
 
+		if (c->kind == CASE_DRAWN) { /* they come last, and each is a case for itself */
+			d->list[kept++] = *c;
+			continue;
+		}
+		s = stems_of(&f, c->title);
+		k = find(&f, c, &s, i, kept);
 		if (k < kept) {
 			texts_add(&d->list[k].alike, &d->arena, c->id);
 			texts_add(&d->list[k].alike_titles, &d->arena, c->title);

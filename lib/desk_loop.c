@@ -30,7 +30,9 @@ static const int64_t DAY = 24LL * 3600 * 1000;
 static const char *const help[] = {"What the keys do", "",
 	"y  approve: put the rule in force; of a gap, the proposed one",
 	"e  edit in $EDITOR, and put in force what you make of it",
-	"n  reject the rule, with a reason; of a gap: nothing has to be done", "t  retire the rule",
+	"n  reject the rule, with a reason; of a gap: nothing has to be done",
+	"   of an answer that was drawn: y it is right, n it is wrong, and then what is right;",
+	"   e it is wrong, and the rule that it came from is edited", "t  retire the rule",
 	"w  widen: add an example question",
 	"x  narrow: add a counter-example, or a condition (country!=US)",
 	"s  skip, j the same; k back", "z  put off until a day; @ give to somebody",
@@ -132,7 +134,10 @@ head(struct session *s, const struct desk_case *c, size_t columns)
 	if (c->since)
 		time_print(stamp, c->since);
 	snprintf(left, sizeof(left), "%zu/%zu  %s  ", s->at + 1, s->n, case_kind_name(c->kind));
-	snprintf(right, sizeof(right), "  harm %.1f, since %.10s", c->harm, stamp);
+	if (c->kind == CASE_DRAWN)
+		snprintf(right, sizeof(right), "  given %.10s", stamp);
+	else
+		snprintf(right, sizeof(right), "  harm %.1f, since %.10s", c->harm, stamp);
 	fputs(left, stdout);
 	show_cell(c->id,
 	    columns > strlen(left) + strlen(right) ? columns - strlen(left) - strlen(right) : 8,
@@ -249,7 +254,8 @@ draw(struct session *s)
 	if (s->other > 0 && !s->message.len)
 		session_say(s, "process %d has this case open too", (int)s->other);
 	message_line(s, columns);
-	printf("\ny n e s z c d u ? q");
+	printf("\n%s",
+	    c && c->kind == CASE_DRAWN ? "y right n wrong e s z c u ? q" : "y n e s z c d u ? q");
 	if (pages > 1)
 		printf("  (page %zu of %zu, blank turns)", s->page + 1, pages);
 	fputs(" > ", stdout);

@@ -107,18 +107,25 @@ note_verdict(struct trend *t, yyjson_val *root)
 		marks_add(&t->settled, mark_of(id));
 }
 
-static void
-note_review(struct trend *t, yyjson_val *root)
+static int
+note_review(struct looking *l, yyjson_val *root)
 {
+	struct trend *t = l->t;
 	const char *id = json_str(root, "case", NULL), *what = json_str(root, "what", NULL);
 	bool decided = is(what, "dismiss") || is(what, "done");
+	uint64_t seq;
+	int rc;
 
 	if (!id || (!decided && !is(what, "snooze")))
-		return;
+		return 0;
+	/* An answer that was drawn is none of those that wait. */
+	if ((rc = journal_find(l->j, RECORD_INTERACTION, id, strlen(id), &seq)) != 0)
+		return rc < 0 ? -1 : 0;
 	if (!marks_have(&t->came, mark_of(id)))
 		marks_add(&t->left, mark_of(id));
 	if (decided)
 		marks_add(&t->settled, mark_of(id));
+	return 0;
 }
 
 static int
@@ -147,7 +154,7 @@ note(const struct reading *one, void *arg)
 	else if (type == RECORD_VERDICT)
 		note_verdict(t, root);
 	else if (type == RECORD_REVIEW)
-		note_review(t, root);
+		return note_review(l, root);
 	return 0;
 }
 
@@ -219,11 +226,13 @@ void
 trend_counts(struct buf *out, const struct desk *d)
 {
 	buf_print(out, "%u wait", d->waiting);
-	if (d->n < d->waiting)
-		buf_print(out, " in %zu cases", d->n);
-	for (int k = 0; k < CASE_KINDS; k++)
+	if (d->n < d->waiting + d->counts[CASE_DRAWN])
+		buf_print(out, " in %zu cases", d->n - d->counts[CASE_DRAWN]);
+	for (int k = 0; k < CASE_DRAWN; k++)
 		if (d->counts[k])
 			buf_print(out, ", %u %s", d->counts[k], case_kind_name((enum case_kind)k));
+	if (d->counts[CASE_DRAWN])
+		buf_print(out, "; %u drawn to judge", d->counts[CASE_DRAWN]);
 	if (d->snoozed)
 		buf_print(out, "; %u put off", d->snoozed);
 }

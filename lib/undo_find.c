@@ -39,7 +39,7 @@ found(struct finding *f, uint64_t seq, yyjson_val *root)
 	if (!more)
 		f->u->what.records = (struct texts){0};
 	id = correction ? correction : id;
-	if (id)
+	if (id && !texts_have(&f->u->what.records, id))
 		texts_add(&f->u->what.records, f->arena, arena_copy(f->arena, id, strlen(id)));
 	f->time = time ? arena_copy(f->arena, time, strlen(time)) : NULL;
 	f->seq = seq;
@@ -50,6 +50,10 @@ look_at(struct finding *f, uint64_t seq, enum record_type type, yyjson_val *root
 {
 	const char *id = json_str(root, "id", NULL);
 	bool decision = (type == RECORD_VERDICT && !json_get(root, "at")) || type == RECORD_REVIEW;
+
+	/* What somebody says of an answer that was drawn, with what is right, is one too. */
+	decision |= !f->word &&
+		    ((type == RECORD_OUTCOME && outcome_judged(root)) || type == RECORD_CORRECTION);
 
 	if (f->word && is(id, f->word)) {
 		f->direct = true;

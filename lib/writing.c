@@ -242,6 +242,8 @@ write_all(struct journal *j, void *arg)
 	}
 	if (rc == 0 && w->who->also && w->v.verdicts.len > 0)
 		rc = review_work(j, w->who->also);
+	if (rc == 0 && w->who->judged && w->v.verdicts.len > 0)
+		rc = judgement_work(j, w->who->judged);
 	arena_free(&a);
 	return rc;
 }
@@ -256,6 +258,8 @@ writing_commit(struct writing *w, struct journal *j)
 	w->v.force = who->force;
 	if (who->also)
 		who->also->now = w->v.now; /* one decision, to be undone at once */
+	if (who->judged)
+		who->judged->now = w->v.now;
 	w->v.lenient = who->lenient && !who->force;
 	return (who->dry ? journal_rehearse : journal_change)(j, write_all, w);
 }

@@ -11,6 +11,7 @@
 
 #include "conf.h"
 #include "journal.h"
+#include "judgement.h"
 #include "review.h"
 #include "rule.h"
 #include "validate.h"
@@ -19,10 +20,11 @@
 struct writer {
 	const struct conf *conf;
 	const char *by, *authority, *reason;
-	bool force;		/* although a check finds a conflict or a regression */
-	bool lenient;		/* rules that are imported may contradict each other */
-	bool dry;		/* only what would change */
-	struct reviewing *also; /* what becomes of the case that it settles; NULL: nothing */
+	bool force;		  /* although a check finds a conflict or a regression */
+	bool lenient;		  /* rules that are imported may contradict each other */
+	bool dry;		  /* only what would change */
+	struct reviewing *also;	  /* what becomes of the case that it settles; NULL: nothing */
+	struct judgement *judged; /* or of the answer that it mends; NULL: nothing */
 };
 
 struct writing {

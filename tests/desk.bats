@@ -839,9 +839,25 @@ queue()
 	wait 1 put off
 	send q
 	END
+	drawn
+	at 05 <<-'END'
+	wait 2 drawn to judge
+	send /drawn\r
+	wait 1/2 drawn
+	wait u ? q >
+	show
+	send n
+	wait what is right?
+	send At Easter we are closed.\r
+	wait wrong, and r
+	wait 1/1 drawn
+	wait u ? q >
+	show
+	send q
+	END
 	sed -i 's/--undo u[0-9a-f]*$/--undo UNDO/' shown
 	run -0 python3 "$FL_ROOT/tests/screens.py" "$FL_ROOT/docs/desk.md" shown
-	assert_output '8 screens'
+	assert_output '10 screens'
 }
 
 # A store in which everything that somebody wrote is one of the strings of the corpus.

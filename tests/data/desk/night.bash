@@ -61,3 +61,13 @@ night()
 	FL_NOW=2026-11-27T02:00:00Z fl-patterns >/dev/null
 	rm days
 }
+
+# Two answers of that morning that were drawn to be judged.
+drawn()
+{
+	{
+		met 27 1 'how long have I got to return a lamp from the sale?' 'You can return it within 30 days.' '' r1
+		met 27 2 'until when are you open at Easter?' 'We are open from 9:00 to 17:00.' '' r2
+	} | jq -c '.channel = "chat" | .context = {country: "FR"} | .action += {confidence: 0.9, raw: 0.9, audit: 0.05}' |
+		arrive 2026-11-27T07:00:00Z
+}
