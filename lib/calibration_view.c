@@ -150,26 +150,17 @@ judgement_of(yyjson_val *action, yyjson_val *word)
 }
 
 struct earlier {
-	struct journal *j;
-	struct arena *a;
 	yyjson_val *action;
 	uint64_t before; /* this record; 0: all count */
 };
 
 /* 1: it was judged before. */
 static int
-each_link(uint64_t seq, void *arg)
+each_word(yyjson_val *word, uint64_t seq, void *arg)
 {
-	struct earlier *e = arg;
-	struct bytes text;
-	yyjson_val *root;
+	const struct earlier *e = arg;
 
-	if (e->before && seq >= e->before)
-		return 0;
-	if (journal_get(e->j, seq, &text, NULL) <= 0 ||
-	    !(root = json_read_in(e->a, text.at, text.len)))
-		return -1;
-	return judgement_of(e->action, root) != 0;
+	return (!e->before || seq < e->before) && judgement_of(e->action, word) != 0;
 }
 
 int
@@ -177,7 +168,7 @@ calibration_hear(struct journal *j, struct arena *a, yyjson_val *interaction, yy
     uint64_t seq)
 {
 	yyjson_val *action = json_get(interaction, "action");
-	struct earlier e = {j, a, action, seq};
+	struct earlier e = {action, seq};
 	int judged = is_drawn(action) ? judgement_of(action, word) : 0, rc;
 	struct calibration c;
 	const char *id;
@@ -185,7 +176,7 @@ calibration_hear(struct journal *j, struct arena *a, yyjson_val *interaction, yy
 
 	if (judged == 0 || !(id = json_str(interaction, "id", &n)))
 		return 0;
-	if ((rc = journal_links(j, id, n, each_link, &e)) != 0)
+	if ((rc = journal_words(j, a, id, n, each_word, &e)) != 0)
 		return rc < 0 ? -1 : 0;
 	if (read_cases(j, &c) < 0)
 		return -1;
@@ -214,14 +205,14 @@ calibration_waits(struct journal *j, yyjson_val *interaction)
 {
 	yyjson_val *action = json_get(interaction, "action");
 	struct arena a = {0};
-	struct earlier e = {j, &a, action, 0};
+	struct earlier e = {action, 0};
 	const char *id;
 	size_t n;
 	int rc;
 
 	if (!is_drawn(action) || !(id = json_str(interaction, "id", &n)))
 		return 0;
-	rc = journal_links(j, id, n, each_link, &e);
+	rc = journal_words(j, &a, id, n, each_word, &e);
 	arena_free(&a);
 	return rc < 0 ? -1 : rc == 0;
 }

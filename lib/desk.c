@@ -13,12 +13,11 @@
 #include "calibration_view.h"
 #include "diag.h"
 #include "gap.h"
+#include "gist.h"
 #include "json.h"
-#include "need.h"
 #include "out.h"
 #include "record.h"
 #include "term.h"
-#include "tone.h"
 #include "tty.h"
 #include "undo.h"
 #include "views.h"
@@ -146,16 +145,11 @@ static const char *
 title_of(struct desk *d, const struct rule *r)
 {
 	struct buf words = {0};
-	const char *title = r->say	  ? r->say
-			    : r->prefer.n ? r->prefer.at[0]
-			    : r->topic	  ? r->topic
-					  : rule_act_name(r->act);
+	const char *title = gist_of(&words, r);
 
-	if (!r->say && r->style)
-		tone_words(&words, r->style);
-	else if (!r->say && r->act == ACT_ASK)
-		need_all(&words, "ask for the ", r->needs.at, r->needs.n);
-	if (words.len)
+	if (!title)
+		title = r->topic ? r->topic : rule_act_name(r->act);
+	if (title == words.text)
 		title = arena_copy(&d->arena, words.text, words.len);
 	buf_free(&words);
 	return title;

@@ -11,6 +11,7 @@
 #include "diff.h"
 #include "json.h"
 #include "mask.h"
+#include "origin.h"
 #include "reading.h"
 #include "scope.h"
 #include "text.h"
@@ -146,26 +147,14 @@ put_pattern(struct page *p, const struct desk_case *c)
 static int
 put_voice(struct page *p, const struct voice *v)
 {
-	yyjson_val *verdict, *said = NULL, *asked = NULL;
-	const char *id, *question;
-	struct bytes text;
-	uint64_t seq;
-	size_t n;
-	int rc = journal_get(p->j, v->seq, &text, NULL);
+	yyjson_val *said;
+	struct origin from;
 
-	if (rc <= 0 || !(verdict = json_read_in(&p->arena, text.at, text.len)))
-		return rc < 0 ? -1 : 0;
-	if ((id = json_str(verdict, "correction", &n)) &&
-	    (rc = journal_find(p->j, RECORD_CORRECTION, id, n, &seq)) > 0 &&
-	    journal_get(p->j, seq, &text, NULL) > 0)
-		said = json_read_in(&p->arena, text.at, text.len);
-	if (rc >= 0 && said && (id = json_str(said, "interaction", &n)))
-		rc = journal_interaction(p->j, &p->arena, id, n, &asked, &seq);
-	if (rc < 0)
+	if (origin_of(&from, p->j, &p->arena, v->seq) < 0)
 		return -1;
-	question = json_str(asked ? asked : said, "question", NULL);
-	put(p, "asked", question, 2);
-	put(p, "answered", json_str(json_get(asked, "action"), "text", NULL), 2);
+	said = from.correction;
+	put(p, "asked", json_str(origin_asked(&from), "question", NULL), 2);
+	put(p, "answered", json_str(json_get(from.interaction, "action"), "text", NULL), 2);
 	put(p, v->weight < 0 ? "against" : "for",
 	    arena_print(&p->arena, "%s (%s, %g): %s", v->by ? v->by : "?",
 		v->authority ? v->authority : "?", v->weight,
@@ -563,28 +552,16 @@ static const char *
 conversation_of(struct page *p, const struct desk_case *c)
 {
 	const char *id = json_str(c->record, "interaction", NULL);
-	yyjson_val *v;
+	struct origin from;
 	struct voice *list;
-	struct bytes text;
+	yyjson_val *v;
 	uint64_t seq;
 	size_t n;
 
 	if (!id && c->rule.id && rules_voices(p->j, &p->arena, c->rule.number, &list, &n) == 0)
-		for (size_t i = 0; i < n && !id; i++) {
-			const char *correction;
-
-			if (journal_get(p->j, list[i].seq, &text, NULL) <= 0 ||
-			    !(v = json_read_in(&p->arena, text.at, text.len)))
-				continue;
-			correction = json_str(v, "correction", NULL);
-			if (!correction ||
-			    journal_find(p->j, RECORD_CORRECTION, correction, strlen(correction),
-				&seq) <= 0 ||
-			    journal_get(p->j, seq, &text, NULL) <= 0 ||
-			    !(v = json_read_in(&p->arena, text.at, text.len)))
-				continue;
-			id = json_str(v, "interaction", NULL);
-		}
+		for (size_t i = 0; i < n && !id; i++)
+			if (origin_of(&from, p->j, &p->arena, list[i].seq) > 0)
+				id = json_str(from.correction, "interaction", NULL);
 	if (!id || journal_interaction(p->j, &p->arena, id, strlen(id), &v, &seq) <= 0)
 		return NULL;
 	return json_str(v, "conversation", NULL);

@@ -16,9 +16,7 @@ source(yyjson_val **out, const struct desk_case *c, struct journal *j, struct ar
 {
 	yyjson_val *sources = json_get(json_get(c->record, "draft"), "sources");
 	const char *id = yyjson_get_str(yyjson_arr_get_first(sources));
-	struct bytes text;
 	uint64_t seq;
-	int rc;
 
 	*out = NULL;
 	if (c->kind == CASE_VAGUE) {
@@ -27,12 +25,7 @@ source(yyjson_val **out, const struct desk_case *c, struct journal *j, struct ar
 	}
 	if (!id)
 		return 0;
-	rc = journal_find(j, RECORD_CORRECTION, id, strlen(id), &seq);
-	if (rc > 0)
-		rc = journal_get(j, seq, &text, NULL);
-	if (rc > 0 && !(*out = json_read_in(a, text.at, text.len)))
-		rc = -1;
-	return rc < 0 ? -1 : 0;
+	return journal_record(j, a, RECORD_CORRECTION, id, strlen(id), out, &seq) < 0 ? -1 : 0;
 }
 
 /* What the correction alone would make: 1, 0 when it would make nothing, -1. */

@@ -35,22 +35,18 @@ is_bad(yyjson_val *root)
 }
 
 static int
-each_link(uint64_t seq, void *arg)
+each_word(yyjson_val *word, uint64_t seq, void *arg)
 {
 	struct gathered *g = arg;
-	struct bytes text;
-	yyjson_val *root;
 
-	if (journal_get(g->j, seq, &text, NULL) <= 0 ||
-	    !(root = json_read_in(g->a, text.at, text.len)))
-		return -1;
-	if (!is_bad(root))
+	(void)seq;
+	if (!is_bad(word))
 		return 0;
-	if (record_type_of(json_str(root, "type", NULL)) == RECORD_CORRECTION) {
+	if (record_type_of(json_str(word, "type", NULL)) == RECORD_CORRECTION) {
 		if (!g->f.correction)
-			g->f.correction = root;
+			g->f.correction = word;
 	} else if (g->f.outcome_count < OUTCOMES_MAX) {
-		g->outcomes[g->f.outcome_count++] = root;
+		g->outcomes[g->f.outcome_count++] = word;
 	}
 	return 0;
 }
@@ -210,7 +206,7 @@ find(struct finding *out, struct gathered *g, const char *id)
 	g->asked = INT64_MAX;
 	if ((time = json_str(interaction, "time", NULL)))
 		(void)time_parse(time, strlen(time), &g->asked);
-	if (journal_links(g->j, id, strlen(id), each_link, g) < 0)
+	if (journal_words(g->j, g->a, id, strlen(id), each_word, g) < 0)
 		return -1;
 	if (!g->f.correction && g->f.outcome_count == 0)
 		return 0;

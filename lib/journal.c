@@ -239,16 +239,23 @@ journal_find_key(struct journal *j, enum record_type type, uint64_t key, uint64_
 }
 
 int
-journal_interaction(struct journal *j, struct arena *a, const char *id, size_t n, yyjson_val **out,
-    uint64_t *seq)
+journal_record(struct journal *j, struct arena *a, enum record_type type, const char *id, size_t n,
+    yyjson_val **out, uint64_t *seq)
 {
 	struct bytes text;
-	int rc = journal_find(j, RECORD_INTERACTION, id, n, seq);
+	int rc = journal_find(j, type, id, n, seq);
 
 	if (rc <= 0 || (rc = journal_get(j, *seq, &text, NULL)) <= 0)
 		return rc;
 	*out = json_read_in(a, text.at, text.len);
 	return *out ? 1 : -1;
+}
+
+int
+journal_interaction(struct journal *j, struct arena *a, const char *id, size_t n, yyjson_val **out,
+    uint64_t *seq)
+{
+	return journal_record(j, a, RECORD_INTERACTION, id, n, out, seq);
 }
 
 int
@@ -676,22 +683,27 @@ journal_walk_end(struct journal_walk *w)
 }
 
 int
-journal_links(struct journal *j, const char *interaction, size_t n, int (*each)(uint64_t, void *),
-    void *arg)
+journal_words(struct journal *j, struct arena *a, const char *interaction, size_t n,
+    journal_word *each, void *arg)
 {
 	unsigned char prefix[8];
 	struct walk w;
-	struct bytes key, value;
+	struct bytes key, value, text;
+	yyjson_val *word;
+	uint64_t seq;
 	int rc;
 
 	put_be64(prefix, record_key(RECORD_INTERACTION, interaction, n));
 	if (walk_begin(&w, j->store, TABLE_LINKS, bytes_of(prefix, 8), bytes_of(prefix, 8)) < 0)
 		return -1;
 	while ((rc = walk_next(&w, &key, &value)) > 0) {
-		if (key.len != 16)
+		seq = key.len == 16 ? get_be64((const char *)key.at + 8) : 0;
+		rc = seq ? journal_get(j, seq, &text, NULL) : 0;
+		if (rc == 0)
 			rc = fail("the store is damaged (links)");
-		else
-			rc = each(get_be64((const char *)key.at + 8), arg);
+		else if (rc > 0)
+			rc =
+			    (word = json_read_in(a, text.at, text.len)) ? each(word, seq, arg) : -1;
 		if (rc != 0)
 			break;
 	}

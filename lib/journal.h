@@ -76,7 +76,9 @@ int journal_find_key(struct journal *j, enum record_type type, uint64_t key, uin
 /* A record of the journal and its time of arrival: 1, 0 when there is none, -1. */
 int journal_get(struct journal *j, uint64_t seq, struct bytes *text, int64_t *arrived);
 
-/* Find an interaction by id and read it into the arena: 1, 0 not there (yet), -1. */
+/* Find a record by id and read it into the arena: 1, 0 not there (yet), -1. */
+int journal_record(struct journal *j, struct arena *a, enum record_type type, const char *id,
+    size_t n, yyjson_val **out, uint64_t *seq);
 int journal_interaction(struct journal *j, struct arena *a, const char *id, size_t n,
     yyjson_val **out, uint64_t *seq);
 
@@ -99,11 +101,12 @@ int journal_walk_next(struct journal_walk *w, uint64_t *seq, int64_t *arrived,
 void journal_walk_end(struct journal_walk *w);
 
 /*
- * What refers to an interaction: call each with the sequence numbers of its outcomes and
- * corrections, in order, until it gives other than 0; that is given back.
+ * What was said of an interaction: call each with its outcomes and corrections, read into the
+ * arena, and their places, in order, until it gives other than 0; that is given back.
  */
-int journal_links(struct journal *j, const char *interaction, size_t n,
-    int (*each)(uint64_t seq, void *arg), void *arg);
+typedef int journal_word(yyjson_val *word, uint64_t seq, void *arg);
+int journal_words(struct journal *j, struct arena *a, const char *interaction, size_t n,
+    journal_word *each, void *arg);
 
 /* A number kept by name: 0 when it was never set. */
 int journal_number(struct journal *j, const char *name, uint64_t *out);

@@ -203,26 +203,15 @@ want(struct judging *p, yyjson_val *interaction, const char *const *names, size_
 		out[i] = i == 0;
 }
 
-struct ending {
-	struct judging *p;
-	int sign;
-};
-
 /* The first word that says how it ended. */
 static int
-each_link(uint64_t seq, void *arg)
+each_word(yyjson_val *word, uint64_t seq, void *arg)
 {
-	struct ending *e = arg;
-	struct bytes text;
-	yyjson_val *root;
+	int *sign = arg;
 
-	if (journal_get(e->p->j, seq, &text, NULL) <= 0 ||
-	    !(root = json_read_in(&e->p->one, text.at, text.len)))
-		return -1;
-	e->sign = record_type_of(json_str(root, "type", NULL)) == RECORD_CORRECTION
-		      ? -1
-		      : outcome_sign(root);
-	return e->sign != 0;
+	(void)seq;
+	*sign = word_sign(word);
+	return *sign != 0;
 }
 
 static void
@@ -268,7 +257,7 @@ read_one(struct judging *p, yyjson_val *root)
 	const char *kind = json_str(action, "kind", NULL), *id;
 	const char *chosen = json_str(action, "chosen", NULL);
 	double chance = json_num_or(action, "probability", 0);
-	struct ending e = {p, 0};
+	int sign = 0;
 	size_t n;
 
 	if (record_type_of(json_str(root, "type", NULL)) != RECORD_INTERACTION || !kind ||
@@ -278,12 +267,12 @@ read_one(struct judging *p, yyjson_val *root)
 		p->without++;
 		return 0;
 	}
-	if (journal_links(p->j, id, n, each_link, &e) < 0)
+	if (journal_words(p->j, &p->one, id, n, each_word, &sign) < 0)
 		return -1;
-	if (e.sign == 0)
+	if (sign == 0)
 		p->unknown++;
 	else
-		add_logged(p, root, chosen, chance, e.sign);
+		add_logged(p, root, chosen, chance, sign);
 	return 0;
 }
 

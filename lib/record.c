@@ -681,6 +681,14 @@ outcome_sign(yyjson_val *outcome)
 	return signal && text_among(signal, bad) ? -1 : 0;
 }
 
+int
+word_sign(yyjson_val *word)
+{
+	return record_type_of(json_str(word, "type", NULL)) == RECORD_CORRECTION
+		   ? -1
+		   : outcome_sign(word);
+}
+
 bool
 outcome_judged(yyjson_val *outcome)
 {

@@ -84,6 +84,9 @@ bool record_by_staff(yyjson_val *word);
 /* Is a signal a good, a bad or an unknown end?  1, -1, 0; a value decides where there is one. */
 int outcome_sign(yyjson_val *outcome);
 
+/* The same of an outcome or a correction, which says that it ended badly. */
+int word_sign(yyjson_val *word);
+
 /* Was the interaction drawn and judged, and is this what was found? */
 bool outcome_judged(yyjson_val *outcome);
 

@@ -86,8 +86,6 @@ verdict_of(yyjson_val *action, bool passed, yyjson_val *word)
 }
 
 struct earlier {
-	struct journal *j;
-	struct arena *a;
 	yyjson_val *action;
 	bool passed;
 	uint64_t seq;
@@ -95,18 +93,11 @@ struct earlier {
 
 /* 1: this interaction was judged before. */
 static int
-each_link(uint64_t seq, void *arg)
+each_word(yyjson_val *word, uint64_t seq, void *arg)
 {
-	struct earlier *e = arg;
-	struct bytes text;
-	yyjson_val *root;
+	const struct earlier *e = arg;
 
-	if (seq >= e->seq)
-		return 0;
-	if (journal_get(e->j, seq, &text, NULL) <= 0 ||
-	    !(root = json_read_in(e->a, text.at, text.len)))
-		return -1;
-	return verdict_of(e->action, e->passed, root) != 0;
+	return seq < e->seq && verdict_of(e->action, e->passed, word) != 0;
 }
 
 int
@@ -116,7 +107,7 @@ risk_apply(struct journal *j, struct arena *a, yyjson_val *interaction, yyjson_v
 	yyjson_val *action = json_get(interaction, "action");
 	const char *kind = json_str(action, "kind", NULL), *id, *topic;
 	double alpha = json_num_or(action, "risk", 0);
-	struct earlier e = {j, a, action, kind && strcmp(kind, "escalate") == 0, seq};
+	struct earlier e = {action, kind && strcmp(kind, "escalate") == 0, seq};
 	struct risk all, own;
 	size_t n;
 	int verdict, rc;
@@ -125,7 +116,7 @@ risk_apply(struct journal *j, struct arena *a, yyjson_val *interaction, yyjson_v
 	    (verdict = verdict_of(action, e.passed, word)) == 0 ||
 	    !(id = json_str(interaction, "id", &n)))
 		return 0;
-	if ((rc = journal_links(j, id, n, each_link, &e)) != 0)
+	if ((rc = journal_words(j, a, id, n, each_word, &e)) != 0)
 		return rc < 0 ? -1 : 0;
 	topic = json_str(action, "topic", NULL);
 	if (risk_read(j, NULL, &all) < 0 || (topic && risk_read(j, topic, &own) < 0))

@@ -7,8 +7,8 @@
 #include <unistd.h>
 
 #include "diag.h"
+#include "gist.h"
 #include "mask.h"
-#include "need.h"
 #include "out.h"
 #include "record.h"
 #include "scope.h"
@@ -172,20 +172,12 @@ show_rule(enum show how, const struct rule *r, bool whole)
 	buf_free(&json);
 }
 
-/* What the rule comes to, in a few words, which may stand in words. */
 static const char *
 gist(const struct rule *r, struct buf *words)
 {
-	if (r->say || r->prefer.n)
-		return r->say ? r->say : r->prefer.at[0];
-	if (!r->style && r->act != ACT_ASK)
-		return rule_act_name(r->act);
-	buf_clear(words);
-	if (r->act == ACT_ASK)
-		need_all(words, "ask for the ", r->needs.at, r->needs.n);
-	else
-		tone_words(words, r->style);
-	return words->len ? words->text : rule_act_name(r->act);
+	const char *gist = gist_of(words, r);
+
+	return gist ? gist : rule_act_name(r->act);
 }
 
 static enum out_ink

@@ -7,6 +7,7 @@
 
 #include "age.h"
 #include "diag.h"
+#include "gist.h"
 #include "learn.h"
 #include "need.h"
 #include "scope.h"
@@ -50,16 +51,10 @@ const char *
 judging_name(struct judging *t, const struct rule *r)
 {
 	struct buf words = {0};
-	const char *name;
+	const char *gist = gist_of(&words, r), *name;
 
-	if (!r->say && r->style)
-		tone_words(&words, r->style);
-	else if (!r->say && r->act == ACT_ASK)
-		need_all(&words, "ask for the ", r->needs.at, r->needs.n);
 	name = arena_print(&t->v->arena, "%s (\"%s\")", r->id,
-	    judging_short(t, r->say	 ? r->say
-			     : words.len ? words.text
-					 : rule_act_name(r->act)));
+	    judging_short(t, gist ? gist : rule_act_name(r->act)));
 	buf_free(&words);
 	return name;
 }

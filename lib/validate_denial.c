@@ -3,6 +3,7 @@
 
 #include "learn.h"
 #include "need.h"
+#include "origin.h"
 #include "text.h"
 #include "validate_parts.h"
 #include "views.h"
@@ -62,31 +63,13 @@ nothing_asks(struct judging *t, const char *needs)
 static int
 read_word(struct judging *t, const struct voice *v, struct example *out)
 {
-	struct journal *j = t->v->journal;
-	struct arena *a = &t->v->arena;
-	yyjson_val *verdict, *correction;
-	struct bytes text;
-	const char *id;
-	uint64_t seq;
-	size_t n;
-	int rc = journal_get(j, v->seq, &text, NULL);
+	struct origin from;
+	int rc = origin_of(&from, t->v->journal, &t->v->arena, v->seq);
 
-	if (rc <= 0 || !(verdict = json_read_in(a, text.at, text.len)))
+	if (rc <= 0)
 		return rc;
-	if (!(id = json_str(verdict, "correction", &n)) ||
-	    (rc = journal_find(j, RECORD_CORRECTION, id, n, &seq)) <= 0 ||
-	    (rc = journal_get(j, seq, &text, NULL)) <= 0)
-		return rc;
-	if (!(correction = json_read_in(a, text.at, text.len)))
-		return -1;
-	*out = (struct example){.text = json_str(correction, "question", NULL),
-		.locale = json_str(correction, "locale", NULL)};
-	if (out->text || !(id = json_str(correction, "interaction", &n)))
-		return out->text != NULL;
-	if ((rc = journal_interaction(j, a, id, n, &correction, &seq)) <= 0)
-		return rc;
-	out->text = json_str(correction, "question", NULL);
-	out->locale = json_str(correction, "locale", NULL);
+	*out = (struct example){.text = json_str(origin_asked(&from), "question", NULL),
+		.locale = json_str(origin_asked(&from), "locale", NULL)};
 	return out->text != NULL;
 }
 

@@ -3,6 +3,7 @@
 
 #include "index.h"
 #include "learn.h"
+#include "origin.h"
 #include "scope.h"
 #include "text.h"
 #include "validate_parts.h"
@@ -57,29 +58,11 @@ static int
 read_origin(struct trying *at)
 {
 	struct judging *t = at->t;
-	struct journal *j = t->v->journal;
-	struct arena *a = &t->v->arena;
-	yyjson_val *verdict, *interaction;
-	struct bytes text;
-	const char *id;
-	uint64_t seq;
-	size_t n;
-	int rc = journal_get(j, at->test->seq, &text, NULL);
+	struct origin from;
+	int rc = origin_of(&from, t->v->journal, &t->v->arena, at->test->seq);
 
-	if (rc <= 0 || !(verdict = json_read_in(a, text.at, text.len)))
-		return rc;
-	if (!(at->correction = json_str(verdict, "correction", &n)))
-		return 0;
-	rc = journal_find(j, RECORD_CORRECTION, at->correction, n, &seq);
-	if (rc <= 0 || (rc = journal_get(j, seq, &text, NULL)) <= 0)
-		return rc;
-	if (!(at->asked = json_read_in(a, text.at, text.len)))
-		return -1;
-	if (!(id = json_str(at->asked, "interaction", &n)))
-		return 0;
-	rc = journal_interaction(j, a, id, n, &interaction, &seq);
-	if (rc > 0)
-		at->asked = interaction;
+	at->correction = from.id;
+	at->asked = origin_asked(&from);
 	return rc < 0 ? -1 : 0;
 }
 

@@ -37,26 +37,17 @@ is_staff(const struct judging *t, yyjson_val *correction)
 }
 
 static int
-each_link(uint64_t seq, void *arg)
+each_word(yyjson_val *word, uint64_t seq, void *arg)
 {
 	struct gathered *g = arg;
-	struct bytes text;
-	yyjson_val *root;
-	int sign, rc = journal_get(g->t->v->journal, seq, &text, NULL);
+	int sign = word_sign(word);
 
-	if (rc <= 0)
-		return rc;
-	if (!(root = json_read_in(&g->t->v->arena, text.at, text.len)))
-		return -1;
-	if (record_type_of(json_str(root, "type", NULL)) == RECORD_CORRECTION) {
-		g->badly = true;
-		if (is_staff(g->t, root) && json_str(root, "right", NULL))
-			g->right = json_str(root, "right", NULL);
-		return 0;
-	}
-	sign = outcome_sign(root);
+	(void)seq;
 	g->well |= sign > 0;
 	g->badly |= sign < 0;
+	if (record_type_of(json_str(word, "type", NULL)) == RECORD_CORRECTION &&
+	    is_staff(g->t, word) && json_str(word, "right", NULL))
+		g->right = json_str(word, "right", NULL);
 	return 0;
 }
 
@@ -114,7 +105,7 @@ add_case(struct gathered *g, uint64_t seq, struct split *out, struct asked_case 
 	g->well = g->badly = false;
 	if (!(id = json_str(interaction, "id", &len)))
 		return 0;
-	if (journal_links(j, id, len, each_link, g) < 0)
+	if (journal_words(j, &g->t->v->arena, id, len, each_word, g) < 0)
 		return -1;
 	if ((side = side_of(g, interaction)) < 0)
 		return 0;

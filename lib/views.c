@@ -736,20 +736,15 @@ struct waiting {
 };
 
 static int
-apply_waiting(uint64_t seq, void *arg)
+apply_waiting(yyjson_val *word, uint64_t seq, void *arg)
 {
 	struct waiting *w = arg;
-	struct bytes text;
-	yyjson_val *root;
 
-	if (journal_get(w->j, seq, &text, NULL) <= 0 ||
-	    !(root = json_read_in(w->a, text.at, text.len)))
+	if (hear(w->j, w->a, w->interaction, word, seq) < 0)
 		return -1;
-	if (hear(w->j, w->a, w->interaction, root, seq) < 0)
-		return -1;
-	if (record_type_of(json_str(root, "type", NULL)) != RECORD_OUTCOME)
+	if (record_type_of(json_str(word, "type", NULL)) != RECORD_OUTCOME)
 		return 0;
-	return learn_end(w->j, w->a, w->interaction, root, seq);
+	return learn_end(w->j, w->a, w->interaction, word, seq);
 }
 
 /* An interaction that our rules answered: its outcomes may have come before it. */
@@ -765,7 +760,7 @@ apply_interaction(struct journal *j, struct arena *a, yyjson_val *root)
 		!json_get(json_get(root, "action"), "audit")) ||
 	    !(id = json_str(root, "id", &n)))
 		return 0;
-	return journal_links(j, id, n, apply_waiting, &w);
+	return journal_words(j, a, id, n, apply_waiting, &w);
 }
 
 int

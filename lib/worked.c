@@ -10,6 +10,7 @@
 #include "json.h"
 #include "marks.h"
 #include "mask.h"
+#include "origin.h"
 #include "out.h"
 #include "reading.h"
 #include "scope.h"
@@ -380,22 +381,13 @@ look_pattern(const struct reading *one, void *arg)
 static int
 read_correction(struct work *w, struct decision *d)
 {
-	yyjson_val *root, *asked = NULL;
-	struct bytes text;
+	struct origin origin;
 	const char *about;
-	uint64_t seq;
-	int rc = journal_find(w->j, RECORD_CORRECTION, d->id, strlen(d->id), &seq);
+	int rc = origin_read(&origin, w->j, &w->arena, d->id);
 
-	if (rc > 0)
-		rc = journal_get(w->j, seq, &text, NULL);
 	if (rc <= 0)
 		return rc;
-	if (!(root = json_read_in(&w->arena, text.at, text.len)))
-		return -1;
-	if ((about = json_str(root, "interaction", NULL)) &&
-	    journal_interaction(w->j, &w->arena, about, strlen(about), &asked, &seq) < 0)
-		return -1;
-	if ((about = json_str(asked ? asked : root, "question", NULL)))
+	if ((about = json_str(origin_asked(&origin), "question", NULL)))
 		add_question(w, d, about);
 	return 1;
 }
