@@ -427,6 +427,12 @@ say_held(const char *rule, const char *check, const char *reason)
 }
 
 static void
+say_taking(const char *correction, const char *rule, const char *reason)
+{
+	warn("correction %s, now in %s: %s", correction, rule, reason);
+}
+
+static void
 say_replaced(const char *rule, const char *reason)
 {
 	warn("%s is retired: %s", rule, reason);
@@ -600,9 +606,10 @@ make_rule(struct journal *j, const char *text)
 static int
 read_corrections(struct journal *j)
 {
+	static const struct corrections_say say = {say_held, say_taking};
 	unsigned long refused;
 
-	if (corrections_read(j, &opt.who, &opt.limits, opt.rejects, &refused) < 0)
+	if (corrections_read(j, &opt.who, &opt.limits, opt.rejects, &say, &refused) < 0)
 		give_up();
 	return refused && !opt.rejects ? EXIT_REFUSED : EXIT_OK;
 }

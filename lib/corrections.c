@@ -8,18 +8,40 @@
 #include "json.h"
 #include "record.h"
 #include "validate.h"
+#include "verdicts.h"
 #include "views.h"
 
 /* A batch of them, and the line to print for each. */
 struct intake {
 	struct journal *j;
 	const struct writer *who;
+	const struct corrections_say *say;
 	struct validator v;
 	struct incoming *items;
 	size_t n;
 	int64_t now;
 	struct buf out;
 };
+
+/* Which earlier words it breaks, in the line that is printed. */
+static void
+add_broken(struct intake *r, size_t verdict_at)
+{
+	static const char mark[] = "\"breaks_tests\"";
+	const char *at = r->v.verdicts.text + verdict_at, *feed;
+	size_t left = r->v.verdicts.len - verdict_at;
+	struct json json = {0};
+
+	for (; left > 0; left -= (size_t)(feed + 1 - at), at = feed + 1) {
+		feed = memchr(at, '\n', left);
+		if (!memmem(at, (size_t)(feed - at), mark, sizeof(mark) - 1))
+			continue;
+		json_add_val(&r->out, "breaks_tests",
+		    verdict_breaks(json_read(&json, at, (size_t)(feed - at))));
+		break;
+	}
+	json_free(&json);
+}
 
 /* What came of a correction: the rule it touched, or the verdict that says why there is none. */
 static int
@@ -36,6 +58,7 @@ say_touched(struct intake *r, const struct incoming *item, size_t verdict_at)
 	if (rc > 0 && number > 0) {
 		buf_add(&r->out, rule.at, rule.len - 1);
 		json_add_strn(&r->out, "correction", item->id, item->id_len);
+		add_broken(r, verdict_at);
 	} else if (rc > 0 && item->fresh && r->v.verdicts.len > verdict_at) {
 		buf_add(&r->out, r->v.verdicts.text + verdict_at,
 		    r->v.verdicts.len - verdict_at - 2);
@@ -108,6 +131,8 @@ read_batch(struct intake *r, struct inputs *in, int n, unsigned long *refused)
 	if (rc == 0 && r->n > 0) {
 		fwrite(r->out.text, 1, r->out.len, stdout);
 		flush_out();
+		verdicts_held(&r->v.verdicts, r->say->held);
+		verdicts_taking(&r->v.verdicts, r->say->taking);
 	}
 	mem_free(r->items);
 	json_free(&json);
@@ -117,12 +142,12 @@ read_batch(struct intake *r, struct inputs *in, int n, unsigned long *refused)
 
 int
 corrections_read(struct journal *j, const struct writer *who, const struct lines_limits *limits,
-    const char *path, unsigned long *refused)
+    const char *path, const struct corrections_say *say, unsigned long *refused)
 {
 	struct lines_limits few = *limits;
 	struct rejects rejects;
 	struct inputs in = {.limits = &few, .rejects = &rejects, .fd = -1};
-	struct intake r = {.j = j, .who = who};
+	struct intake r = {.j = j, .who = who, .say = say};
 	int n, rc = 0;
 
 	*refused = 0;

@@ -1015,6 +1015,21 @@ index_taught(struct index *ix, const struct question *q, uint32_t rule)
 }
 
 int
+index_owners(struct index *ix, const char *question, size_t n, uint32_t *out, size_t max)
+{
+	uint64_t key = text_key(question, n);
+	struct exacts x = {0};
+	size_t found = 0;
+
+	if (key && exacts_get(ix, key, &x) < 0)
+		return -1;
+	for (uint32_t i = 0; i < x.n && found < max; i++)
+		if (x.at[i].rule && x.at[i].sign > 0)
+			out[found++] = x.at[i].rule;
+	return (int)found;
+}
+
+int
 index_unteach(struct index *ix, const struct question *q, uint32_t rule, double weight)
 {
 	uint32_t count = (uint32_t)(weight * (double)COUNT_ONE + .5);

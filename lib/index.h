@@ -159,6 +159,9 @@ int index_none(struct index *ix, const struct question *q);
 /* Is this very question an example that the rule was taught?  1, 0, or -1. */
 int index_taught(struct index *ix, const struct question *q, uint32_t rule);
 
+/* The rules that were taught this very question, the last one first: how many, at most max; -1. */
+int index_owners(struct index *ix, const char *question, size_t n, uint32_t *out, size_t max);
+
 /*
  * Take an example back: its counts exactly, its part in the learned weights as far as the example
  * is in the sample.  The caller says how it came in: taught (weight 1) or accepted (its weight).

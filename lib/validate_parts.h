@@ -107,6 +107,9 @@ struct regressed {
  */
 int judging_regress(struct judging *t, const char *const *texts, size_t n, struct regressed *out);
 
+/* The same for a correction alone, of its very question: that is all it can take for sure. */
+int judging_taken(struct judging *t, struct regressed *out);
+
 /* Add the tests of a rule in force that a person's new conditions for it would break. */
 int judging_regress_own(struct judging *t, struct regressed *out);
 

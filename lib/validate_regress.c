@@ -90,9 +90,9 @@ may_answer(struct trying *at, uint32_t number, struct rule *r)
 	return scope_check(r->where, &asked, NULL) == SCOPE_HOLDS;
 }
 
-/* The change hands over the test's question, if its conditions hold there. */
+/* Do the conditions of the change hold where the test's question was asked? */
 static bool
-hands_over(struct trying *at)
+holds_there(struct trying *at)
 {
 	struct judging *t = at->t;
 	struct asked asked;
@@ -190,7 +190,7 @@ outcome_of(struct trying *at, bool *near)
 	if (read_origin(at) < 0)
 		return -1;
 	if (learn_stands_first(&t->rule))
-		rc = hands_over(at);
+		rc = holds_there(at);
 	else if ((rc = winner(at, true, &without)) > 0)
 		rc = without.number == t->rule.number;
 	if (rc <= 0)
@@ -255,6 +255,57 @@ judging_regress_own(struct judging *t, struct regressed *out)
 			note_broken(&at, false, out);
 	}
 	return 0;
+}
+
+/* The test of a rule that is this very question: *out, whose list stays in the arena. */
+static int
+find_test(struct judging *t, const struct rule *r, const char *question, struct test *out)
+{
+	uint64_t key = text_key(question, strlen(question));
+	struct example *list;
+	size_t n;
+
+	*out = (struct test){.rule = r->number, .text = question};
+	if (rules_examples(t->v->journal, &t->v->arena, r->number, 0, &list, &n) < 0)
+		return -1;
+	for (size_t i = 0; i < n; i++)
+		if (!list[i].counter && text_key(list[i].text, strlen(list[i].text)) == key)
+			*out = (struct test){r->number, list[i].text, list[i].locale, list[i].seq};
+	return 0;
+}
+
+int
+judging_taken(struct judging *t, struct regressed *out)
+{
+	const char *q = t->lesson.question;
+	uint32_t owners[NEAREST];
+	int n = index_owners(journal_index(t->v->journal), q, strlen(q), owners, NEAREST);
+
+	*out = (struct regressed){0};
+	for (int i = 0; i < n; i++) {
+		struct trying at = {.t = t, .asked = t->lesson.asked};
+		struct test test = {owners[i], q, t->lesson.locale, 0};
+		struct rule r;
+		int rc;
+
+		at.test = &test;
+		if (owners[i] == t->old.number)
+			return 0;
+		if ((rc = may_answer(&at, owners[i], &r)) < 0)
+			return -1;
+		if (rc == 0)
+			continue;
+		if (same_answer(t, &r))
+			return 0;
+		if (find_test(t, &r, q, &test) < 0 || read_origin(&at) < 0)
+			return -1;
+		out->tried++;
+		/* What it says of other cases leaves that word as it is. */
+		if (holds_there(&at))
+			note_broken(&at, outweighs(&at, &r), out);
+		return 0;
+	}
+	return n < 0 ? -1 : 0;
 }
 
 int

@@ -357,14 +357,14 @@ add_regressed(struct buf *figures, const struct regressed *r)
 
 /* The earlier words of people that are broken, for the reason. */
 static const char *
-tell_regressed(struct judging *t, const struct regressed *r)
+tell_regressed(struct judging *t, const char *takes, const struct regressed *r)
 {
 	const struct broken *b = &r->list[0];
 	unsigned all = r->broken + r->outweighed;
 
 	if (r->listed == 0)
 		return "";
-	return arena_print(&t->v->arena, "; it would take \"%s\" from %s, which %s gave it to%s%s",
+	return arena_print(&t->v->arena, "%s \"%s\" from %s, which %s gave it to%s%s", takes,
 	    judging_short(t, b->question), b->rule,
 	    b->correction ? arena_print(&t->v->arena, "correction %.60s", b->correction)
 			  : "a person",
@@ -390,6 +390,31 @@ asks_more(const struct judging *t)
 	return more;
 }
 
+/*
+ * A correction that is judged as it comes is not replayed, and tried on its own question alone,
+ * which is all that it takes for sure; a hand-over takes what is like it, too.  It is said, not
+ * held: of two words on one question the last counts.
+ */
+static int
+check_taken(struct judging *t)
+{
+	bool guards = learn_stands_first(&t->rule) && !rule_in_force(t->old.status);
+	const char *q = t->lesson.question;
+	struct regressed r;
+
+	if (guards && !t->v->tests && tests_read(&t->v->tests, t->v->journal) < 0)
+		return -1;
+	if ((guards ? judging_regress(t, &q, 1, &r) : judging_taken(t, &r)) < 0)
+		return -1;
+	if (r.listed == 0) {
+		judging_because(t, "not replayed as it comes");
+		return 0;
+	}
+	add_regressed(t->figures, &r);
+	judging_because(t, "%s", tell_regressed(t, "it takes", &r));
+	return 0;
+}
+
 int
 check_replay(struct judging *t, enum result *result)
 {
@@ -397,6 +422,9 @@ check_replay(struct judging *t, enum result *result)
 	bool enters = rule_in_force(t->after) && !rule_in_force(t->old.status);
 	bool acts = t->rule.act == ACT_SAY || t->rule.act == ACT_ESCALATE;
 
+	if (!t->v->replay && acts && !t->written && rule_in_force(t->after) &&
+	    t->worst == RESULT_PASSED)
+		return check_taken(t);
 	if (!t->v->replay || !acts || !(enters || t->standing || asks_more(t))) {
 		judging_because(t, "not needed: %s",
 		    enters ? "its effect is not an answer" : "it does not come into force by this");
@@ -414,7 +442,7 @@ check_replay(struct judging *t, enum result *result)
 	    "of %u recent questions it would answer %u%s: %u had ended badly, %u well with "
 	    "another answer%s",
 	    r.asked, r.touched, is_edit(t) ? " more" : "", r.mended, r.broken,
-	    tell_regressed(t, &r.tests));
+	    tell_regressed(t, "; it would take", &r.tests));
 	if ((r.broken > r.mended || r.tests.broken > 0) && !t->v->force)
 		*result = RESULT_HELD;
 	return 0;

@@ -7,6 +7,7 @@
 #include "diff.h"
 #include "json.h"
 #include "rule.h"
+#include "verdicts.h"
 #include "views.h"
 
 /* A whole rule that a person wrote. */
@@ -264,24 +265,6 @@ writing_commit(struct writing *w, struct journal *j)
 	return (who->dry ? journal_rehearse : journal_change)(j, write_all, w);
 }
 
-/* Call with each verdict that was given. */
-static void
-each_verdict(const struct writing *w, void (*each)(yyjson_val *verdict, void *arg), void *arg)
-{
-	const char *at = w->v.verdicts.text, *end = at + w->v.verdicts.len;
-	struct json json = {0};
-
-	while (at < end) {
-		const char *feed = memchr(at, '\n', (size_t)(end - at));
-		yyjson_val *v = json_read(&json, at, (size_t)(feed - at));
-
-		if (v)
-			each(v, arg);
-		at = feed + 1;
-	}
-	json_free(&json);
-}
-
 int
 writing_differences(const struct writing *w, struct journal *j, struct buf *out, size_t columns)
 {
@@ -310,36 +293,16 @@ writing_differences(const struct writing *w, struct journal *j, struct buf *out,
 	return rc < 0 ? -1 : 0;
 }
 
-struct saying {
-	void (*say)(const char *, const char *, const char *);
-	void (*replaced)(const char *, const char *); /* or whatever has a reason alone */
-};
-
-static void
-say_held(yyjson_val *verdict, void *arg)
-{
-	const struct saying *s = arg;
-	yyjson_val *check;
-	size_t i, n;
-
-	yyjson_arr_foreach(json_get(verdict, "checks"), i, n, check)
-	{
-		const char *result = json_str(check, "result", NULL);
-
-		if (result && strcmp(result, "held") == 0)
-			s->say(json_str(verdict, "rule", NULL), json_str(check, "check", NULL),
-			    json_str(check, "reason", NULL));
-	}
-}
-
 void
 writing_held(const struct writing *w,
     void (*say)(const char *rule, const char *check, const char *reason))
 {
-	struct saying s = {.say = say};
-
-	each_verdict(w, say_held, &s);
+	verdicts_held(&w->v.verdicts, say);
 }
+
+struct saying {
+	void (*say)(const char *rule, const char *reason);
+};
 
 static void
 say_replaced(yyjson_val *verdict, void *arg)
@@ -348,15 +311,15 @@ say_replaced(yyjson_val *verdict, void *arg)
 	const char *reason = json_str(verdict, "reason", NULL);
 
 	if (reason && !json_get(verdict, "checks") && strncmp(reason, "replaced by ", 12) == 0)
-		s->replaced(json_str(verdict, "rule", NULL), reason);
+		s->say(json_str(verdict, "rule", NULL), reason);
 }
 
 void
 writing_replaced(const struct writing *w, void (*say)(const char *rule, const char *reason))
 {
-	struct saying s = {.replaced = say};
+	struct saying s = {say};
 
-	each_verdict(w, say_replaced, &s);
+	verdicts_each(&w->v.verdicts, NULL, say_replaced, &s);
 }
 
 static void
@@ -369,17 +332,16 @@ say_beside(yyjson_val *verdict, void *arg)
 	yyjson_arr_foreach(json_get(verdict, "checks"), i, n, check)
 	{
 		if (json_get(json_get(check, "figures"), "beside"))
-			s->replaced(json_str(verdict, "rule", NULL),
-			    json_str(check, "reason", NULL));
+			s->say(json_str(verdict, "rule", NULL), json_str(check, "reason", NULL));
 	}
 }
 
 void
 writing_beside(const struct writing *w, void (*say)(const char *rule, const char *reason))
 {
-	struct saying s = {.replaced = say};
+	struct saying s = {say};
 
-	each_verdict(w, say_beside, &s);
+	verdicts_each(&w->v.verdicts, "\"beside\"", say_beside, &s);
 }
 
 struct last {
@@ -402,6 +364,6 @@ writing_verdict(const struct writing *w, struct arena *a)
 {
 	struct last l = {a, NULL};
 
-	each_verdict(w, keep_id, &l);
+	verdicts_each(&w->v.verdicts, NULL, keep_id, &l);
 	return l.id;
 }

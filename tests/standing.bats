@@ -225,3 +225,38 @@ everywhere()
 	assert_equal "$(fl-store -s store dump | jq -c '.record.checks[]? |
 		select(.check == "replay").figures | [.asked, .touched, .mended, .broken]' | tail -n 1)" '[3,0,0,0]'
 }
+
+@test "a lead's streamed correction that takes an earlier one's question says which, on the line and to people" {
+	{
+		told "$question" lea lead "$right" ',"id":"k1"'
+		told "$question" max lead "$other" ',"id":"k2"'
+		told "$question" max lead "$other" ',"id":"k3"'
+		told 'Where is the desk?' max lead "$other" ',"id":"k4"'
+	} >lines
+	run -0 --separate-stderr fl-correct -s store <lines
+	assert_equal "$(jq -c '[.correction, .id, .breaks_tests]' <<<"$output")" "[\"k1\",\"r1\",null]
+[\"k2\",\"r2\",[{\"correction\":\"k1\",\"rule\":\"r1\",\"question\":\"$question\"}]]
+[\"k3\",\"r2\",null]
+[\"k4\",\"r2\",null]"
+	assert_equal "$stderr" "fl-correct: correction k2, now in r2: it takes \"$question\" from r1, which correction k1 gave it to"
+	assert_equal "$(fl-answer -s store "$question" | jq -r .text)" "$other"
+}
+
+@test "a streamed correction for another case, or of a rule that left, takes nothing" {
+	told "$question" lea lead "$right" | fl-correct -s store >/dev/null
+	run -0 --separate-stderr fl-correct -s store < <(told "$question" max lead "$other" ',"where":{"country":"NO"},"context":{"country":"NO"}')
+	assert_equal "$stderr" ''
+	fl-correct -s store --retire r1 >/dev/null
+	run -0 --separate-stderr fl-correct -s store < <(told "$question" zoe lead 'Kayaks go by bus.')
+	assert_equal "$stderr" ''
+}
+
+@test "a lead's streamed hand-over says whose questions it takes, and one that is held says why" {
+	fl-correct -s store --id slow -Q 'how long does a refund of 200 USD take?' 'Refunds take 5 days.' >/dev/null
+	run -0 --separate-stderr fl-correct -s store < <(told 'I want a refund of 250 USD' lea lead \
+		'Refunds over 100 are for a manager.' ',"id":"k1","category":"escalation","where":{"amount":{"over":100}}')
+	said 'correction k1, now in r2: it takes "how long does a refund of 200 USD take?" from slow, which a person gave it to'
+	run -0 --separate-stderr fl-correct -s store < <(told 'how long does a refund of 200 USD take?' max lead 'Refunds take 9 days.')
+	assert_equal "$(jq -r .status <<<"$output")" held
+	said 'r3 is held: conflict: slow ("Refunds take 5 days.") says otherwise'
+}
