@@ -9,6 +9,7 @@
 #include "evidence.h"
 #include "gap.h"
 #include "index.h"
+#include "marks.h"
 #include "policy_view.h"
 #include "review.h"
 #include "risk_view.h"
@@ -18,7 +19,7 @@
 #include "views_parts.h"
 
 /* How many examples a rule that comes into force is taught with, at most. */
-enum { TEACH_MAX = 10000 };
+enum { TEACH_MAX = 10000, LOCALE_SIZE = 32 };
 
 int
 views_judged(struct journal *j, uint64_t correction, uint32_t *rule)
@@ -162,56 +163,93 @@ example_key(unsigned char key[12], uint32_t number, const char *text)
 	return bytes_of(key, 12);
 }
 
-static uint64_t
-example_seq(struct bytes value)
-{
-	struct json json = {0};
-	uint64_t seq = (uint64_t)json_num_or(json_read(&json, value.at, value.len), "seq", 0);
+/* What is known of an example that stands already. */
+struct known {
+	uint64_t seq;
+	uint32_t place;
+	bool counter, disputed, trusted;
+	char locale[LOCALE_SIZE]; /* empty: none */
+};
 
-	json_free(&json);
-	return seq;
+static void
+keep_locale(char out[LOCALE_SIZE], const char *locale)
+{
+	if (locale && strlen(locale) < LOCALE_SIZE)
+		memcpy(out, locale, strlen(locale) + 1);
 }
 
 static int
-put_example(struct journal *j, const struct rule *r, yyjson_val *e, uint32_t place, uint64_t seq,
-    bool *fresh)
+read_known(struct known *out, struct bytes value)
+{
+	struct json json = {0};
+	yyjson_val *root = json_read(&json, value.at, value.len);
+
+	*out = (struct known){(uint64_t)json_num_or(root, "seq", 0),
+		(uint32_t)json_num_or(root, "place", 0), json_bool_or(root, "counter", false),
+		json_bool_or(root, "disputed", false), json_bool_or(root, "trusted", true), ""};
+	keep_locale(out->locale, json_str(root, "locale", NULL));
+	json_free(&json);
+	return root ? 0 : -1;
+}
+
+/* How an example comes in. */
+struct coming {
+	uint64_t seq;		  /* of the record that brings it */
+	uint32_t place;		  /* in a list that is all there is; 0: behind the others */
+	bool fresh;		  /* out: it was not there, or was not believed */
+	bool trusted;		  /* out: it may shape a rule of staff's */
+	char locale[LOCALE_SIZE]; /* out: empty: none */
+};
+
+/*
+ * What a person left standing is not their word: it keeps its origin, its language, and who may
+ * stand for it.
+ */
+static int
+put_example(struct journal *j, const struct rule *r, yyjson_val *e, struct coming *c)
 {
 	const char *text = json_str(e, "text", NULL);
 	bool counter = json_bool_or(e, "counter", false);
 	bool disputed = json_bool_or(e, "disputed", false);
+	struct known old = {0};
 	struct buf json = {0};
-	struct bytes old;
+	struct bytes value;
 	unsigned char key[12];
 	int rc;
 
-	*fresh = false;
+	c->fresh = false;
+	c->trusted = json_bool_or(e, "trusted", true);
 	if (!text || !*text)
 		return 0;
-	rc = store_get(journal_store(j), TABLE_EXAMPLES, example_key(key, r->number, text), &old);
-	if (rc < 0)
+	rc = store_get(journal_store(j), TABLE_EXAMPLES, example_key(key, r->number, text), &value);
+	if (rc < 0 || (rc > 0 && read_known(&old, value) < 0))
 		return -1;
-	*fresh = rc == 0 || (memmem(old.at, old.len, "\"counter\":true", 14) != NULL) != counter ||
-		 (example_disputed(old) && !disputed);
+	keep_locale(c->locale, json_get(e, "locale") ? json_str(e, "locale", NULL) : old.locale);
+	c->fresh = rc == 0 || old.counter != counter || (old.disputed && !disputed);
 	if (rc > 0 && disputed)
 		return 0; /* what is taught stays so; what waits has been said */
 	/* What waited and is believed was said when it was, by who said it. */
-	if (rc > 0 && example_disputed(old) && !counter)
-		seq = example_seq(old);
-	if (!*fresh && (place == 0 || example_seq(old) == seq))
-		return 0; /* known; or the same question twice in one list: the first stands */
+	if (rc > 0 && old.disputed && !counter)
+		c->seq = old.seq;
+	if (!c->fresh && c->place == 0)
+		return 0;
+	if (!c->fresh) {
+		c->seq = old.seq;
+		c->trusted = old.trusted;
+	}
 	json_open(&json);
 	json_add_str(&json, "text", text);
 	if (counter)
 		json_add_bool(&json, "counter", true);
-	json_add_str(&json, "locale", json_str(e, "locale", NULL));
-	if (!json_bool_or(e, "trusted", true))
+	json_add_str(&json, "locale", c->locale[0] ? c->locale : NULL);
+	if (!c->trusted)
 		json_add_bool(&json, "trusted", false);
 	if (disputed) {
 		json_add_bool(&json, "disputed", true);
 		json_add_str(&json, "by", json_str(e, "by", NULL));
 	}
-	json_add_num(&json, "place", place ? place : r->examples + 1);
-	json_add_num(&json, "seq", (double)seq);
+	json_add_num(&json, "place", c->place ? c->place : r->examples + 1);
+	json_add_num(&json, "seq", (double)c->seq);
 	json_close(&json);
 	rc = store_put(journal_store(j), TABLE_EXAMPLES, bytes_of(key, 12),
 	    bytes_of(json.text, json.len));
@@ -395,28 +433,33 @@ begin_rule(struct journal *j, struct arena *a, const char *id, const struct chan
 static int
 add_examples(struct journal *j, struct arena *a, struct rule *r, const struct change *c)
 {
+	struct marks seen = {0};
 	uint32_t wrong = 0;
 	yyjson_val *e;
 	size_t i, n;
-	bool fresh;
+	int rc = c->wrong ? rule_number_of(j, a, c->wrong, &wrong) : 0;
 
-	if (c->wrong && rule_number_of(j, a, c->wrong, &wrong) < 0)
-		return -1;
 	yyjson_arr_foreach(c->examples, i, n, e)
 	{
+		const char *text = json_str(e, "text", NULL);
 		/* Where the list is all there is, its order is the rule's. */
-		if (put_example(j, r, e, c->only ? (uint32_t)i + 1 : 0, c->seq, &fresh) < 0)
-			return -1;
-		r->examples += fresh;
+		struct coming in = {.seq = c->seq, .place = c->only ? (uint32_t)i + 1 : 0};
+
+		/* In two spellings it is one, and the first stands. */
+		if (c->only && text && !marks_add(&seen, text_key(text, strlen(text)) | 1))
+			continue;
+		if (rc < 0 || (rc = put_example(j, r, e, &in)) < 0)
+			break;
+		r->examples += in.fresh;
 		/* Taught once more even when it is known: somebody had to say it again. */
-		if (r->taught && (fresh || !c->only) &&
-		    rule_may_teach(r, json_bool_or(e, "trusted", true)) &&
-		    !json_bool_or(e, "disputed", false) && json_str(e, "text", NULL) &&
-		    teach(j, a, r, json_str(e, "text", NULL), json_str(e, "locale", NULL),
-			json_bool_or(e, "counter", false), wrong) < 0)
-			return -1;
+		if (r->taught && (in.fresh || !c->only) && rule_may_teach(r, in.trusted) &&
+		    !json_bool_or(e, "disputed", false) && text &&
+		    (rc = teach(j, a, r, text, in.locale[0] ? in.locale : NULL,
+			 json_bool_or(e, "counter", false), wrong)) < 0)
+			break;
 	}
-	return 0;
+	marks_free(&seen);
+	return rc < 0 ? -1 : 0;
 }
 
 /* An example is taken out of what is taught and kept apart, until somebody else says it again. */

@@ -260,3 +260,51 @@ everywhere()
 	assert_equal "$(jq -r .status <<<"$output")" held
 	said 'r3 is held: conflict: slow ("Refunds take 5 days.") says otherwise'
 }
+
+# rewritten: a lead puts other words into the rule that anna and ben taught, and leaves the rest
+rewritten()
+{
+	said_by "$question" "$right" anna ben | fl-record -q -s store
+	judge
+	fl-correct -s store --export r1 | sed 's/slow trains/all slow trains/' >rules.yaml
+	fl-correct -s store --by lea --import rules.yaml >/dev/null
+}
+
+@test "a rule that a person writes anew keeps whose word brought each of its questions" {
+	rewritten
+	run -1 --separate-stderr fl-correct -s store --id desk -Q "$question" "$other"
+	said "it would take \"$question\" from r1, which correction anna gave it to"
+}
+
+@test "after a person's rewriting, an edit that excludes an earlier correction's case is still held" {
+	asked m1 u1 FR "$question" 'No idea.' | fl-record -q -s store
+	{ corrected m1 anna agent "$right"; corrected m1 ben agent "$right"; } | fl-record -q -s store
+	judge
+	fl-correct -s store --export r1 | sed 's/slow trains/all slow trains/' >rules.yaml
+	fl-correct -s store --import rules.yaml >/dev/null
+	narrowed FR
+	assert_equal "$(status r1)" held
+	said "it would take \"$question\" from r1, which correction m1/anna gave it to"
+}
+
+# examples: what the store keeps of each question
+examples()
+{
+	fl-store -s store dump --all | jq -r 'select(.table == "examples").value' |
+		python3 -c 'import sys; [print(bytes.fromhex(l.strip()).decode()) for l in sys.stdin]'
+}
+
+@test "a person's rewriting keeps a question's language and who may stand for it" {
+	told 'Wo ist mein Paket?' anna agent 'Pakete brauchen drei Werktage.' ',"locale":"de"' | fl-record -q -s store
+	told 'Wo ist mein Paket?' ben agent 'Pakete brauchen drei Werktage.' ',"locale":"de"' | fl-record -q -s store
+	judge
+	told 'wo bleibt das Paket' eve customer 'Pakete brauchen drei Werktage.' ',"locale":"de"' | fl-record -q -s store
+	judge
+	examples >before
+	fl-correct -s store --export r1 | sed 's/Werktage/ganze Werktage/' >rules.yaml
+	fl-correct -s store --import rules.yaml >/dev/null
+	diff before <(examples)
+	fl-store -s store dump --all >before
+	fl-store -s store rebuild
+	diff before <(fl-store -s store dump --all)
+}
