@@ -13,7 +13,8 @@ static const char *const askers[] = {"how", "what", "whats", "what's", "when", "
 	"would", "may", "should", NULL};
 static const char *const fillers[] = {"and", "or", "also", "but", "so", "then", "plus", "hi",
 	"hello", "hey", "please", "ok", "okay", "well", NULL};
-static const char *const joints[] = {"and", "or", "also", "plus", NULL};
+/* What "or" joins are two sides of one question: "is it far, or will there be traffic". */
+static const char *const joints[] = {"and", "also", "plus", NULL};
 
 static bool
 is_blank(char c)

@@ -508,6 +508,19 @@ recorded()
 	assert_equal "$(got .also)" '["Clean it with cold water."]'
 }
 
+@test "what or joins is one question" {
+	cat >wash.yaml <<-'END'
+	- id: wash
+	  questions: [How do I clean my tent?, how can i wash the tent]
+	  say: Clean it with cold water.
+	END
+	fl-correct -s store --import wash.yaml >/dev/null
+	ask 'Is there a guarantee on the tent, and can I wash the tent?'
+	assert_equal "$(got .also)" '["Clean it with cold water."]'
+	ask 'Is there a guarantee on the tent, or can I wash the tent?'
+	assert_equal "$(got .also)" null
+}
+
 @test "a message of which one question has to be handed over is handed over" {
 	fl-correct -s store 'A person looks after refunds.' --action escalate --by lead --authority lead \
 		--question 'I want my money back' --question 'Can I have a refund?' >/dev/null
