@@ -671,10 +671,30 @@ leaf_split(struct index *ix, struct list *l, size_t i)
 	leaf_split(ix, l, i);
 }
 
+/* Move the weight of a posting that is there and stays, which is all that most steps do. */
+static bool
+leaf_step(struct leaf *f, uint32_t rule, int32_t by)
+{
+	unsigned i = f->loaded ? leaf_find(f, rule) : f->n;
+	struct posting *e;
+	int32_t now;
+
+	if (i == f->n)
+		return false;
+	e = &f->at[i];
+	if (e->rule != rule || __builtin_add_overflow(e->weight, by, &now) ||
+	    (now == 0 && e->count == 0))
+		return false;
+	e->weight = now;
+	e->terms = terms_with(e->terms, now);
+	f->dirty = true;
+	return true;
+}
+
 int
 list_add(struct index *ix, struct list *l, uint32_t rule, int32_t count, int32_t weight, int *born)
 {
-	struct leaf *f;
+	struct leaf *f = list_leaf(l, rule);
 	struct posting *e;
 	uint32_t before;
 	int64_t now;
@@ -684,9 +704,8 @@ list_add(struct index *ix, struct list *l, uint32_t rule, int32_t count, int32_t
 	if (count == 0 && weight == 0)
 		return 0;
 	list_changed(ix, l);
-	if (count == 0 && dense_step(ix, l, rule, weight))
+	if (count == 0 && (l->dense ? dense_step(ix, l, rule, weight) : leaf_step(f, rule, weight)))
 		return 0;
-	f = list_leaf(l, rule);
 	if (leaf_load(ix, l, f) < 0)
 		return -1;
 	f->dirty = true;

@@ -39,6 +39,17 @@ struct posting {
  */
 enum { TERM_ONE = 2048, TERM_WEIGHT_ONE = 8192, TERM_MAX = INT16_MAX };
 
+/* The terms with the weight of a posting instead of the one that they have. */
+static inline uint32_t
+terms_with(uint32_t terms, int32_t weight)
+{
+	const int32_t unit = WEIGHT_ONE / TERM_WEIGHT_ONE;
+	int32_t w = (weight >= 0 ? weight + unit / 2 : weight - unit / 2) / unit;
+
+	w = w > INT16_MAX ? INT16_MAX : w < INT16_MIN ? INT16_MIN : w;
+	return (terms & 0xffff) | (uint32_t)w << 16;
+}
+
 /*
  * The postings of a feature that many of a range of rules have, once more as vectors that are
  * added as they lie: base and span are multiples of BLOCK.
@@ -310,7 +321,6 @@ int sums_add_learned(struct index *ix, const struct probe *p);
 void sums_list(struct index *ix);
 void sums_only(struct index *ix, const uint32_t *rules, uint32_t n); /* leave the others out */
 float *sums_learned(struct index *ix, uint32_t rule);		     /* NULL on failure */
-uint32_t terms_with(uint32_t terms, int32_t weight);		     /* with that weight instead */
 float terms_weight(uint32_t terms);				     /* in TERM_WEIGHT_ONE */
 void dense_free(struct index *ix, struct list *l);
 /* Change a weight where the vectors have it; false: it is to be done in its posting. */

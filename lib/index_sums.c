@@ -72,16 +72,6 @@ term_of(uint32_t count, float scale, float rare)
 	return whole(ln_plus_one4(u)[0]);
 }
 
-uint32_t
-terms_with(uint32_t terms, int32_t weight)
-{
-	const int32_t unit = WEIGHT_ONE / TERM_WEIGHT_ONE;
-	int32_t w = (weight >= 0 ? weight + unit / 2 : weight - unit / 2) / unit;
-
-	w = w > INT16_MAX ? INT16_MAX : w < INT16_MIN ? INT16_MIN : w;
-	return (terms & 0xffff) | (uint32_t)w << 16;
-}
-
 float
 terms_weight(uint32_t terms)
 {
