@@ -138,6 +138,8 @@ bench-learning: all $(BENCH) $(UNITS)
 	$(B)/tests/units/check_tone held
 	$(B)/tests/units/check_need build
 	$(B)/tests/units/check_need held
+	$(B)/tests/units/check_tongue build
+	$(B)/tests/units/check_tongue held
 	FL_BUILD=$(B) bash bench/nightly.sh
 	$(MAKE) check T=poison
 	PATH=$(abspath $(B)):$$PATH python3 bench/risk.py $(or $(FL_DATA),../shared/data)

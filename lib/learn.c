@@ -11,6 +11,7 @@
 #include "need.h"
 #include "text.h"
 #include "tone.h"
+#include "tongue.h"
 #include "value.h"
 
 enum {
@@ -93,17 +94,34 @@ fields_denied(const char *fields[NEED_MAX], struct arena *a, const struct lesson
 			    : NEED_UNKNOWN);
 }
 
+/* The facts of which it says in another language than English that they should be asked for, or not. */
+static size_t
+facts_abroad(struct tongue_fact facts[NEED_MAX], struct arena *a, const struct lesson *l)
+{
+	bool context = l->category && strcmp(l->category, "context") == 0;
+
+	return tongue_find(facts, NEED_MAX, a, l->right, context || has_asked(a, l));
+}
+
+static bool
+speaks_of_asking(struct arena *a, const struct lesson *l)
+{
+	const char *fields[NEED_MAX];
+	struct tongue_fact facts[NEED_MAX];
+
+	return need_find(fields, a, l->right, false) > 0 || fields_denied(fields, a, l) > 0 ||
+	       facts_abroad(facts, a, l) > 0;
+}
+
 /* The reading of a category that nobody gave. */
 static const char *
 infer_category(struct arena *a, const struct lesson *l)
 {
-	const char *fields[NEED_MAX];
-
 	if (learn_wants_person(l->right))
 		return "escalation";
 	if (l->interaction && json_get(json_get(l->interaction, "action"), "candidates"))
 		return "recommendation";
-	if (need_find(fields, a, l->right, false) > 0 || fields_denied(fields, a, l) > 0)
+	if (speaks_of_asking(a, l))
 		return "context";
 	if (!l->said || l->handed_over || texts_conflict(l->right, l->wrong ? l->wrong : l->said))
 		return "fact";
@@ -157,8 +175,25 @@ learn_read(struct lesson *l, struct arena *a, yyjson_val *correction, yyjson_val
 /* What a lesson says of asking: for these fields, and not for those. */
 struct asking {
 	const char *first[NEED_MAX], *not[NEED_MAX];
+	const char *say[NEED_MAX]; /* how a customer is asked; NULL: in English */
 	size_t firsts, nots;
 };
+
+static void
+read_abroad(struct asking *out, struct arena *a, const struct lesson *l)
+{
+	struct tongue_fact facts[NEED_MAX];
+	size_t n = facts_abroad(facts, a, l);
+
+	for (size_t i = 0; i < n; i++) {
+		if (facts[i].denied) {
+			out->not[out->nots++] = facts[i].field;
+			continue;
+		}
+		out->say[out->firsts] = tongue_question(a, &facts[i]);
+		out->first[out->firsts++] = facts[i].field;
+	}
+}
 
 /* Corrections of facts and of the context may speak of it; of others, words like that mean more. */
 static void
@@ -166,11 +201,13 @@ read_asking(struct asking *out, struct arena *a, const struct lesson *l)
 {
 	bool told = strcmp(l->category, "context") == 0; /* that something was lacking */
 
-	out->firsts = out->nots = 0;
+	*out = (struct asking){0};
 	if (!told && strcmp(l->category, "fact") != 0)
 		return;
 	out->firsts = need_find(out->first, a, l->right, told);
 	out->nots = fields_denied(out->not, a, l);
+	if (out->firsts + out->nots == 0)
+		read_abroad(out, a, l);
 }
 
 size_t
@@ -236,6 +273,7 @@ draft_ask(struct rule *draft, struct arena *a, const struct lesson *l)
 	draft->category = "context";
 	texts_add(&draft->needs, a,
 	    l->part < asking.firsts ? asking.first[l->part] : asking.not[l->part - asking.firsts]);
+	draft->say = l->part < asking.firsts ? asking.say[l->part] : NULL;
 	if (used && !l->handed_over)
 		texts_add(&draft->before, a, used);
 	return 1;

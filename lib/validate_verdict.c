@@ -65,28 +65,14 @@ add_questions(struct buf *json, const struct example *list, size_t n)
 	}
 }
 
+/* The questions that a correction brings or settles; what a word against asking takes out. */
 static void
-add_change(struct buf *json, const struct judging *t)
+add_examples(struct buf *json, const struct judging *t)
 {
 	const struct lesson *l = &t->lesson;
 
-	json_key(json, "change");
-	json_open(json);
-	if (t->written || !t->old.number || (t->how && !rule_same_text(&t->rule, &t->old))) {
-		json_key(json, "rule");
-		rule_write(json, &t->rule, t->written);
-	}
-	if (t->written)
-		json_add_bool(json, "only", true);
-	if (t->amends.len)
-		json_add_raw(json, "amends", t->amends.text);
-	if (!t->written) {
-		json_list(json, "examples");
-	}
-	if (t->denies) {
-		add_questions(json, t->settled, t->settled_n);
-		json_list_end(json);
-	} else if (!t->written) {
+	json_list(json, "examples");
+	if (!t->denies) {
 		json_item(json);
 		json_open(json);
 		json_add_str(json, "text", l->question);
@@ -99,15 +85,32 @@ add_change(struct buf *json, const struct judging *t)
 			json_add_str(json, "wrong", t->wrong);
 		}
 		json_close(json);
-		add_questions(json, t->settled, t->settled_n);
-		/* Where the bot gave this answer before and it ended well, it is one too. */
-		for (size_t i = 0; i < t->accepted.n; i++) {
-			const struct example e = {.text = t->accepted.at[i], .trusted = true};
-
-			add_questions(json, &e, 1);
-		}
-		json_list_end(json);
 	}
+	add_questions(json, t->settled, t->settled_n);
+	/* Where the bot gave this answer before and it ended well, it is one too. */
+	for (size_t i = 0; i < t->accepted.n; i++) {
+		const struct example e = {.text = t->accepted.at[i], .trusted = true};
+
+		add_questions(json, &e, 1);
+	}
+	json_list_end(json);
+}
+
+static void
+add_change(struct buf *json, const struct judging *t)
+{
+	json_key(json, "change");
+	json_open(json);
+	if (t->written || !t->old.number || (t->how && !rule_same_text(&t->rule, &t->old))) {
+		json_key(json, "rule");
+		rule_write(json, &t->rule, t->written);
+	}
+	if (t->written)
+		json_add_bool(json, "only", true);
+	if (t->amends.len)
+		json_add_raw(json, "amends", t->amends.text);
+	if (!t->written)
+		add_examples(json, t);
 	json_key(json, "voice");
 	json_open(json);
 	json_add_str(json, "by", t->by);

@@ -268,6 +268,29 @@ late='ask | Could you tell me the order number, please? | order_number'
 		fl-answer -s store | jq -r .action)" escalate
 }
 
+@test "what has to be asked first is read in other languages, and asked in them" {
+	fl-correct -s store --id spaet -Q 'Wo ist mein Paket?' 'Pakete brauchen drei Werktage.' >/dev/null
+	for name in anna ben; do
+		used "m$name" "u$name" spaet 'Wo ist mein Paket?'
+		corrected "m$name" "$name" agent 'Sie hätten nach der Bestellnummer fragen sollen.'
+	done | fl-record -q -s store
+	judge
+	assert_equal "$(answer 'Wo ist mein Paket?')" 'ask | Bitte nennen Sie uns noch: Bestellnummer. | order_number'
+	assert_equal "$(answer -c orderNumber=12 'Wo ist mein Paket?')" 'answer | Pakete brauchen drei Werktage.'
+	used d1 ud1 r2 'Wo ist mein Paket denn heute?' | fl-record -q -s store
+	corrected d1 lea lead 'Da hätten Sie nicht nach der Bestellnummer fragen sollen.' | fl-correct -s store >/dev/null
+	assert_equal "$(answer 'Wo ist mein Paket denn heute?')" 'answer | Pakete brauchen drei Werktage.'
+	assert_equal "$(fl-correct -s store --list --json | jq -r .id | xargs)" 'spaet r2'
+}
+
+@test "an answer in another language that tells customers to ask stays an answer" {
+	for name in anna ben; do
+		told 'où est le numéro de série' "$name" agent 'Vous pouvez demander le numéro de série au magasin.' ',"locale":"fr"'
+	done | fl-record -q -s store
+	judge
+	assert_equal "$(answer 'où est le numéro de série')" 'answer | Vous pouvez demander le numéro de série au magasin.'
+}
+
 @test "customers never have anything asked for, however many they are" {
 	parcel
 	for i in $(seq 12); do
