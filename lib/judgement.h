@@ -1,7 +1,7 @@
 /*
  * A person's judgement of an answer that was drawn to be judged: that it was right, or wrong, and
- * is right where that was said.  It goes into the journal as an outcome of signal "judged" and, with
- * words, a correction, as they come from anywhere else; a lead's correction is judged at once.
+ * what is right where that was said.  It goes into the journal as an outcome of signal "judged",
+ * and with words a correction, as they come from anywhere else; a lead's is judged at once.
  */
 #ifndef FL_JUDGEMENT_H
 #define FL_JUDGEMENT_H
