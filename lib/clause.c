@@ -100,7 +100,18 @@ cut_spots(struct arena *a, struct clauses *c)
 
 enum cut { CUT_NONE, CUT_CLAUSE, CUT_SENTENCE };
 
-/* A point after "p.m", "approx" or a single letter ends no sentence. */
+bool
+clause_title(const struct spot *s)
+{
+	/* English; German and Dutch; French; Spanish and Portuguese; Italian */
+	static const char *const titles[] = {"mr", "mrs", "ms", "mx", "messrs", "dr", "drs", "prof",
+		"rev", "capt", "sgt", "lt", "dipl", "dhr", "mevr", "mme", "mmes", "mlle", "mlles",
+		"sr", "sra", "sres", "srta", "dra", "exmo", "exma", "sigg", "dott", "avv", NULL};
+
+	return s->capital && text_among(s->word, titles);
+}
+
+/* A point after "p.m", "approx", a title or a single letter ends no sentence. */
 static bool
 is_abbreviation(const struct spot *s)
 {
@@ -108,7 +119,7 @@ is_abbreviation(const struct spot *s)
 		"no", "nr", "vs", "etc", "incl", "excl", "max", "min", "ca", "us", "u.s", NULL};
 
 	return (s->word[1] == '\0' && !is_digit(s->word[0])) ||
-	       (strlen(s->word) <= ABBREVIATION && text_among(s->word, words));
+	       (strlen(s->word) <= ABBREVIATION && text_among(s->word, words)) || clause_title(s);
 }
 
 /* What the bytes between a word and the next one do. */

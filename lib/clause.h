@@ -70,6 +70,9 @@ bool clause_has(const struct clauses *c, size_t first, size_t last, const char *
 /* Do the words of a phrase, one blank between, stand from the spot on?  Then how many, else 0. */
 size_t clause_follows(const struct clauses *c, size_t from, const char *phrase);
 
+/* Is it a title that is written short, with a point behind it ("Mr", "Prof", "Mme")? */
+bool clause_title(const struct spot *s);
+
 /* Does the word deny ("not", "cannot", "don't", "never")? */
 bool clause_denies(const char *word);
 

@@ -12,20 +12,59 @@ enum {
 	NAME_WORDS = 4	    /* more is no name of who signs */
 };
 
+/* Does the point behind a word shorten it, since a name follows: "Mr.", "Dr. med.", "J."? */
+static bool
+is_short(const struct clauses *c, size_t spot)
+{
+	/* Before a name these are titles; elsewhere they may be words. */
+	static const char *const titles[] = {"st", "hr", "hrn", "fr", "ing", "mag", "mm", "mw",
+		"ir", "me", "mgr", "sig", "col", "gen", "maj", "hon", "med", "dent", "vet", "jur",
+		"iur", "phil", "rer", "nat", "pol", "habil", NULL};
+	const struct spot *s = &c->spots[spot];
+	const char *gap = c->text + s->end;
+	size_t n = spot + 1 < c->spot_count ? c->spots[spot + 1].start - s->end : 0;
+
+	return n > 1 && *gap == '.' && !memchr(gap, '\n', n) && !memchr(gap, ',', n) &&
+	       (clause_title(s) || clause_has(c, spot, spot + 1, titles) ||
+		   (s->word[1] == '\0' && s->capital));
+}
+
+/* What may stand behind a title: "Parker", "and", "van"; not "Dr. Your room is ready". */
+static bool
+names(const struct clauses *c, size_t spot)
+{
+	static const char *const words[] = {"and", "or", "und", "oder", "et", "ou", "y", "e", "von",
+		"van", "der", "den", "zu", "zum", "zur", "de", "da", "do", "del", "della", "di",
+		"du", "la", "le", NULL};
+	const struct spot *s = &c->spots[spot];
+
+	return s->capital || (unsigned char)c->text[s->start] >= 0x80 ||
+	       clause_has(c, spot, spot + 1, words);
+}
+
 bool
 courtesy_greeting(struct arena *a, const char *text, size_t n, struct style_cut *out)
 {
 	struct clauses c;
+	size_t most = GREETING_WORDS;
+	bool titled = false;
 
 	if (!style_greets(a, text, n))
 		return false;
 	c = clauses_words(a, text, n);
-	for (size_t i = 0; i < c.spot_count && i < GREETING_WORDS; i++) {
+	for (size_t i = 0; i < c.spot_count && i < most; i++) {
 		size_t end = c.spots[i].end;
 		bool last = i + 1 == c.spot_count;
 		const char *mark = last ? NULL : text + end;
 		size_t next = last ? n : c.spots[i + 1].start;
 
+		if (is_short(&c, i)) {
+			most++;
+			titled = true;
+			continue;
+		}
+		if (titled && !names(&c, i))
+			return false;
 		if (last || strchr(",.!\n", *mark) || c.spots[i + 1].first) {
 			*out = (struct style_cut){.start = 0, .end = next};
 			if (!last && text[next] >= 'a' && text[next] <= 'z') {
@@ -67,7 +106,7 @@ ends_there(const struct clauses *c, size_t closing)
 
 		if ((!word->capital && !clause_has(c, i, i + 1, signers) &&
 			!(named && !clause_has(c, i, i + 1, verbs))) ||
-		    memchr(gap, '.', word->start - c->spots[i - 1].end) ||
+		    (!is_short(c, i - 1) && memchr(gap, '.', word->start - c->spots[i - 1].end)) ||
 		    memchr(gap, '!', word->start - c->spots[i - 1].end) ||
 		    strpbrk(word->word, "0123456789"))
 			return false;

@@ -252,6 +252,8 @@ passes()
 	assert_equal "$(got '[.check.findings[].done] | join(" ")')" '"replaced replaced added"'
 	checking "{$question,\"channel\":\"sms\",\"draft\":\"Hi Anna, it's two years.\\n\\nBest wishes\\nTom\"}"
 	is mended "It's two years."
+	checking "{$question,\"channel\":\"sms\",\"draft\":\"Hello Mr. Parker, it's two years.\n\nKind regards\nDr. Anna Weber\"}"
+	is mended "It's two years."
 	checking "{$question,\"channel\":\"sms\",\"draft\":\"It's two years.\"}"
 	is passed "It's two years."
 	# what follows a closing word may be what the customer needs

@@ -37,6 +37,8 @@ check_cuts(void)
 {
 	cuts("", "");
 	cuts("One. Two!Three\nfour", "one||two||three||four");
+	cuts("Ask Prof. Klein or Mme. Dupont. They know",
+	    "ask prof klein or mme dupont||they know");
 	cuts("Orders arrive in 3 days, and returns take 5.",
 	    "orders arrive in 3 days|and returns take 5");
 	cuts("It costs $1,000.50 at 5 p.m. today", "it costs 1 000 50 at 5 p m today");

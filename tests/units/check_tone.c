@@ -115,6 +115,37 @@ check_mood(void)
 	}
 }
 
+/* "Hello Mr. Parker, " goes whole; what is left begins behind it. */
+static void
+check_titles(struct arena *a)
+{
+	static const char *const whole[] = {"Hello Mr. Parker, |your room is ready.",
+		"Dear Mrs. Parker,\n\n|Your room is ready.", "Dear Ms. Lee! |It is ready.",
+		"Dear Mr. and Mrs. Parker, |your room is ready.", "Hi Dr. Weber, |it is ready.",
+		"Dear Prof. Dr. med. Anna Weber, |it is ready.",
+		"Hallo Herr Dr. Weber, |it is ready.", "Hallo Frau Prof. Dr. Klein, |it is ready.",
+		"Bonjour M. Dupont, |it is ready.", "Bonjour Mme. Dupont, |it is ready.",
+		"Hola Sra. Garcia, |it is ready.", "Hola Sr. Garcia! |It is ready.",
+		"Hello J. R. Parker, |it is ready.", "Hello Mr. Parker. |Your room is ready.",
+		"Hello Mr Parker, |your room is ready.", "Dear Dr. \xc3\x96zdemir, |it is ready.",
+		"Hallo Hr. van der Berg, |it is ready."};
+	static const char *const kept[] = {"Hello Dr. Your room is ready, and so is the spa.",
+		"Dear Mr. Parker"};
+	struct style_cut cut;
+
+	for (size_t i = 0; i < sizeof(whole) / sizeof(whole[0]); i++) {
+		size_t from = strcspn(whole[i], "|");
+		char *text = arena_copy(a, whole[i], strlen(whole[i]));
+
+		memmove(text + from, text + from + 1, strlen(text + from));
+		is(courtesy_greeting(a, text, strlen(text), &cut) && cut.start == 0 &&
+			cut.end == from + (*cut.as != '\0'),
+		    whole[i]);
+	}
+	for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++)
+		is(!courtesy_greeting(a, kept[i], strlen(kept[i]), &cut), kept[i]);
+}
+
 static void
 check_courtesy(void)
 {
@@ -128,9 +159,13 @@ check_courtesy(void)
 	is(courtesy_greeting(&a, "Hello there! It is.", 19, &cut) && cut.end == 13,
 	    "a greeting that is a sentence goes whole");
 	is(!courtesy_greeting(&a, "Hello", 5, &cut), "a greeting that is all there is stays");
+	check_titles(&a);
 	is(!courtesy_greeting(&a, "It is ready.", 12, &cut), "no greeting, nothing to cut");
 	is(courtesy_sign_off(&a, "It is ready.\n\nKind regards\nAnna", 31, &start) && start == 14,
 	    "a sign-off begins with its first word");
+	is(courtesy_sign_off(&a, "It is ready. Kind regards, Dr. Anna Weber", 41, &start) &&
+		start == 13,
+	    "who signs may have a title");
 	is(courtesy_sign_off(&a, "It is ready. Kind regards, the outdoor team", 43, &start),
 	    "who signs needs no capital behind an article");
 	is(!courtesy_sign_off(&a, "It is ready. Kind regards, the shop is closed", 45, &start),
@@ -162,6 +197,8 @@ static const char *const bare[][2] = {
 	 "basket.",
 		"Yes, we do, for 5 USD per order - tick \"gift wrap\" in the basket."},
 	{"Hi, Dora here. It isn't valid for gift cards.", "It isn't valid for gift cards."},
+	{"Hello Mr. Parker, it isn't valid for gift cards.\n\nKind regards,\nDr. Anna Weber",
+		"It isn't valid for gift cards."},
 	{"Hello Tom! This is Dora from the Fjell support team. Thanks for reaching out! "
 	 "$5 per order. Have a nice day!\n\nKind regards,\nDora",
 		"$5 per order."},
