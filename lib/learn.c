@@ -315,12 +315,12 @@ learn_draft(struct rule *draft, struct arena *a, const struct lesson *l)
 		return fail("what is said to be right is longer than %d bytes", SAY_MAX);
 	if (strcmp(l->category, "tone") == 0)
 		return draft_style(draft, a, l);
-	if (draft_ask(draft, a, l))
-		return 0;
 	/* A hand-over's text is a guess: who says the same confirms it. */
 	if (l->right &&
 	    ((!l->handed_over && text_same(l->right, l->said)) || text_same(l->right, l->wrong)))
 		return fail("it is what the bot said itself");
+	if (draft_ask(draft, a, l))
+		return 0;
 	if (strcmp(l->category, "recommendation") == 0) {
 		draft_choice(draft, a, l);
 		return draft->prefer.n + draft->avoid.n ? 0 : fail("it names nothing to recommend");

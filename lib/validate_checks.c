@@ -243,6 +243,7 @@ check_evidence(struct judging *t, enum result *result)
 	struct rule aged = t->rule;
 	struct standing s;
 	double needed, lost;
+	bool alone;
 
 	(void)result;
 	if (weight_needed(t, &needed) < 0 || lost_by_age(t, &lost) < 0)
@@ -267,9 +268,21 @@ check_evidence(struct judging *t, enum result *result)
 		judging_because(t, "a person's own rule");
 		return 0;
 	}
+	/* Customers confirmed what was meant, not these words: one more of staff has to. */
+	alone = t->reworded && t->weight < c->weight_lead;
+	if (alone) {
+		s.status = t->old.status;
+		s.proactive = t->old.proactive;
+	}
 	t->after = s.status;
 	t->proactive = s.proactive;
-	if (!rule_in_force(s.status))
+	if (alone)
+		judging_because(t,
+		    "%u voice%s, weight %g; in these words one of staff says it, and another has "
+		    "to",
+		    t->rule.voices, t->rule.voices == 1 ? "" : "s",
+		    judging_round(aged.support - aged.against));
+	else if (!rule_in_force(s.status))
 		judging_because(t, "%u voice%s, weight %g of the %g that it needs%s",
 		    t->rule.voices, t->rule.voices == 1 ? "" : "s",
 		    judging_round(aged.support - aged.against), needed,

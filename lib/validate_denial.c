@@ -31,12 +31,13 @@ find_used(struct judging *t, const char **needs)
 			return -1;
 		if (rc == 0 || !texts_have(&r.needs, t->rule.needs.at[0]))
 			continue;
-		if (r.act == ACT_ASK) {
+		if (r.act == ACT_ASK && (rule_in_force(r.status) || r.status == RULE_PENDING)) {
 			t->old = r;
 			t->how = "id";
 			return 1;
 		}
-		*needs = r.id;
+		if (r.act != ACT_ASK)
+			*needs = r.id;
 	}
 	return 0;
 }
@@ -113,7 +114,7 @@ judging_denial(struct judging *t)
 	if (rc <= 0)
 		return rc < 0 ? -1 : nothing_asks(t, needs);
 	/* What customers say takes nothing from what staff had asked for. */
-	if (t->weight < t->v->conf->weight_agent)
+	if (!judging_counts(t))
 		return 1;
 	if (settle(t) < 0)
 		return -1;

@@ -136,6 +136,8 @@ add_voice(struct judging *t)
 
 	if (rc < 0)
 		return -1;
+	if (!judging_counts(t))
+		return 0;
 	if (rc > 0 && (heard.weight < 0) == t->denies) {
 		t->counted = true;
 		return 0;
@@ -182,11 +184,47 @@ check_denial(struct judging *t, enum result *result)
 	json_add_str(t->figures, "found", t->how);
 	json_add_bool(t->figures, "voice_counted_before", t->counted);
 	judging_because(t,
-	    t->settled_n > 0
+	    !judging_counts(t) ? "%s is what asks: what customers say takes nothing from it"
+	    : t->settled_n > 0
 		? "%s is what asks: at such questions it does so no more"
 		: "%s is what asks, and goes on until another reporter says so of such a question",
 	    judging_name(t, &t->rule));
 	return 0;
+}
+
+/* Did staff or a document put the rule into its words? */
+static bool
+is_staffs(const struct rule *r)
+{
+	return r->authority && strcmp(r->authority, "customer") != 0 &&
+	       strcmp(r->authority, "inferred") != 0;
+}
+
+/* What customers said is a proposal: who stands for it says it in their own words. */
+static void
+put_into_words(struct rule *r, const struct rule *draft)
+{
+	r->category = draft->category;
+	r->say = draft->say;
+	r->where = draft->where;
+	r->must = draft->must;
+	r->must_not = draft->must_not;
+	r->needs = draft->needs;
+	r->before = draft->before;
+	r->prefer = draft->prefer;
+	r->avoid = draft->avoid;
+	r->style = draft->style;
+	r->by = draft->by;
+	r->authority = draft->authority;
+}
+
+/* Do both say it in the same words, of the same case? */
+static bool
+same_words(const struct rule *a, const struct rule *b)
+{
+	bool say = a->say && b->say ? text_same(a->say, b->say) : a->say == b->say;
+
+	return say && (a->where || b->where ? learn_same_where(a, b) : true);
 }
 
 /* A later lesson may know the conditions, or one more phrase to avoid. */
@@ -195,7 +233,16 @@ merge(struct judging *t)
 {
 	struct rule draft = t->rule;
 
+	bool staff = t->weight >= t->v->conf->weight_agent;
+
 	t->rule = t->old;
+	if (is_staffs(&t->old) && !staff)
+		return; /* customers put no condition and no word into what staff stands for */
+	if (!is_staffs(&t->old) && staff) {
+		put_into_words(&t->rule, &draft);
+		t->reworded = !same_words(&t->old, &draft);
+		return;
+	}
 	if (t->rule.act == ACT_STYLE) {
 		if (!rule_in_force(t->rule.status))
 			tone_join(&t->rule, &t->v->arena, &draft);

@@ -31,6 +31,7 @@ struct judging {
 	bool standing;		 /* nothing changes, the rule is looked at as it is */
 	const char *how;	 /* how it was found: new, words, values, likeness */
 	bool counted;		 /* the reporter's voice is counted already */
+	bool reworded;		 /* staff puts what customers said into other words */
 	bool denies;		 /* what the rule asks for should not have been asked for */
 	struct rule foe;	 /* a rule in force that it contradicts; number 0: none */
 	struct rule beside;	 /* in force, near, and with another value; number 0: none */
@@ -81,6 +82,16 @@ int judging_fit(struct judging *t, uint32_t number, const struct example *e, str
 
 /* Fill t->doubted with what this word and an earlier one contradict. */
 int judging_second_look(struct judging *t);
+
+/*
+ * Does the word weigh for or against the rule?  What customers say against asking does not: they
+ * could keep staff from having it asked.
+ */
+static inline bool
+judging_counts(const struct judging *t)
+{
+	return !t->denies || t->weight >= t->v->conf->weight_agent;
+}
 
 /* A figure in four digits: more would say nothing. */
 double judging_round(double x);

@@ -111,12 +111,14 @@ add_change(struct buf *json, const struct judging *t)
 		json_add_raw(json, "amends", t->amends.text);
 	if (!t->written)
 		add_examples(json, t);
-	json_key(json, "voice");
-	json_open(json);
-	json_add_str(json, "by", t->by);
-	json_add_str(json, "authority", t->authority);
-	json_add_num(json, "weight", t->denies ? -t->weight : t->weight);
-	json_close(json);
+	if (judging_counts(t)) {
+		json_key(json, "voice");
+		json_open(json);
+		json_add_str(json, "by", t->by);
+		json_add_str(json, "authority", t->authority);
+		json_add_num(json, "weight", t->denies ? -t->weight : t->weight);
+		json_close(json);
+	}
 	if (t->proactive != t->old.proactive)
 		json_add_bool(json, "proactive", t->proactive);
 	if (t->doubted.text)

@@ -219,6 +219,28 @@ late='ask | Could you tell me the order number, please? | order_number'
 	assert_equal "$(answer 'where is my parcel, it is late')" "$late"
 }
 
+@test "customers who speak against asking do not keep staff from having it asked" {
+	parcel
+	answered m1 "$question" anna 'You should have asked for the order number.' | fl-record -q -s store
+	judge
+	for i in $(seq 20); do denied "d$i" "c$i" customer "$question"; done | fl-record -q -s store
+	judge
+	answered m2 "$question" ben 'You should have asked for the order number.' | fl-record -q -s store
+	judge
+	assert_equal "$(answer "$question")" "$late"
+	assert_equal "$(evidence r2 '[.support, .against]')" '[2,0]'
+}
+
+@test "the question that the bot asked itself is no word for asking it" {
+	parcel
+	for name in anna ben; do
+		used "m$name" "u$name" late "$question" | sed 's/"So."/"Could you tell me your order number?"/'
+		corrected "m$name" "$name" agent 'Could you tell me your order number?'
+	done | fl-record -q -s store
+	judge
+	assert_equal "$(fl-correct -s store --list --json | jq -r .id)" late
+}
+
 @test "a word against asking where nothing asks makes no rule, and waits for a person with the reason" {
 	fl-correct -s store --id late --needs order_number -Q "$question" 'Parcels take 3 days.' >/dev/null
 	answered m1 "$question" lea 'You should not have asked for the order number.' lead | fl-record -q -s store

@@ -98,3 +98,47 @@ story()
 			<(fl-store -s never dump --all | grep "\"table\":\"$table\"")
 	done
 }
+
+# refunds NAME AUTHORITY RIGHT [MORE]: what somebody says of refunds, looked at by itself
+refunds()
+{
+	told 'how long do refunds take?' "$1" "$2" "$3" "${4-}" | fl-record -q -s store
+	judge
+}
+
+@test "what customers said first does not become staff's words when staff says the same" {
+	refunds eve customer 'Refunds take 14 days, sooner if you give your card at evil.example.' \
+		',"wrong":"They take 30 days.","where":{"country":"XX"}'
+	assert_equal "$(status r1)" pending
+	refunds anna agent 'Refunds take 14 days.'
+	refunds ben agent 'Refunds take 14 days.'
+	assert_equal "$(status r1)" active
+	assert_equal "$(fl-correct -s store --show r1 | jq -c '[.say, .where, .must, .must_not, .by]')" \
+		'["Refunds take 14 days.",null,["14 days"],null,"anna"]'
+	assert_equal "$(fl-answer -s store 'how long do refunds take?' | jq -r .text)" 'Refunds take 14 days.'
+	fl-store -s store dump --all >before
+	fl-store -s store rebuild
+	diff before <(fl-store -s store dump --all)
+}
+
+@test "a rule that many customers brought on trial is in staff's words once staff says the same" {
+	for i in $(seq 12); do
+		told 'how long do refunds take?' "c$i" customer 'Refunds take 14 days, ask evil.example.'
+	done | fl-record -q -s store
+	judge
+	assert_equal "$(status r1)" trial
+	refunds anna agent 'Refunds take 14 days.'
+	assert_equal "$(status r1)" trial # what was meant has support, these words have one voice
+	refunds ben agent 'Refunds take 14 days.'
+	assert_equal "$(status r1)" active
+	assert_equal "$(fl-answer -s store 'how long do refunds take?' | jq -r .text)" 'Refunds take 14 days.'
+	sound
+}
+
+@test "customers put no condition and no forbidden word into what staff said" {
+	refunds anna agent 'Refunds take 14 days.'
+	refunds eve customer 'Refunds take 14 days.' ',"where":{"country":"XX"}'
+	refunds ben agent 'Refunds take 14 days.'
+	refunds mal customer 'Refunds take 14 days.' ',"wrong":"They take 30 days."'
+	assert_equal "$(fl-correct -s store --show r1 | jq -c '[.status, .where, .must_not]')" '["active",null,null]'
+}
