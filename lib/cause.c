@@ -6,8 +6,10 @@
 #include <strings.h>
 
 #include "learn.h"
+#include "need.h"
 #include "scope.h"
 #include "text.h"
+#include "tongue.h"
 
 enum { WORDS_MAX = 32 };
 
@@ -106,6 +108,7 @@ struct weighing {
 	double used_near;	   /* how like its questions */
 	const struct rule *rival;  /* near too, and says otherwise */
 	const struct rule *agrees; /* in force and says what is right */
+	bool denies;		   /* what was asked for should not have been */
 	bool contradicted;	   /* what is right contradicts what was said */
 	struct finding *out;
 };
@@ -187,6 +190,22 @@ read_rules(struct weighing *r)
 		r->agrees = &f->rules[0];
 }
 
+/* Does the text say that what was asked for should not have been? */
+static bool
+denies_asking(struct arena *a, const char *right)
+{
+	const char *fields[NEED_MAX];
+	struct tongue_fact facts[NEED_MAX];
+	size_t n = tongue_find(facts, NEED_MAX, a, right, true);
+
+	if (need_denied(fields, a, right, NEED_ASKED) > 0)
+		return true;
+	for (size_t i = 0; i < n; i++)
+		if (facts[i].denied)
+			return true;
+	return false;
+}
+
 static void
 read_failure(struct weighing *r, const struct failure *f)
 {
@@ -202,6 +221,7 @@ read_failure(struct weighing *r, const struct failure *f)
 	r->handed_over = r->kind && strcmp(r->kind, "escalate") == 0;
 	r->silent = !r->kind || strcmp(r->kind, "none") == 0;
 	r->recommended = (r->kind && strcmp(r->kind, "recommend") == 0) || r->chosen;
+	r->denies = r->kind && strcmp(r->kind, "ask") == 0 && denies_asking(r->a, r->right);
 	add_remark(&r->remarks, r->right);
 	for (size_t i = 0; i < f->outcome_count; i++)
 		add_remark(&r->remarks, json_str(f->outcomes[i], "comment", NULL));
@@ -303,6 +323,8 @@ weigh_rules(struct weighing *r)
 		give(r, CAUSE_CONFLICT, likeness(r->question, r->rival) >= FAR ? 4 : 2);
 	if (!holds(r, r->used))
 		give(r, CAUSE_SCOPE, 5);
+	if (r->denies)
+		give(r, CAUSE_SCOPE, 6);
 	if (json_get(r->f->correction, "where"))
 		give(r, CAUSE_SCOPE, 4);
 	if (r->agrees)
@@ -341,7 +363,7 @@ possible(const struct weighing *r, enum cause c, const char *category)
 	if (strcmp(category, "tone") == 0)
 		return c == CAUSE_TONE;
 	if (strcmp(category, "context") == 0)
-		return c == CAUSE_CONTEXT;
+		return c == (r->denies ? CAUSE_SCOPE : CAUSE_CONTEXT);
 	if (strcmp(category, "recommendation") == 0)
 		return c == CAUSE_RECOMMENDATION;
 	if (strcmp(category, "escalation") == 0)

@@ -132,7 +132,7 @@ no_foe(struct judging *t, enum result *result)
 		return 0;
 	}
 	judging_because(t, "no rule in force says otherwise%s",
-	    t->settled_n > 0 ? "; what waited for this word is believed" : "");
+	    t->settled_n > 0 && !t->denies ? "; what waited for this word is believed" : "");
 	return 0;
 }
 

@@ -186,6 +186,8 @@ late='ask | Could you tell me the order number, please? | order_number'
 	assert_equal "$(answer 'where is my parcel, it is late')" 'answer | Parcels take 3 days.'
 	assert_equal "$(answer "$question")" "$late"
 	assert_equal "$(status r2)" active
+	assert_equal "$(fl-validate -s store --explain d1 | jq -c '[.cause, .rule, .adjust]')" \
+		'["outside its scope","r2","condition or counter-example"]'
 	assert_equal "$(evidence r2 '[.support, .against]')" '[2,3]'
 	assert_equal "$(fl-correct -s store --review | cut -f 1-2 | tail -n 1)" $'went wrong\tr2'
 	fl-correct -s store --export r2 | grep -A 1 'not:' | grep -q 'where is my parcel, it is late'
