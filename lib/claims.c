@@ -94,6 +94,24 @@ claims_older(struct journal *j, int64_t time, uint32_t *out, size_t max)
 	return rc < 0 ? -1 : (long)n;
 }
 
+int
+claims_disputes(struct journal *j, int (*each)(uint64_t seq, uint32_t number, void *arg), void *arg)
+{
+	static const unsigned char mark[] = {CLAIM_DISPUTE};
+	struct bytes key, value;
+	struct walk w;
+	int rc =
+	    walk_begin(&w, journal_store(j), TABLE_CLAIMS, bytes_of(mark, 1), bytes_of(mark, 1));
+
+	if (rc < 0)
+		return -1;
+	while (rc == 0 && (rc = walk_next(&w, &key, &value)) > 0)
+		rc = each(get_be64((const char *)key.at + 1), get_be32((const char *)key.at + 9),
+		    arg);
+	walk_end(&w);
+	return rc;
+}
+
 static int
 set_claim(struct journal *j, enum claim kind, uint64_t hash, uint32_t number, bool on)
 {
@@ -121,6 +139,12 @@ int
 claims_doubt(struct journal *j, const struct rule *r)
 {
 	return set_claim(j, CLAIM_DOUBT, 0, r->number, rule_in_force(r->status) && r->doubt > 0);
+}
+
+int
+claims_dispute(struct journal *j, uint32_t number, uint64_t seq, bool on)
+{
+	return set_claim(j, CLAIM_DISPUTE, seq, number, on);
 }
 
 /* The marks by which a rule is found other than by its examples. */

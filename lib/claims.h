@@ -25,6 +25,7 @@ enum claim {
 	CLAIM_PENDING = 'w',   /* rules without effect, yet */
 	CLAIM_DOUBT = 'd',     /* rules in force whose answers end badly more than well */
 	CLAIM_TRIAL = 'x',     /* rules on trial */
+	CLAIM_DISPUTE = 'q',   /* whose question waits; the hash is the place of the word for it */
 	CLAIM_AGE = 't'	       /* pending rules; the hash is when they last changed, in ms */
 };
 
@@ -44,6 +45,13 @@ long claims_from(struct journal *j, enum claim kind, uint64_t hash, uint32_t fro
 /* The pending rules that last changed before a time, the oldest first, at most max. */
 long claims_older(struct journal *j, int64_t time, uint32_t *out, size_t max);
 
+/*
+ * Call with each word that waits for another reporter's: the place of its verdict in the journal,
+ * the oldest first, and the rule's number; until one gives other than 0, which is given back.
+ */
+int claims_disputes(struct journal *j, int (*each)(uint64_t seq, uint32_t number, void *arg),
+    void *arg);
+
 /* Set all marks of a rule as it stands; take away those of its words and values. */
 int claims_put(struct journal *j, const struct rule *r);
 int claims_drop(struct journal *j, const struct rule *r);
@@ -51,5 +59,8 @@ int claims_drop(struct journal *j, const struct rule *r);
 /* Set or take away a pending rule's mark by time; set the one of doubt as it stands. */
 int claims_age(struct journal *j, const struct rule *r, bool on);
 int claims_doubt(struct journal *j, const struct rule *r);
+
+/* Set or take away the mark of a question that waits. */
+int claims_dispute(struct journal *j, uint32_t number, uint64_t seq, bool on);
 
 #endif

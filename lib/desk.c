@@ -11,6 +11,7 @@
 
 #include "age.h"
 #include "calibration_view.h"
+#include "claims.h"
 #include "diag.h"
 #include "gap.h"
 #include "gist.h"
@@ -27,7 +28,7 @@ enum { ID = 18, LEAST = 8 }; /* columns of a list: an id, what is shown of a tex
 static const int64_t DAY = 24LL * 3600 * 1000;
 
 static const char *const names[CASE_KINDS] = {"went wrong", "gap", "held", "ready", "unclear",
-	"old", "drawn"};
+	"old", "disputed", "drawn"};
 
 const char *
 case_kind_name(enum case_kind k)
@@ -229,6 +230,87 @@ add_vague(struct desk *d, struct journal *j, int64_t now)
 	return rc < 0 ? -1 : 0;
 }
 
+struct disputing {
+	struct desk *desk;
+	struct journal *j;
+	int64_t now;
+};
+
+/* The question that waits, and the word for it: what the case shows. */
+static int
+write_dispute(struct buf *json, struct disputing *w, const struct rule *r, uint64_t seq,
+    yyjson_val *verdict, yyjson_val *correction)
+{
+	struct example *list;
+	size_t n, i = 0;
+
+	if (rules_disputed(w->j, &w->desk->arena, r->number, &list, &n) < 0)
+		return -1;
+	while (i < n && list[i].seq != seq)
+		i++;
+	if (i == n)
+		return 0;
+	json_open(json);
+	json_add_str(json, "type", "dispute");
+	json_add_val(json, "correction", json_get(correction, "id"));
+	json_add_val(json, "interaction", json_get(correction, "interaction"));
+	json_add_str(json, "question", list[i].text);
+	json_add_str(json, "locale", list[i].locale);
+	json_add_str(json, "rule", r->id);
+	json_add_str(json, "says", title_of(w->desk, r));
+	json_add_val(json, "comment", json_get(correction, "comment"));
+	json_add_val(json, "by", json_get(verdict, "by"));
+	json_add_val(json, "authority",
+	    json_get(json_get(json_get(verdict, "change"), "voice"), "authority"));
+	json_add_val(json, "channel", json_get(correction, "channel"));
+	json_add_val(json, "context", json_get(correction, "context"));
+	json_close(json);
+	return 1;
+}
+
+static int
+add_one_disputed(uint64_t seq, uint32_t number, void *arg)
+{
+	struct disputing *w = arg;
+	struct desk *d = w->desk;
+	struct desk_case c = {.kind = CASE_DISPUTED, .harm = 1};
+	yyjson_val *verdict, *correction;
+	struct buf json = {0};
+	struct bytes text;
+	struct rule r;
+	uint64_t at;
+	size_t n;
+	int rc = rules_get(w->j, &d->arena, number, &r);
+
+	if (rc <= 0 || !rule_in_force(r.status))
+		return rc < 0 ? -1 : 0;
+	if ((rc = journal_get(w->j, seq, &text, &c.came)) <= 0)
+		return rc;
+	if (!(verdict = json_read_in(&d->arena, text.at, text.len)))
+		return -1;
+	if (!(c.id = json_str(verdict, "correction", &n)))
+		return 0;
+	rc = journal_record(w->j, &d->arena, RECORD_CORRECTION, c.id, n, &correction, &at);
+	if (rc > 0)
+		rc = write_dispute(&json, w, &r, seq, verdict, correction);
+	if (rc > 0)
+		rc = (c.record = json_read_in(&d->arena, json.text, json.len)) ? 1 : -1;
+	buf_free(&json);
+	if (rc <= 0)
+		return rc;
+	c.title = json_str(c.record, "question", NULL);
+	c.since = c.came;
+	return add_case(d, w->j, &c, w->now);
+}
+
+static int
+add_disputed(struct desk *d, struct journal *j, int64_t now)
+{
+	struct disputing w = {d, j, now};
+
+	return claims_disputes(j, add_one_disputed, &w);
+}
+
 struct drawing {
 	struct desk *desk;
 	struct journal *j;
@@ -296,7 +378,7 @@ desk_read(struct desk *d, struct journal *j, const struct conf *conf, int64_t no
 {
 	desk_free(d);
 	if (add_gaps(d, j, now) < 0 || add_rules(d, j, conf, now) < 0 || add_vague(d, j, now) < 0 ||
-	    add_drawn(d, j, conf, now) < 0)
+	    add_disputed(d, j, now) < 0 || add_drawn(d, j, conf, now) < 0)
 		return -1;
 	if (d->n > 1)
 		qsort(d->list, d->n, sizeof(*d->list), by_harm);
@@ -336,9 +418,10 @@ case_write(struct buf *out, const struct desk_case *c)
 		rule_write(out, &c->rule, true);
 	}
 	json_add_val(out,
-	    c->kind == CASE_VAGUE   ? "correction"
-	    : c->kind == CASE_DRAWN ? "answer"
-				    : "pattern",
+	    c->kind == CASE_VAGUE      ? "correction"
+	    : c->kind == CASE_DISPUTED ? "dispute"
+	    : c->kind == CASE_DRAWN    ? "answer"
+				       : "pattern",
 	    c->record);
 	json_close(out);
 }

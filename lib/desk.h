@@ -17,13 +17,14 @@
 #include "show.h"
 
 enum case_kind {
-	CASE_WRONG, /* a mistake that had been mended and came back, or a rule that ends badly */
-	CASE_GAP,   /* what recurs and no rule answers */
-	CASE_HELD,  /* a rule that a check holds back */
-	CASE_READY, /* a rule with evidence that is not in force, or only on trial */
-	CASE_VAGUE, /* a correction of which no rule could be made */
-	CASE_OLD,   /* a rule in force that nobody has spoken of for as long as its kind keeps */
-	CASE_DRAWN, /* an answer that was drawn to be judged: no problem, and counted apart */
+	CASE_WRONG,    /* a mistake that had been mended and came back, or a rule that ends badly */
+	CASE_GAP,      /* what recurs and no rule answers */
+	CASE_HELD,     /* a rule that a check holds back */
+	CASE_READY,    /* a rule with evidence that is not in force, or only on trial */
+	CASE_VAGUE,    /* a correction of which no rule could be made */
+	CASE_OLD,      /* a rule in force that nobody has spoken of for as long as its kind keeps */
+	CASE_DISPUTED, /* a word for a rule that waits until another reporter says much the same */
+	CASE_DRAWN,    /* an answer that was drawn to be judged: no problem, and counted apart */
 	CASE_KINDS
 };
 
@@ -35,7 +36,7 @@ struct desk_case {
 	int64_t since;	    /* since when it fails, or waits; 0: unknown */
 	int64_t came;	    /* when it came into the queue; 0: some time ago */
 	int64_t changed;    /* who dismissed it before that did not know; 0: it is as it was */
-	yyjson_val *record; /* the pattern, the correction or what was drawn; NULL for a rule */
+	yyjson_val *record; /* the pattern, the correction, or what is disputed or was drawn */
 	struct rule rule;   /* with its examples; id NULL where there is none */
 	/* Cases that say nearly the same, folded into this one, and decided with it. */
 	struct texts alike, alike_titles; /* their ids; what they are about */

@@ -225,21 +225,42 @@ propose(struct session *s, const struct desk_case *c, struct buf *out)
 	return rc < 0 ? -1 : 0;
 }
 
+/* The rule that the case names, with its examples: 1, 0 when there is none, -1. */
+static int
+rule_named(struct session *s, const struct desk_case *c, struct rule *r)
+{
+	yyjson_val *rules = json_get(c->record, "rules");
+	const char *id = c->kind == CASE_DRAWN ? yyjson_get_str(yyjson_arr_get_first(rules))
+					       : json_str(c->record, "rule", NULL);
+	int rc = id ? store_look(journal_store(s->j)) : 0;
+
+	if (!id || rc < 0)
+		return rc;
+	if ((rc = rules_named(s->j, &s->arena, id, r)) > 0 && rules_fill(s->j, &s->arena, r) < 0)
+		rc = -1;
+	store_rest(journal_store(s->j));
+	return rc;
+}
+
+/* Is the case about a rule that it names, and is not itself? */
+static bool
+names_rule(const struct desk_case *c)
+{
+	return c->kind == CASE_DRAWN || c->kind == CASE_DISPUTED;
+}
+
 /* The rule to be edited: of an answer the one that it came from.  1, 0 when there is none, -1. */
 static int
 rule_of(struct session *s, const struct desk_case *c, const char **id)
 {
-	yyjson_val *rules = json_get(c->record, "rules");
 	struct rule r;
 	int rc;
 
-	*id = c->kind == CASE_DRAWN ? yyjson_get_str(yyjson_arr_get_first(rules)) : c->rule.id;
-	if (c->kind != CASE_DRAWN || !*id)
+	*id = c->rule.id;
+	if (!names_rule(c))
 		return *id != NULL;
-	if ((rc = store_look(journal_store(s->j))) == 0 &&
-	    (rc = rules_named(s->j, &s->arena, *id, &r)) == 0)
-		*id = NULL;
-	store_rest(journal_store(s->j));
+	if ((rc = rule_named(s, c, &r)) > 0)
+		*id = r.id;
 	return rc;
 }
 
@@ -432,6 +453,30 @@ judge_wrong(struct session *s)
 	return judge(s, false, *said ? said : NULL);
 }
 
+/* The question that waited is one of the rule's. */
+static int
+believe(struct session *s)
+{
+	struct desk_case of = *session_case(s);
+	struct texts questions = {0}, nots = {0};
+	struct writing w;
+	int rc = rule_named(s, &of, &of.rule);
+
+	if (rc <= 0) {
+		session_say(s, "not done: %s", rc < 0 ? why() : "the rule is gone");
+		return 0;
+	}
+	of.id = of.rule.id;
+	texts_add(&questions, &s->arena, json_str(of.record, "question", NULL));
+	s->who->reason = NULL;
+	writing_begin(&w, s->who);
+	rc = writing_extend(&w, &of.rule, &questions, &nots, NULL);
+	if (rc == 0)
+		rc = commit(s, &w, &of, arena_print(&s->arena, "it is a question of %s", of.id));
+	writing_end(&w);
+	return rc;
+}
+
 static int
 approve(struct session *s)
 {
@@ -440,6 +485,8 @@ approve(struct session *s)
 
 	if (c->kind == CASE_DRAWN)
 		return judge(s, true, NULL);
+	if (c->kind == CASE_DISPUTED)
+		return believe(s);
 	if (s->who->conf->ask_reason > 0 && !(reason = ask_reason(s, "approved", true)))
 		return 0;
 	if (c->kind == CASE_WRONG && c->rule.id)
@@ -679,8 +726,9 @@ session_act(struct session *s, int key)
 	}
 	if (key > 0 && strchr("twx", key) && !c->rule.id) {
 		session_say(s, "%s",
-		    c->kind == CASE_DRAWN ? "first judge it: y right, n wrong, e edits"
-					  : "there is no rule yet");
+		    c->kind == CASE_DRAWN      ? "first judge it: y right, n wrong, e edits"
+		    : c->kind == CASE_DISPUTED ? "first decide it: y it is so, n it is not, e edits"
+					       : "there is no rule yet");
 		return 0;
 	}
 	switch (key) {

@@ -494,11 +494,10 @@ put_context(struct page *p, yyjson_val *r)
 	buf_free(&text);
 }
 
-/* The rule that an answer came from: what it is about, and what it says where that is new. */
+/* A rule: what it is about, and what it says where that is not what was said. */
 static int
-put_source(struct page *p, yyjson_val *r)
+put_rule_of(struct page *p, const char *id, const char *said)
 {
-	const char *id = yyjson_get_str(yyjson_arr_get_first(json_get(r, "rules")));
 	struct buf where = {0};
 	struct rule rule;
 	int rc = id ? rules_named(p->j, &p->arena, id, &rule) : 0;
@@ -513,7 +512,7 @@ put_source(struct page *p, yyjson_val *r)
 	    arena_print(&p->arena, "%s, %s%s%s", id, rule_status_name(rule.status),
 		rule.topic ? ", " : "", rule.topic ? rule.topic : ""),
 	    1);
-	if (rule.say && !text_same(rule.say, json_str(r, "text", NULL)))
+	if (rule.say && !text_same(rule.say, said))
 		put(p, "says", rule.say, TEXT_LINES);
 	for (size_t i = 0; i < rule.questions.n && (i < EXAMPLES || p->view->whole); i++)
 		put(p, i == 0 ? "about" : "", rule.questions.at[i], 1);
@@ -522,6 +521,37 @@ put_source(struct page *p, yyjson_val *r)
 		put(p, "where", where.text, 2);
 	}
 	buf_free(&where);
+	return 0;
+}
+
+/* What one reporter said of a question that the bot thought it knew otherwise. */
+static int
+put_disputed(struct page *p, const struct desk_case *c)
+{
+	yyjson_val *r = c->record, *asked = NULL;
+	const char *id, *by = json_str(r, "by", NULL);
+	uint64_t seq;
+	size_t n;
+	int rc = 0;
+
+	if ((id = json_str(r, "interaction", &n)))
+		rc = journal_interaction(p->j, &p->arena, id, n, &asked, &seq);
+	if (rc < 0)
+		return -1;
+	put(p, "asked", json_str(r, "question", NULL), 0);
+	put_context(p, asked ? asked : r);
+	put(p, "answered", json_str(json_get(asked, "action"), "text", NULL), TEXT_LINES);
+	put(p, "said then", json_str(r, "says", NULL), TEXT_LINES);
+	put(p, "comment", json_str(r, "comment", NULL), TEXT_LINES);
+	put(p, "by",
+	    arena_print(&p->arena, "%s, %s", by ? by : "?",
+		json_str(r, "authority", NULL) ? json_str(r, "authority", NULL) : "?"),
+	    1);
+	if (put_rule_of(p, json_str(r, "rule", NULL), json_str(r, "says", NULL)) < 0)
+		return -1;
+	put(p, "decide",
+	    "one person said so, and the bot was sure otherwise or the rule hardly fits: is it so?",
+	    2);
 	return 0;
 }
 
@@ -536,7 +566,8 @@ put_drawn(struct page *p, const struct desk_case *c)
 	put(p, "asked", json_str(r, "question", NULL), 0);
 	put_context(p, r);
 	put(p, passed ? "its guess" : "answered", json_str(r, "text", NULL), 0);
-	if (put_source(p, r) < 0)
+	if (put_rule_of(p, yyjson_get_str(yyjson_arr_get_first(json_get(r, "rules"))),
+		json_str(r, "text", NULL)) < 0)
 		return -1;
 	put(p, "judge",
 	    passed ? "it was handed over; would this answer have been right?"
@@ -680,6 +711,8 @@ case_lines(struct buf *out, const struct desk_case *c, struct journal *j,
 		put_alike(&p, c);
 	if (c->kind == CASE_VAGUE)
 		rc = put_vague(&p, c);
+	else if (c->kind == CASE_DISPUTED)
+		rc = put_disputed(&p, c);
 	else if (c->kind == CASE_DRAWN)
 		rc = put_drawn(&p, c);
 	else if (c->rule.id)

@@ -222,7 +222,7 @@ desk_fold(struct desk *d)
 		struct stems s;
 		size_t k;
 
-		if (c->kind == CASE_DRAWN) { /* they come last, and each is a case for itself */
+		if (c->kind == CASE_DRAWN || c->kind == CASE_DISPUTED) { /* each for itself */
 			d->list[kept++] = *c;
 			continue;
 		}

@@ -228,6 +228,8 @@ put_example(struct journal *j, const struct rule *r, yyjson_val *e, struct comin
 	c->fresh = rc == 0 || old.counter != counter || (old.disputed && !disputed);
 	if (rc > 0 && disputed)
 		return 0; /* what is taught stays so; what waits has been said */
+	if (rc > 0 && old.disputed && claims_dispute(j, r->number, old.seq, false) < 0)
+		return -1;
 	/* What waited and is believed was said when it was, by who said it. */
 	if (rc > 0 && old.disputed && !counter)
 		c->seq = old.seq;
@@ -254,7 +256,7 @@ put_example(struct journal *j, const struct rule *r, yyjson_val *e, struct comin
 	rc = store_put(journal_store(j), TABLE_EXAMPLES, bytes_of(key, 12),
 	    bytes_of(json.text, json.len));
 	buf_free(&json);
-	return rc;
+	return rc < 0 ? -1 : disputed ? claims_dispute(j, r->number, c->seq, true) : 0;
 }
 
 /* Take an example out of the index, if it ever came in. */
@@ -273,7 +275,7 @@ unteach(struct journal *j, struct arena *a, const struct rule *r, const struct e
 	return rc > 0 ? index_unteach(ix, q, r->number, 1) : 0;
 }
 
-/* Take away the examples that are not in the list. */
+/* Take away the examples that are not in the list; what waits was not shown to who wrote it. */
 static int
 drop_examples(struct journal *j, struct arena *a, const struct rule *r, yyjson_val *keep)
 {
@@ -296,9 +298,9 @@ drop_examples(struct journal *j, struct arena *a, const struct rule *r, yyjson_v
 				    text_key(list[k].text, strlen(list[k].text)) &&
 				json_bool_or(e, "counter", false) == list[k].counter;
 		}
-		if (kept)
+		if (kept || list[k].by)
 			continue;
-		if (r->taught && !list[k].counter && !list[k].by && unteach(j, a, r, &list[k]) < 0)
+		if (r->taught && !list[k].counter && unteach(j, a, r, &list[k]) < 0)
 			return -1;
 		if (store_del(journal_store(j), TABLE_EXAMPLES,
 			example_key(key, r->number, list[k].text)) < 0)
@@ -502,7 +504,8 @@ doubt_example(struct journal *j, struct arena *a, yyjson_val *doubted)
 	rc = store_put(journal_store(j), TABLE_EXAMPLES, bytes_of(key, 12),
 	    bytes_of(json.text, json.len));
 	buf_free(&json);
-	return rc;
+	return rc < 0 ? -1
+		      : claims_dispute(j, r.number, (uint64_t)json_num_or(old, "seq", 0), true);
 }
 
 static int
