@@ -70,49 +70,64 @@ denies_sure(struct judging *t)
 	return rc <= 0 ? rc : rule_in_force(r.status);
 }
 
-/* With this word taught, may the question that waits be the rule's?  1, 0, -1. */
+/* Teach the word for as long as it takes to see what fits with it; the index is then forgotten. */
 static int
-now_fits(struct judging *t, const struct example *e)
+try_word(struct judging *t)
 {
 	struct index *ix = journal_index(t->v->journal);
 	struct question *now = index_question(ix, &t->v->arena, t->lesson.question,
 	    strlen(t->lesson.question), t->lesson.locale);
-	struct fit fit = {0, 0};
-	int rc = now && index_flush(ix) == 0 ? index_teach(ix, now, t->old.number, 0, NULL) : -1;
 
-	if (rc == 0)
-		rc = judging_fit(t, t->old.number, e, &fit);
-	index_forget(ix);
-	return rc < 0 ? -1 : fit.share >= JUDGING_HARDLY || fit.content >= MOST;
+	return now && index_flush(ix) == 0 ? index_teach(ix, now, t->old.number, 0, NULL) : -1;
 }
 
-/* The questions that wait at this rule for a word like this one of somebody else. */
+/* With this word taught, may a question that waits be the rule's?  1, 0, -1. */
+static int
+now_fits(struct judging *t, const struct example *e)
+{
+	struct fit fit = {0, 0};
+
+	if (judging_fit(t, t->old.number, e, &fit) < 0)
+		return -1;
+	return fit.share >= JUDGING_HARDLY || fit.content >= MOST;
+}
+
+/* Does it wait for a word like this one of somebody else? */
+static bool
+waits_for(const struct judging *t, const struct example *e)
+{
+	const char *q = t->lesson.question;
+
+	return e->by && strcmp(e->by, t->by) != 0 &&
+	       text_similarity(q, strlen(q), e->text, strlen(e->text), NULL) >= MUCH_THE_SAME;
+}
+
+/* The questions that wait at this rule, and are believed with this word. */
 static int
 settle(struct judging *t)
 {
-	const char *q = t->lesson.question;
 	struct example *list;
+	bool taught = false;
 	size_t n;
-	int rc;
+	int rc = rules_disputed(t->v->journal, &t->v->arena, t->old.number, &list, &n);
 
-	if (rules_disputed(t->v->journal, &t->v->arena, t->old.number, &list, &n) < 0)
-		return -1;
 	t->settled = arena_alloc(&t->v->arena, (n + 1) * sizeof(*t->settled));
-	for (size_t i = 0; i < n; i++) {
-		if (!list[i].by || strcmp(list[i].by, t->by) == 0 ||
-		    text_similarity(q, strlen(q), list[i].text, strlen(list[i].text), NULL) <
-			MUCH_THE_SAME)
+	for (size_t i = 0; rc >= 0 && i < n; i++) {
+		if (!waits_for(t, &list[i]))
 			continue;
-		if ((rc = now_fits(t, &list[i])) < 0)
-			return -1;
-		if (rc == 0)
+		if (!taught)
+			rc = try_word(t);
+		taught = true;
+		if (rc < 0 || (rc = now_fits(t, &list[i])) <= 0)
 			continue;
 		t->settled[t->settled_n] = list[i];
 		/* Two customers are not staff, however much they say the same. */
 		t->settled[t->settled_n++].trusted =
 		    list[i].trusted || t->weight >= t->v->conf->weight_agent;
 	}
-	return 0;
+	if (taught)
+		index_forget(journal_index(t->v->journal));
+	return rc < 0 ? -1 : 0;
 }
 
 /*
