@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "check.h"
+#include "completion.h"
 #include "diag.h"
-#include "endpoint.h"
 #include "record.h"
 #include "term.h"
 #include "value.h"
@@ -15,10 +15,10 @@ enum { TRIES = 2, VALUES_MAX = 64, LONG_NUMBER = 7 };
 
 struct wording {
 	const struct conf *conf;
-	struct endpoint *endpoint;
+	struct completion ask;
 	size_t max_chars;
 	bool required, said_refused;
-	struct buf body, reply;
+	struct buf reply;
 	struct json json, inner;
 };
 
@@ -27,9 +27,10 @@ wording_open(struct wording **out, const struct conf *conf, size_t max_chars, bo
 {
 	struct wording *w = mem_alloc(sizeof(*w));
 
-	*w = (struct wording){.conf = conf, .max_chars = max_chars, .required = required};
+	*w = (struct wording){
+	    .conf = conf, .ask = {.conf = conf}, .max_chars = max_chars, .required = required};
 	*out = NULL;
-	if (endpoint_open(&w->endpoint, &conf->llm) < 0) {
+	if (endpoint_open(&w->ask.endpoint, &conf->llm) < 0) {
 		wording_close(w);
 		return -1;
 	}
@@ -42,8 +43,8 @@ wording_close(struct wording *w)
 {
 	if (!w)
 		return;
-	endpoint_close(w->endpoint);
-	buf_free(&w->body);
+	endpoint_close(w->ask.endpoint);
+	buf_free(&w->ask.body);
 	buf_free(&w->reply);
 	json_free(&w->json);
 	json_free(&w->inner);
@@ -53,7 +54,7 @@ wording_close(struct wording *w)
 void
 wording_batch(struct wording *w)
 {
-	endpoint_batch(w->endpoint);
+	endpoint_batch(w->ask.endpoint);
 }
 
 /* --- what a reply may say --- */
@@ -205,7 +206,7 @@ fault_of(const struct wording *w, struct arena *a, const struct answer *ans, yyj
 		return "it is empty";
 	if (n > RECORD_TEXT_MAX)
 		return "it is too long";
-	if (endpoint_leaks(w->endpoint, text, n))
+	if (endpoint_leaks(w->ask.endpoint, text, n))
 		return "it holds what has to stay secret";
 	if (!is_plain(text, n))
 		return "it has characters that do not belong in a text";
@@ -272,24 +273,6 @@ read_reply(struct wording *w, const struct answer *ans, const char **text, size_
 
 /* --- asking --- */
 
-static void
-write_request(struct wording *w, const struct prompt *p, const struct answer *ans)
-{
-	struct buf *b = &w->body;
-
-	buf_clear(b);
-	json_open(b);
-	json_add_str(b, "model", w->conf->llm.model);
-	json_key(b, "messages");
-	prompt_messages(b, p);
-	json_add_num(b, "temperature", 0);
-	json_add_num(b, "max_tokens", (double)(long)w->conf->llm_max_tokens);
-	json_add_bool(b, "stream", false);
-	json_key(b, "response_format");
-	prompt_format(b, ans);
-	json_close(b);
-}
-
 /* Who worded an answer, for the answer and for what is recorded of it. */
 static void
 sign(const struct wording *w, struct arena *a, struct answer *ans, const struct prompt *p,
@@ -338,7 +321,7 @@ wording_ask(struct wording *w, struct arena *a, struct answer *ans, yyjson_val *
 	if (ans->action == ANSWER_ESCALATE || !ans->own)
 		return 1;
 	prompt_make(&p, a, ans, question, NULL, w->max_chars);
-	if (!p.user || endpoint_down(w->endpoint)) {
+	if (!p.user || endpoint_down(w->ask.endpoint)) {
 		sign(w, a, ans, &p, 0,
 		    p.user ? "the endpoint is down" : "the messages are too long");
 		return p.user ? 0 : 1;
@@ -347,9 +330,7 @@ wording_ask(struct wording *w, struct arena *a, struct answer *ans, yyjson_val *
 		const char *text = "";
 		size_t n = 0;
 
-		write_request(w, &p, ans);
-		if ((rc = endpoint_post(w->endpoint, "/chat/completions", &w->body, &w->reply)) <
-		    0) {
+		if ((rc = completion_ask(&w->ask, &p, ans, &w->reply)) < 0) {
 			sign(w, a, ans, &p, tries, "the endpoint is down");
 			return say_down(w);
 		}

@@ -14,6 +14,8 @@ ends when its standard input does.
   raw:TEXT      this as the whole body
   status:CODE[:SECONDS]   this status, and perhaps a Retry-After
   status-ms:CODE:MS       this status, and retry-after-ms
+  lacks:NAMES   400 as long as the request has one of these members, which it names; then good
+  error:TEXT    400 with this message
   redirect:URL  302
   rule:ID       good words, but about another rule
   finish:WHY    good words with this finish_reason
@@ -152,6 +154,17 @@ class Handler(BaseHTTPRequestHandler):
             pass
         self.close_connection = True
 
+    def lacks(self, names):
+        instead = {"max_tokens": " Use 'max_completion_tokens' instead."}
+        for name in names.split(","):
+            if name in self.request_body:
+                self.error(f"Unsupported parameter: '{name}'." + instead.get(name, ""))
+                return
+        self.words(self.good())
+
+    def error(self, words):
+        self.reply(400, json.dumps({"error": {"message": words}}))
+
     def behave(self, how, rest):
         key = self.headers.get("Authorization", "").removeprefix("Bearer ")
         if how == "good":
@@ -169,6 +182,10 @@ class Handler(BaseHTTPRequestHandler):
         elif how == "status-ms":
             code, _, after = rest.partition(":")
             self.reply(int(code), "{}", [("retry-after-ms", after)])
+        elif how == "lacks":
+            self.lacks(rest)
+        elif how == "error":
+            self.error(rest)
         elif how == "redirect":
             self.reply(302, "", [("Location", rest)])
         elif how == "rule":

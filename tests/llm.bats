@@ -337,6 +337,38 @@ several()
 	assert_equal "${#stderr_lines[@]}" 1
 }
 
+# members: what the requests had that not all of them have, a line each
+members()
+{
+	jq -c '.body | [has("response_format", "temperature", "max_tokens", "max_completion_tokens")]' srv/requests
+}
+
+@test "an endpoint that takes no form of the reply is asked without, and once only with it" {
+	serve lacks:response_format
+	several 3
+	run -0 --separate-stderr fl-answer -s store --llm <in
+	assert_equal "$(jq -c '[.model.used, .model.tries]' <<<"$output" | sort | uniq -c | xargs)" '3 [true,1]'
+	assert_equal "$(members | uniq -c | xargs)" '1 [true,true,true,false] 3 [false,true,true,false]'
+	assert_equal "$stderr" ''
+}
+
+@test "a model that takes no temperature and names the limit of a reply otherwise is asked so" {
+	serve lacks:max_tokens,temperature
+	wording
+	assert_equal "$(got '[.model.used, .model.tries]')" '[true,1]'
+	assert_equal "$(members)" $'[true,true,true,false]\n[true,true,false,true]\n[true,false,false,true]'
+}
+
+@test "a refusal that is not about the form of the request is one, whatever it says" {
+	serve 'error:your temperature is too high' 'error:your temperature is too high' good
+	wording
+	own_words 'status 400'
+	assert_equal "$(requests)" 2
+	assert_equal "${#stderr_lines[@]}" 1
+	wording
+	assert_equal "$(got .model.used)" true
+}
+
 @test "retry-after is honoured, in seconds and in milliseconds" {
 	serve status-ms:429:1 good
 	retry_delay=60 settings "$port"
