@@ -469,6 +469,19 @@ clause_denies(const char *word)
 }
 
 bool
+clause_idiom(const struct clauses *c, size_t i)
+{
+	static const char *const after[] = {"problem", "problems", "worries", "need", "doubt",
+		"matter", "only", "charge", "cost", "fee", "fees", "extra", "additional",
+		"hesitate", "worry", NULL};
+	const char *word = i + 1 < c->spot_count ? c->spots[i + 1].word : "";
+
+	if (strcmp(word, "a") == 0 && i + 2 < c->spot_count)
+		word = c->spots[i + 2].word;
+	return text_among(word, after);
+}
+
+bool
 clause_phrase(const struct clauses *c, size_t from, const struct clauses *phrase,
     struct spot *found, size_t *next)
 {

@@ -76,6 +76,9 @@ bool clause_title(const struct spot *s);
 /* Does the word deny ("not", "cannot", "don't", "never")? */
 bool clause_denies(const char *word);
 
+/* Does a denial at a spot deny nothing: "no problem", "no need", "not only"? */
+bool clause_idiom(const struct clauses *c, size_t i);
+
 /*
  * The words of a phrase, one after the other, from the spot on: where they begin and end in
  * bytes, and the spot behind them.  False when they do not occur.

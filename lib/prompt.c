@@ -211,10 +211,10 @@ add_strn(struct buf *out, const char *key, yyjson_val *question)
 		json_add_strn(out, key, text, n);
 }
 
-/* All but the other rules; it ends within their list. */
+/* What comes before the other rules; it ends within their list. */
 static void
 make_head(struct buf *out, const struct answer *ans, yyjson_val *question,
-    const struct prompt_refused *refused, const struct companion *with, size_t n)
+    const struct companion *with, size_t n)
 {
 	struct buf json = {0};
 
@@ -223,7 +223,21 @@ make_head(struct buf *out, const struct answer *ans, yyjson_val *question,
 	add_strn(&json, "locale", question);
 	add_strn(&json, "channel", question);
 	add_context(&json, question, ans, with, n);
-	add_answer(&json, ans);
+	json_list(&json, "rules");
+	prompt_guard(out, json.text, json.len);
+	buf_free(&json);
+}
+
+/*
+ * What comes behind them, to the end of the object.  The answer comes last: small models put into
+ * words what they have read last, be it another rule.
+ */
+static void
+make_tail(struct buf *out, const struct answer *ans, const struct prompt_refused *refused)
+{
+	struct buf json = {0};
+
+	json_open(&json);
 	if (refused) {
 		json_key(&json, "refused");
 		json_open(&json);
@@ -231,8 +245,10 @@ make_head(struct buf *out, const struct answer *ans, yyjson_val *question,
 		json_add_str(&json, "why", refused->why);
 		json_close(&json);
 	}
-	json_list(&json, "rules");
-	prompt_guard(out, json.text, json.len);
+	add_answer(&json, ans);
+	json_close(&json);
+	buf_text(out, "],");
+	prompt_guard(out, json.text + 1, json.len - 1);
 	buf_free(&json);
 }
 
@@ -271,20 +287,23 @@ prompt_make(struct prompt *out, struct arena *a, const struct answer *ans, yyjso
 {
 	struct companion with[RULES_MAX];
 	size_t n = companions(with, ans);
-	struct buf user = {0};
+	struct buf user = {0}, tail = {0};
 
 	*out = (struct prompt){.system = instructions};
-	make_head(&user, ans, question, refused, with, n);
-	out->chars = sizeof(instructions) - 1 + text_length(user.text, user.len) + 2;
+	make_head(&user, ans, question, with, n);
+	make_tail(&tail, ans, refused);
+	out->chars = sizeof(instructions) - 1 + text_length(user.text, user.len) +
+		     text_length(tail.text, tail.len);
 	if (out->chars > max_chars) {
 		for (size_t i = 0; i < n; i++)
 			texts_add(&out->dropped, a, with[i].rule->id);
 		buf_free(&user);
+		buf_free(&tail);
 		return;
 	}
 	add_rules(&user, out, a, with, n, max_chars);
-	json_list_end(&user);
-	json_close(&user);
+	buf_add(&user, tail.text, tail.len);
+	buf_free(&tail);
 	out->user = arena_copy(a, user.text, user.len);
 
 	buf_text(&user, instructions);

@@ -49,20 +49,6 @@ is_polar(const struct clauses *q)
 	return true;
 }
 
-/* "no problem", "no need", "not only": denials that deny nothing here. */
-static bool
-is_idiom(const struct clauses *c, size_t i)
-{
-	static const char *const after[] = {"problem", "problems", "worries", "need", "doubt",
-		"matter", "only", "charge", "cost", "fee", "fees", "extra", "additional",
-		"hesitate", "worry", NULL};
-	const char *word = i + 1 < c->spot_count ? c->spots[i + 1].word : "";
-
-	if (strcmp(word, "a") == 0 && i + 2 < c->spot_count)
-		word = c->spots[i + 2].word;
-	return text_among(word, after);
-}
-
 /* The same verb: by its stem where that is known, else by its letters. */
 static bool
 same_verb(const char *verb, const char *word)
@@ -89,7 +75,7 @@ at_verb(const struct clauses *c, size_t i)
 		return STANCE_NO;
 	/* "returns are not possible" */
 	for (size_t m = i + 1; m < i + 4 && m + 1 < c->spot_count; m++)
-		if (clause_denies(c->spots[m].word) && !is_idiom(c, m))
+		if (clause_denies(c->spots[m].word) && !clause_idiom(c, m))
 			return text_among(c->spots[m + 1].word, undone) ? STANCE_NO : STANCE_NONE;
 	if (k > 0 && k == i && text_among(c->spots[k - 1].word, subjects))
 		return STANCE_YES;
@@ -141,7 +127,7 @@ stance_of(struct arena *a, const char *question, const char *text, bool with_ver
 	if (!verb || !is_polar(&q))
 		return STANCE_NONE;
 	for (size_t i = 0; i < c.spot_count; i++) {
-		denied |= clause_denies(c.spots[i].word) && !is_idiom(&c, i);
+		denied |= clause_denies(c.spots[i].word) && !clause_idiom(&c, i);
 		if (!same_verb(verb->word, c.spots[i].word))
 			continue;
 		yes |= at_verb(&c, i) == STANCE_YES;

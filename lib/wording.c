@@ -1,17 +1,16 @@
 /* Answers in a model's words. */
 #include "wording.h"
 
-#include <ctype.h>
 #include <string.h>
 
 #include "check.h"
 #include "completion.h"
 #include "diag.h"
+#include "fidelity.h"
 #include "record.h"
 #include "term.h"
-#include "value.h"
 
-enum { TRIES = 2, VALUES_MAX = 64, LONG_NUMBER = 7 };
+enum { TRIES = 2 };
 
 struct wording {
 	const struct conf *conf;
@@ -27,8 +26,10 @@ wording_open(struct wording **out, const struct conf *conf, size_t max_chars, bo
 {
 	struct wording *w = mem_alloc(sizeof(*w));
 
-	*w = (struct wording){
-	    .conf = conf, .ask = {.conf = conf}, .max_chars = max_chars, .required = required};
+	*w = (struct wording){.conf = conf,
+		.ask = {.conf = conf},
+		.max_chars = max_chars,
+		.required = required};
 	*out = NULL;
 	if (endpoint_open(&w->ask.endpoint, &conf->llm) < 0) {
 		wording_close(w);
@@ -66,97 +67,6 @@ end_before(const char *text, size_t n, const char *out)
 	while (n > 0 && text[n - 1] && strchr(out, text[n - 1]))
 		n--;
 	return n;
-}
-
-/* Does a word look like a link or an address: https://…, www.…, a@b, or shop.example? */
-static bool
-is_link(const char *word)
-{
-	if (strstr(word, "://") || strchr(word, '@') || strcasestr(word, "www."))
-		return true;
-	for (const char *dot = strchr(word, '.'); dot; dot = strchr(dot + 1, '.'))
-		if (dot > word && isalnum((unsigned char)dot[-1]) &&
-		    isalpha((unsigned char)dot[1]) && isalpha((unsigned char)dot[2]))
-			return true;
-	return false;
-}
-
-/* A link or an address that the rule's words do not have. */
-static const char *
-strange_link(struct arena *a, const char *text, const char *own)
-{
-	static const char blanks[] = " \t\r\n";
-
-	for (const char *at = text + strspn(text, blanks); *at; at += strspn(at, blanks)) {
-		size_t n = strcspn(at, blanks);
-		char *word = arena_copy(a, at, n);
-
-		at += n;
-		if (!is_link(word))
-			continue;
-		word[end_before(word, n, ".,;:!?)")] = '\0';
-		if (!strstr(own, word))
-			return word;
-	}
-	return NULL;
-}
-
-/* The digits of a text, each run of them, with signs between them or not, behind a blank. */
-static const char *
-digits_of(struct arena *a, const char *text)
-{
-	char *out = arena_alloc(a, 2 * strlen(text) + 2), *to = out;
-	bool inside = false;
-
-	for (; *text; text++) {
-		bool digit = isdigit((unsigned char)*text);
-
-		if (digit && !inside)
-			*to++ = ' ';
-		if (digit)
-			*to++ = *text;
-		inside = digit || (inside && strchr(" -/.()+", *text));
-	}
-	return out;
-}
-
-/* A number as long as a telephone's or an account's, which are no values, that is not known. */
-static const char *
-strange_number(struct arena *a, const char *text, const char *own, const char *question)
-{
-	const char *known = arena_print(a, "%s %s", digits_of(a, own), digits_of(a, question));
-
-	for (const char *at = digits_of(a, text); *at;) {
-		size_t n = strcspn(++at, " ");
-		const char *number = arena_copy(a, at, n);
-
-		at += n;
-		if (n >= LONG_NUMBER && !strstr(known, number))
-			return number;
-	}
-	return NULL;
-}
-
-/* A value that neither the rule's words nor the question has. */
-static const char *
-strange_value(struct arena *a, const char *text, const char *own, const char *question)
-{
-	struct value got[VALUES_MAX], known[2 * VALUES_MAX];
-	size_t n = values_find(text, strlen(text), got, VALUES_MAX);
-	size_t have = values_find(own, strlen(own), known, VALUES_MAX);
-
-	if (n == VALUES_MAX)
-		return "more values than can be compared";
-	have += values_find(question, strlen(question), known + have, VALUES_MAX);
-	for (size_t i = 0; i < n; i++) {
-		bool same = got[i].kind == VALUE_YES_NO;
-
-		for (size_t k = 0; k < have && !same; k++)
-			same = values_same(&got[i], &known[k]);
-		if (!same)
-			return arena_copy(a, text + got[i].start, got[i].end - got[i].start);
-	}
-	return NULL;
 }
 
 /* Text that may be stored and shown: no control characters but the end of a line. */
@@ -200,7 +110,7 @@ static const char *
 fault_of(const struct wording *w, struct arena *a, const struct answer *ans, yyjson_val *question,
     const char *text, size_t n)
 {
-	const char *asked = json_str(question, "question", NULL), *found;
+	const char *found;
 
 	if (n == 0 || strspn(text, " \t\r\n") == n)
 		return "it is empty";
@@ -210,11 +120,8 @@ fault_of(const struct wording *w, struct arena *a, const struct answer *ans, yyj
 		return "it holds what has to stay secret";
 	if (!is_plain(text, n))
 		return "it has characters that do not belong in a text";
-	if ((found = strange_link(a, text, ans->own)))
-		return arena_print(a, "it names \"%s\", which the answer does not", found);
-	if ((found = strange_number(a, text, ans->own, asked)) ||
-	    (found = strange_value(a, text, ans->own, asked)))
-		return arena_print(a, "it states \"%s\", which the answer does not", found);
+	if ((found = fidelity_fault(a, ans, question, text, n)))
+		return found;
 	/* Where something is asked for, the rule's own values have no place yet. */
 	return ans->action == ANSWER_ASK ? NULL : objection(a, ans, question, text);
 }
@@ -296,8 +203,8 @@ static int
 say_down(struct wording *w)
 {
 	if (w->required)
-		return endpoint_fail(w->endpoint);
-	endpoint_say_down(w->endpoint, "the rules' own words are used");
+		return endpoint_fail(w->ask.endpoint);
+	endpoint_say_down(w->ask.endpoint, "the rules' own words are used");
 	return 0;
 }
 

@@ -170,10 +170,59 @@ own_words()
 	question='Can I return a used tent?'
 	own='No, used tents cannot be returned.'
 	fl-correct -s store --id used -Q "$question" "$own" >/dev/null
-	not_used 'No' 'text:Yes, used tents can be returned.'
+	not_used 'leaves out' 'text:Yes, used tents can be returned.'
 	serve "text:I am sorry, no: used tents cannot be returned."
 	wording
 	assert_equal "$(got .model.used)" true
+}
+
+@test "a reply that speaks of the customer, or leaves something to be filled in, is not used" {
+	not_used 'speaks of' "text:The customer was told: $own" "text:As the note says: $own" \
+		"text:As an AI language model I can say: $own"
+	not_used 'filled in' "text:Dear [your name], $own" "text:$own"$'\nRegards,\n{agent}' "text:$own <signature>"
+}
+
+@test "a reply that invents a number, a price, a name or a denial is not used" {
+	not_used 'it states' "text:$own That is order #123." "text:$own Your code is AB-12345." \
+		"text:$own It is free, of course."
+	not_used 'it names' "text:$own We send it with Postwagon."
+	not_used 'denies nothing' "text:$own You cannot change that any more."
+	not_used 'longer' "text:$own $(printf 'We care for you. %.0s' {1..12})"
+}
+
+@test "where the answer has no values, a reply has to have its words" {
+	question='How do you send batteries?'
+	own='Batteries travel by ground mail in a red box.'
+	fl-correct -s store --id mail -Q "$question" "$own" >/dev/null
+	not_used 'does not tell' 'text:Thank you for asking us, we are happy to help you with that.'
+	serve 'text:We send your batteries by ground mail, packed in a red box.'
+	wording
+	assert_equal "$(got .model.used)" true
+}
+
+@test "a reply that has to ask for something asks for it" {
+	question='What does wrapping cost?'
+	for reply in 'You are welcome to the size.' 'The size is 42.' 'How are you today?'; do
+		serve "text:$reply"
+		wording
+		assert_equal "$(got '[.text, .model.used]')" '["Could you tell me the size, please?",false]'
+	done
+	for reply in 'Which size should it be?' 'Please send me the size that you need.'; do
+		serve "text:$reply"
+		wording
+		assert_equal "$(got '[.text, .model.used]')" "[\"$reply\",true]"
+	done
+}
+
+@test "kind words, another order and another form of the same values are used" {
+	for reply in 'Your order will be with you in 7 to 10 days.' 'Sorry to hear that it has not come! It takes 7-10 days.' \
+		$'Dear customer,\n\nPlease allow 7 to 10 days for your order to arrive.\n\nKind regards,\nYour support team' \
+		'No problem: orders arrive in 7 to 10 days.' 'Die Bestellung kommt in 7 to 10 days bei Ihnen an.'; do
+		serve "text:$reply"
+		wording
+		assert_equal "$(jq .text <<<"$output")" "$(jq -n --arg t "$reply" '$t')"
+		assert_equal "$(got .model.tries)" 1
+	done
 }
 
 @test "a reply that is not what was asked for is not used" {
