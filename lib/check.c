@@ -102,6 +102,9 @@ check_stance(struct checking *c)
 	if (!r || r->act != ACT_SAY || !r->say)
 		return;
 	rule = stance_of(c->a, c->with->question, r->say, true);
+	/* Asked in the rule's own example, "no" at its beginning answers just that. */
+	if (rule == STANCE_NONE && c->with->doubt <= 0)
+		rule = stance_of(c->a, c->with->question, r->say, false);
 	if (rule == STANCE_NONE)
 		return;
 	draft = stance_of(c->a, c->with->question, c->draft.text, false);

@@ -9,11 +9,16 @@ static const double FAR = 60;
 
 /* --- how a value of the draft stands to one of a rule --- */
 
+/* A day of those is said of itself; fewer of them, and no other day, are others. */
 static enum relation
-relate_days(const struct value *v, const struct value *d)
+relate_days(const struct checking *c, const struct value *v, const struct value *d)
 {
+	size_t days = 0;
+
+	for (size_t i = 0; i < c->draft.count; i++)
+		days += c->draft.values[i].kind == VALUE_WEEKDAY;
 	if (v->low >= d->low && v->high <= d->high)
-		return AGREES;
+		return v->low < v->high && days == 1 ? CONFLICTS : AGREES;
 	return (v->low < v->high) == (d->low < d->high) ? CONFLICTS : UNSURE;
 }
 
@@ -86,6 +91,11 @@ relate_quantities(const struct checking *c, const struct value *v, const struct 
 		return APART;
 	if (v->kind == VALUE_DURATION && (a > FAR * b || b > FAR * a))
 		return UNSURE;
+	if (v->kind == VALUE_NUMBER && !v->unit[0] && v->bound != d->bound)
+		return APART;
+	/* "1 to 3 days" is within "up to 3 days" */
+	if (d->bound == VALUE_AT_MOST && v->low < v->high && a == b)
+		return AGREES;
 	/* "up to 10 days" is what "7 to 10 days" says */
 	return d->low < d->high && (is_within(v, d) || is_end_of_two(c, v, d)) ? AGREES : CONFLICTS;
 }
@@ -155,9 +165,25 @@ turns_around(const struct checking *c, const struct value *v, const struct deman
 	       (begins_any(draft, in, "clos") && begins_any(say, d->from, "open"));
 }
 
-enum relation
-draft_relation(const struct checking *c, const struct value *v, const struct demand *d)
+/* "50 cents" are of whatever currency the rule speaks of. */
+static struct value
+in_currency(const struct checking *c, const struct value *v, const struct value *d)
 {
+	static const char *const coins[] = {"cent", "cents", NULL};
+	const struct clauses *all = &c->draft.clauses;
+	size_t last = clause_spot(all, v->end - 1);
+	struct value out = *v;
+
+	if (v->kind == VALUE_MONEY && clause_has(all, last, last + 1, coins))
+		memcpy(out.unit, d->unit, sizeof(out.unit));
+	return out;
+}
+
+enum relation
+draft_relation(const struct checking *c, const struct value *said, const struct demand *d)
+{
+	const struct value own = in_currency(c, said, &d->value), *v = &own;
+
 	if (v->kind != d->value.kind)
 		return APART;
 	if (values_same(v, &d->value))
@@ -174,7 +200,7 @@ draft_relation(const struct checking *c, const struct value *v, const struct dem
 		    is_limit(&c->draft, v, clause_at(&c->draft.clauses, v->start)) ==
 			is_limit(d->say, &d->value, d->from));
 	case VALUE_WEEKDAY:
-		return relate_days(v, &d->value);
+		return relate_days(c, v, &d->value);
 	case VALUE_TIME:
 		return relate_times(v, &d->value);
 	default:
@@ -242,8 +268,21 @@ is_of_value(const struct parsed *r, const struct spot *w)
 	return false;
 }
 
-enum about
-draft_case(const struct checking *c, const struct demand *d, const struct clause *in)
+/* Has the clause no subject of its own: "(express is fast) but costs 20 EUR"? */
+static bool
+goes_on(const struct clauses *c, const struct clause *in)
+{
+	static const char *const joins[] = {"but", "and", "or", "then", NULL};
+	static const char *const verbs[] = {"costs", "cost", "takes", "take", "is", "are", "needs",
+		"need", "arrives", "arrive", "comes", "come", "lasts", "ends", "starts", NULL};
+	size_t i = in->first;
+
+	i += clause_has(c, i, i + 1, joins);
+	return in > c->at && in[-1].sentence == in->sentence && clause_has(c, i, i + 1, verbs);
+}
+
+static enum about
+case_of(const struct checking *c, const struct demand *d, const struct clause *in)
 {
 	static const char *const known[] = {"i", "i'm", "i'll", "i've", "usd", "eur", "gbp", "ok",
 		"pm", "am", "pst", "est", "cet", "gmt", "utc", NULL};
@@ -264,6 +303,16 @@ draft_case(const struct checking *c, const struct demand *d, const struct clause
 		if (w->capital && !w->first && !clause_has(all, i, i + 1, known))
 			about = UNKNOWN;
 	}
+	return about;
+}
+
+enum about
+draft_case(const struct checking *c, const struct demand *d, const struct clause *in)
+{
+	enum about about = case_of(c, d, in);
+
+	if (about != OTHER && goes_on(&c->draft.clauses, in) && case_of(c, d, in - 1) == OTHER)
+		return OTHER;
 	return about;
 }
 
@@ -317,6 +366,27 @@ is_sole(const struct checking *c, const struct value *v)
 			     (wanted == WANTED_MONEY && v->kind == VALUE_MONEY));
 }
 
+/* "It is 25 EUR", "the fee is 25 EUR": the one value of its kind, where the rule has one. */
+static bool
+is_meant(const struct checking *c, const struct demand *d, const struct clause *in,
+    const struct value *v)
+{
+	static const char *const it[] = {"it", "it's", "its", "that", "that's", NULL};
+	static const char *const names[] = {"price", "cost", "fee", "rate", "charge", NULL};
+	size_t said = 0, ruled = 0, i = in->first;
+
+	for (size_t k = 0; k < c->draft.count; k++)
+		said += c->draft.values[k].kind == v->kind && c->draft.asserted[k];
+	for (size_t k = 0; k < d->say->count; k++)
+		ruled += d->say->values[k].kind == v->kind;
+	if (said != 1 || ruled != 1 || v->kind == VALUE_DURATION || v->kind == VALUE_NUMBER)
+		return false;
+	i += clause_has(&c->draft.clauses, i, i + 1,
+	    (const char *const[]){"and", "but", "the", NULL});
+	return clause_has(&c->draft.clauses, i, i + 1, i == in->first ? it : names) ||
+	       clause_has(&c->draft.clauses, i, i + 1, it);
+}
+
 /* "If it takes 3 days", "After 3 days"; not a limit where the rule states one of its kind. */
 static bool
 is_condition(const struct checking *c, const struct demand *d, const struct clause *in,
@@ -357,5 +427,5 @@ draft_about(const struct checking *c, const struct demand *d, const struct value
 		return UNKNOWN;
 	if (v->kind == VALUE_MONEY && v->bound != VALUE_EXACT && v->bound == d->value.bound)
 		return about; /* "free if you spend over $50" */
-	return in->about.n == 0 || is_sole(c, v) ? about : UNKNOWN;
+	return in->about.n == 0 || is_sole(c, v) || is_meant(c, d, in, v) ? about : UNKNOWN;
 }

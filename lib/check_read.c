@@ -47,6 +47,9 @@ draft_relative(const struct clauses *c, const struct value *v)
 		"extra", "additional", "further", NULL};
 	size_t next = clause_spot(c, v->end - 1) + 1, first = clause_spot(c, v->start);
 
+	if (v->bound != VALUE_EXACT &&
+	    clause_has(c, next, next + 1, (const char *const[]){"old", NULL}))
+		return false; /* "at least 2 years old" */
 	if (v->kind != VALUE_DURATION && v->kind != VALUE_NUMBER)
 		return false;
 	return clause_has(c, next, next + 1, after) ||
@@ -191,6 +194,13 @@ is_price(const struct parsed *say, const struct value *v)
 	return true;
 }
 
+/* "Customers under 26": nothing is counted, and yet it decides. */
+static bool
+is_limit_of(const struct value *v)
+{
+	return v->kind == VALUE_NUMBER && v->bound != VALUE_EXACT;
+}
+
 /* What the rule says beside that may be left out, and not contradicted. */
 static void
 demand_rest(struct checking *c, const struct rule *r, const struct parsed *say, bool note)
@@ -199,7 +209,7 @@ demand_rest(struct checking *c, const struct rule *r, const struct parsed *say, 
 		const struct value *v = &say->values[i];
 		struct demand *d;
 
-		if ((is_bare(v) && !is_price(say, v)) || !say->asserted[i] ||
+		if ((is_bare(v) && !is_price(say, v) && !is_limit_of(v)) || !say->asserted[i] ||
 		    is_demanded(c, r, v) || !(d = new_demand(c, r, say, note)))
 			continue;
 		d->is_value = true;
@@ -219,7 +229,7 @@ is_filled(struct checking *c, const struct rule *r)
 	for (size_t i = 0; i < filled.must.n; i++)
 		if (!texts_have(&r->must, filled.must.at[i]))
 			return false;
-	return r->must.n == filled.must.n && r->must.n > 1;
+	return r->must.n == filled.must.n && r->must.n > 0;
 }
 
 static void

@@ -1,4 +1,5 @@
 /* Holding a draft to what rules demand. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "check_parts.h"
@@ -72,6 +73,49 @@ agrees_with_any(const struct checking *c, const struct value *v)
 	return false;
 }
 
+/* "Ten.", where the rule says "10 seats". */
+static bool
+number_said(const struct checking *c, const struct demand *d)
+{
+	for (size_t i = 0; d->value.kind == VALUE_NUMBER && i < c->draft.count; i++) {
+		const struct value *v = &c->draft.values[i];
+
+		if (v->kind == VALUE_NUMBER && !v->unit[0] && c->draft.asserted[i] &&
+		    v->low == d->value.low && v->high == d->value.high)
+			return true;
+	}
+	return false;
+}
+
+/* An hour by its number alone, on a clock of 12 or of 24 hours: "8", "16h". */
+static bool
+hour_said(const struct checking *c, double minutes)
+{
+	int wanted = (int)minutes / 60 % 12;
+
+	for (size_t i = 0; (int)minutes % 60 == 0 && i < c->draft.clauses.spot_count; i++) {
+		char *end;
+		long hour = strtol(c->draft.clauses.spots[i].word, &end, 10);
+
+		if (end > c->draft.clauses.spots[i].word && (!*end || strcmp(end, "h") == 0) &&
+		    hour >= 0 && hour <= 24 && (int)hour % 12 == wanted)
+			return true;
+	}
+	return false;
+}
+
+/* "From 8 to 4", where the rule says "from 8am to 4pm"; not where a time is written out. */
+static bool
+hours_said(const struct checking *c, const struct demand *d)
+{
+	if (d->value.kind != VALUE_TIME)
+		return false;
+	for (size_t i = 0; i < c->draft.count; i++)
+		if (c->draft.values[i].kind == VALUE_TIME)
+			return false;
+	return hour_said(c, d->value.low) && hour_said(c, d->value.high);
+}
+
 static void
 mark_stated(struct checking *c)
 {
@@ -87,6 +131,8 @@ mark_stated(struct checking *c)
 		for (size_t k = 0; d->is_value && k < c->draft.count; k++)
 			d->stated |= c->draft.asserted[k] &&
 				     draft_relation(c, &c->draft.values[k], d) == AGREES;
+		if (d->is_value && !d->stated)
+			d->stated = number_said(c, d) || hours_said(c, d);
 		if (!d->is_value)
 			d->stated = phrase_said(c, d->words, &found) || phrase_meant(c, d->words);
 	}
@@ -166,10 +212,22 @@ check_wrong(struct checking *c, const struct value *v, struct demand *d)
 	}
 }
 
-/* Of the values that were filled in from the rule's words, one is enough. */
+/* Is "free" said? */
+static bool
+is_free(const struct reading *r)
+{
+	for (size_t i = 0; i < r->count; i++)
+		if (r->values[i].kind == VALUE_MONEY && !r->values[i].unit[0] && r->asserted[i])
+			return true;
+	return false;
+}
+
+/* Of the values that were filled in from the rule's words, one is enough, or "free" if it is. */
 static bool
 is_answered(const struct checking *c, const struct demand *d)
 {
+	if (d->filled && is_free(d->say) && is_free(&c->draft))
+		return true;
 	for (size_t i = 0; d->filled && i < c->demand_count; i++)
 		if (c->demands[i].rule == d->rule && c->demands[i].filled &&
 		    (c->demands[i].stated || c->demands[i].hits > 0))

@@ -36,8 +36,8 @@ static const char instructions[] =
     "used.\n"
     "\n"
     "Write in the language of the question, in plain text, as briefly as the answer is. Reply "
-    "with one JSON object and nothing else: {\"rule\": the id in \"answer\", \"text\": your "
-    "reply}.";
+    "with one JSON object and nothing else: the one under \"reply\", with what you write to the "
+    "customer as its \"text\".";
 
 /* A rule that goes along, and what for. */
 struct companion {
@@ -229,8 +229,8 @@ make_head(struct buf *out, const struct answer *ans, yyjson_val *question,
 }
 
 /*
- * What comes behind them, to the end of the object.  The answer comes last: small models put into
- * words what they have read last, be it another rule.
+ * What comes behind them, to the end of the object.  The answer comes last, and then the reply's
+ * form with the rule in it: small models go on with what they have read last, be it another rule.
  */
 static void
 make_tail(struct buf *out, const struct answer *ans, const struct prompt_refused *refused)
@@ -246,6 +246,11 @@ make_tail(struct buf *out, const struct answer *ans, const struct prompt_refused
 		json_close(&json);
 	}
 	add_answer(&json, ans);
+	json_key(&json, "reply");
+	json_open(&json);
+	json_add_str(&json, "rule", ans->rule ? ans->rule->id : "");
+	json_add_str(&json, "text", "...");
+	json_close(&json);
 	json_close(&json);
 	buf_text(out, "],");
 	prompt_guard(out, json.text + 1, json.len - 1);

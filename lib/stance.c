@@ -35,6 +35,33 @@ verb_of(const struct clauses *q)
 	return NULL;
 }
 
+/*
+ * The verb of "can children use the pool", which a text repeats behind a word such as "can": "they
+ * cannot use it".
+ */
+static const struct spot *
+verb_shared(const struct clauses *q, const struct clauses *text)
+{
+	static const char *const helping[] = {"can", "cannot", "can't", "could", "may", "will",
+		"won't", "do", "does", "don't", "doesn't", NULL};
+
+	if (!clause_has(q, 0, 1, helping))
+		return NULL;
+	for (size_t i = 0; i + 1 < text->spot_count; i++) {
+		size_t k = i + 1;
+
+		if (!text_among(text->spots[i].word, helping))
+			continue;
+		while (k < text->spot_count &&
+		       (passes(text->spots[k].word) || clause_denies(text->spots[k].word)))
+			k++;
+		for (size_t m = 2; k < text->spot_count && m < q->spot_count; m++)
+			if (strcmp(q->spots[m].word, text->spots[k].word) == 0)
+				return &q->spots[m];
+	}
+	return NULL;
+}
+
 static bool
 is_polar(const struct clauses *q)
 {
@@ -60,11 +87,21 @@ same_verb(const char *verb, const char *word)
 	return n > 3 && verb[n - 1] == 'e' && strncmp(verb, word, n - 1) == 0 && m <= n + 3;
 }
 
+static bool
+is_participle(const struct clauses *c, size_t i)
+{
+	const char *word = c->spots[i].word;
+	size_t n = strlen(word);
+
+	return n > 3 && (strcmp(word + n - 2, "ed") == 0 || strcmp(word + n - 2, "en") == 0);
+}
+
 static enum stance
 at_verb(const struct clauses *c, size_t i)
 {
 	static const char *const subjects[] = {"we", "you", "i", "they", "it", "can", "may", "will",
 		"do", "does", "and", "we'll", "you'll", "we'd", NULL};
+	static const char *const being[] = {"is", "are", "be", "being", NULL};
 	static const char *const undone[] = {"possible", "allowed", "accepted", "available",
 		"offered", "permitted", NULL};
 	size_t k = i;
@@ -73,6 +110,9 @@ at_verb(const struct clauses *c, size_t i)
 		k--;
 	if (k > 0 && clause_denies(c->spots[k - 1].word))
 		return STANCE_NO;
+	/* "floods are covered" */
+	if (k > 0 && k == i && text_among(c->spots[k - 1].word, being) && is_participle(c, i))
+		return STANCE_YES;
 	/* "returns are not possible" */
 	for (size_t m = i + 1; m < i + 4 && m + 1 < c->spot_count; m++)
 		if (clause_denies(c->spots[m].word) && !clause_idiom(c, m))
@@ -101,6 +141,9 @@ leading(const struct clauses *c)
 		return STANCE_NONE;
 	if (text_among(c->spots[i].word, yes))
 		return STANCE_YES;
+	if (strcmp(c->spots[i].word, "sure") == 0 &&
+	    (i + 1 == c->spot_count || clause_at(c, c->spots[i + 1].start)->first == i + 1))
+		return STANCE_YES;
 	/* "No fee applies" denies no question */
 	if (text_among(c->spots[i].word, no) &&
 	    (i + 1 == c->spot_count || clause_at(c, c->spots[i + 1].start)->first == i + 1 ||
@@ -124,11 +167,12 @@ stance_of(struct arena *a, const char *question, const char *text, bool with_ver
 	enum stance lead = with_verb ? STANCE_NONE : leading(&c);
 	bool yes = lead == STANCE_YES, no = lead == STANCE_NO, denied = false;
 
-	if (!verb || !is_polar(&q))
+	verb = verb ? verb : verb_shared(&q, &c);
+	if ((!verb && lead == STANCE_NONE) || !is_polar(&q))
 		return STANCE_NONE;
 	for (size_t i = 0; i < c.spot_count; i++) {
 		denied |= clause_denies(c.spots[i].word) && !clause_idiom(&c, i);
-		if (!same_verb(verb->word, c.spots[i].word))
+		if (!verb || !same_verb(verb->word, c.spots[i].word))
 			continue;
 		yes |= at_verb(&c, i) == STANCE_YES;
 		no |= at_verb(&c, i) == STANCE_NO;

@@ -168,6 +168,8 @@ read_reply(struct wording *w, const struct answer *ans, const char **text, size_
 		return "the endpoint's reply has no message";
 	object = object_in(content, len);
 	root = object.len ? json_read(&w->inner, object.at, object.len) : NULL;
+	if (json_get(root, "reply")) /* the form with its name */
+		root = json_get(root, "reply");
 	rule = json_str(root, "rule", NULL);
 	*text = json_str(root, "text", n);
 	if (!root || !rule || !*text)

@@ -244,9 +244,9 @@ own_words()
 		'content:{"rule":"ship","text":"'"$own"' \u001b]0;x\u0007 "}'
 }
 
-@test "a reply in a fence, or behind thoughts, is read" {
+@test "a reply in a fence, behind thoughts, or under its name in the data, is read" {
 	reply="{\"rule\":\"ship\",\"text\":\"Yes: $own \"}"
-	for content in $'```json\n'"$reply"$'\n```' $'<think>{"rule": 1} no\n</think>\n'"$reply" "  $reply"; do
+	for content in $'```json\n'"$reply"$'\n```' $'<think>{"rule": 1} no\n</think>\n'"$reply" "  $reply" "{\"reply\": $reply}"; do
 		serve "content:$content"
 		wording
 		assert_equal "$(got '[.text, .model.used]')" "[\"Yes: $own\",true]"
