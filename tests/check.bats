@@ -350,3 +350,12 @@ graded()
 		assert_line --partial 'wrong ones passed 0 of'
 	done
 }
+
+@test "nor of those of banks, travel, insurance, public offices and others" {
+	rm -r store
+	fl-correct -s store --import "$FL_ROOT/tests/data/check/desks.yaml" >/dev/null 2>&1
+	for file in desks sealed; do
+		graded $file
+		assert_line --partial 'wrong ones passed 0 of'
+	done
+}

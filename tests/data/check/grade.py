@@ -4,7 +4,8 @@ Grade what fl-answer --check did with the labelled drafts.
 
 	grade.py DRAFTS <checked
 
-DRAFTS (build.jsonl and others; each was held apart until what came before it was done) has a line
+DRAFTS (build.jsonl and others; each was held apart until what came before it was done;
+desks.jsonl and sealed.jsonl are about the rules in desks.yaml) has a line
 for each draft, with its label (right, wrong, unclear, or free: no rule is about
 it), the results that are well (want), and what the text then has and lacks.  Prints what went
 otherwise, then one line of figures.
