@@ -214,7 +214,7 @@ check_wrong(struct checking *c, const struct value *v, struct demand *d)
 
 /* Is "free" said? */
 static bool
-is_free(const struct reading *r)
+is_free(const struct parsed *r)
 {
 	for (size_t i = 0; i < r->count; i++)
 		if (r->values[i].kind == VALUE_MONEY && !r->values[i].unit[0] && r->asserted[i])

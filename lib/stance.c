@@ -35,6 +35,9 @@ verb_of(const struct clauses *q)
 	return NULL;
 }
 
+static const char *const helping[] = {"can", "cannot", "can't", "could", "may", "will", "won't",
+	"do", "does", "don't", "doesn't", NULL};
+
 /*
  * The verb of "can children use the pool", which a text repeats behind a word such as "can": "they
  * cannot use it".
@@ -42,9 +45,6 @@ verb_of(const struct clauses *q)
 static const struct spot *
 verb_shared(const struct clauses *q, const struct clauses *text)
 {
-	static const char *const helping[] = {"can", "cannot", "can't", "could", "may", "will",
-		"won't", "do", "does", "don't", "doesn't", NULL};
-
 	if (!clause_has(q, 0, 1, helping))
 		return NULL;
 	for (size_t i = 0; i + 1 < text->spot_count; i++) {
@@ -168,7 +168,7 @@ stance_of(struct arena *a, const char *question, const char *text, bool with_ver
 	bool yes = lead == STANCE_YES, no = lead == STANCE_NO, denied = false;
 
 	verb = verb ? verb : verb_shared(&q, &c);
-	if ((!verb && lead == STANCE_NONE) || !is_polar(&q))
+	if ((!verb && !clause_has(&q, 0, 1, helping)) || !is_polar(&q))
 		return STANCE_NONE;
 	for (size_t i = 0; i < c.spot_count; i++) {
 		denied |= clause_denies(c.spots[i].word) && !clause_idiom(&c, i);
