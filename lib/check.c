@@ -28,15 +28,7 @@ add_finding(struct checking *c, enum check_fault fault, enum check_deed deed,
 {
 	struct check_finding *f;
 
-	if (c->count == c->cap) {
-		size_t cap = c->cap ? 2 * c->cap : 8;
-		struct check_finding *grown = arena_alloc(c->a, cap * sizeof(*grown));
-
-		if (c->count)
-			memcpy(grown, c->findings, c->count * sizeof(*grown));
-		c->findings = grown;
-		c->cap = cap;
-	}
+	c->findings = arena_array(c->a, c->findings, &c->cap, c->count + 1, sizeof(*c->findings));
 	f = &c->findings[c->count++];
 	*f = (struct check_finding){.fault = fault,
 		.deed = deed,
@@ -64,15 +56,7 @@ add_contradiction(struct checking *c, enum check_fault fault, const struct rule 
 void
 add_edit(struct checking *c, size_t start, size_t end, const char *words)
 {
-	if (c->edit_count == c->edit_cap) {
-		size_t cap = c->edit_cap ? 2 * c->edit_cap : 8;
-		struct edit *grown = arena_alloc(c->a, cap * sizeof(*grown));
-
-		if (c->edit_count)
-			memcpy(grown, c->edits, c->edit_count * sizeof(*grown));
-		c->edits = grown;
-		c->edit_cap = cap;
-	}
+	c->edits = arena_array(c->a, c->edits, &c->edit_cap, c->edit_count + 1, sizeof(*c->edits));
 	c->edits[c->edit_count++] = (struct edit){.start = start, .end = end, .words = words};
 }
 

@@ -95,14 +95,7 @@ gaps_read(struct journal *j, struct arena *a, struct gap **out, size_t *n)
 			rc = fail("the store is damaged (state)");
 			break;
 		}
-		if (*n == cap) {
-			struct gap *more = arena_alloc(a, 2 * (cap + 8) * sizeof(*more));
-
-			if (*n)
-				memcpy(more, *out, *n * sizeof(*more));
-			*out = more;
-			cap = 2 * (cap + 8);
-		}
+		*out = arena_array(a, *out, &cap, *n + 1, sizeof(**out));
 		if ((rc = read_gap(j, a, get_be64(value.at), &(*out)[*n])) < 0)
 			break;
 		++*n;

@@ -60,13 +60,12 @@ mem_dup(const char *text)
 	return text ? mem_copy(text, strlen(text)) : NULL;
 }
 
-void *
-mem_array(void *p, size_t *cap, size_t want, size_t size)
+/* How many items to have room for. */
+static size_t
+room_for(size_t cap, size_t want, size_t size)
 {
-	size_t n = *cap ? *cap : 8;
+	size_t n = cap ? cap : 8;
 
-	if (want <= *cap)
-		return p;
 	while (n < want) {
 		if (n > SIZE_MAX / 2)
 			die("out of memory");
@@ -74,8 +73,16 @@ mem_array(void *p, size_t *cap, size_t want, size_t size)
 	}
 	if (n > SIZE_MAX / size)
 		die("out of memory");
-	*cap = n;
-	return mem_grow(p, n * size);
+	return n;
+}
+
+void *
+mem_array(void *p, size_t *cap, size_t want, size_t size)
+{
+	if (want <= *cap)
+		return p;
+	*cap = room_for(*cap, want, size);
+	return mem_grow(p, *cap * size);
 }
 
 void
@@ -161,6 +168,21 @@ arena_alloc(struct arena *a, size_t n)
 	p = (char *)b->space + b->used;
 	b->used += n;
 	return memset(p, 0, n);
+}
+
+void *
+arena_array(struct arena *a, void *p, size_t *cap, size_t want, size_t size)
+{
+	size_t n = *cap;
+	void *grown;
+
+	if (want <= n)
+		return p;
+	*cap = room_for(n, want, size);
+	grown = arena_alloc(a, *cap * size);
+	if (n)
+		memcpy(grown, p, n * size);
+	return grown;
 }
 
 char *

@@ -78,6 +78,8 @@ struct arena {
 };
 
 void *arena_alloc(struct arena *a, size_t n); /* zeroed, aligned for anything */
+/* Room for want items, as mem_array. */
+void *arena_array(struct arena *a, void *p, size_t *cap, size_t want, size_t size);
 char *arena_copy(struct arena *a, const void *text, size_t n);
 char *arena_print(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void arena_clear(struct arena *a);

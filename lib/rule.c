@@ -54,15 +54,7 @@ rule_confidence(const struct rule *r)
 void
 texts_add(struct texts *list, struct arena *a, const char *text)
 {
-	if (list->n == list->cap) {
-		size_t cap = list->cap ? list->cap * 2 : 4;
-		const char **grown = arena_alloc(a, cap * sizeof(*grown));
-
-		for (size_t i = 0; i < list->n; i++)
-			grown[i] = list->at[i];
-		list->at = grown;
-		list->cap = cap;
-	}
+	list->at = arena_array(a, list->at, &list->cap, list->n + 1, sizeof(*list->at));
 	list->at[list->n++] = text;
 }
 

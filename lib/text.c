@@ -340,14 +340,8 @@ add_word(struct cutter *c, enum word_kind kind, const char *text, size_t n)
 		if (stem.len == 0)
 			stem = word;
 	}
-	if (c->words.n == c->cap) {
-		struct word *more = arena_alloc(c->arena, 2 * (c->cap + 8) * sizeof(*more));
-
-		if (c->words.n)
-			memcpy(more, c->words.at, c->words.n * sizeof(*more));
-		c->words.at = more;
-		c->cap = 2 * (c->cap + 8);
-	}
+	c->words.at =
+	    arena_array(c->arena, c->words.at, &c->cap, c->words.n + 1, sizeof(*c->words.at));
 	w = &c->words.at[c->words.n++];
 	*w = (struct word){.text = word.at,
 		.len = (uint16_t)word.len,
