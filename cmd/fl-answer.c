@@ -21,40 +21,8 @@
 enum {
 	OPT_RECORD = 256,
 	OPT_EXPLAIN,
-	OPT_REJECTS,
-	OPT_MAX_LINE,
-	OPT_JSON,
-	OPT_TEXT,
-	OPT_PROMPT,
 	OPT_LLM,
 	OPT_MAX_CHARS,
-	OPT_CHECK,
-	OPT_DRAFT
-};
-
-static const struct option_row rows[] = {
-	{'s', "store", "DIR", "the store (else $FL_STORE, else ~/.local/share/fl)"},
-	{'r', "record", NULL, "record each answer as an interaction; the answer says which"},
-	{'x', "explain", NULL, "say every candidate with the parts of its score"},
-	{'c', "context", "FIELD=VALUE", "with QUESTION: what is known; may be given again"},
-	{OPT_PROMPT, "prompt", NULL, "add the messages that ask a model to word the answer"},
-	{OPT_LLM, "llm", "[required]", "have a model word the answers; with required, or exit 75"},
-	{OPT_MAX_CHARS, "max-chars", "N", "characters that they may have (llm.max_chars)"},
-	{OPT_CHECK, "check", NULL,
-		"check the draft that each line carries: pass, mend or hand over"},
-	{OPT_DRAFT, "draft", "TEXT", "with QUESTION: the draft to be checked"},
-	{OPT_REJECTS, "rejects", "FILE", "append refused lines to FILE, byte for byte"},
-	{OPT_MAX_LINE, "max-line", "SIZE", "refuse longer lines (1M)"},
-	{OPT_JSON, "json", NULL, "print JSON lines, on a terminal too"},
-	{OPT_TEXT, "text", NULL, "print for people, in a pipe too"},
-	{0, NULL, NULL, NULL},
-};
-
-static const struct command command = {
-	"[-s DIR] [QUESTION]",
-	"Answer questions, one JSON object a line, from the rules in force: an answer, a question\n"
-	"back, a recommendation, or a hand-over to a person. With QUESTION, answer that one.",
-	rows,
 };
 
 static struct {
@@ -64,6 +32,33 @@ static struct {
 	size_t max_chars;
 	bool record, explain, json, text, prompt, check, llm, required;
 } opt;
+
+static const struct option_row rows[] = {
+	{'s', "store", "DIR", "the store (else $FL_STORE, else ~/.local/share/fl)", &opt.store},
+	{'r', "record", NULL, "record each answer as an interaction; the answer says which",
+		&opt.record},
+	{'x', "explain", NULL, "say every candidate with the parts of its score", &opt.explain},
+	{'c', "context", "FIELD=VALUE", "with QUESTION: what is known; may be given again", NULL},
+	{0, "prompt", NULL, "add the messages that ask a model to word the answer", &opt.prompt},
+	{OPT_LLM, "llm", "[required]", "have a model word the answers; with required, or exit 75",
+		NULL},
+	{OPT_MAX_CHARS, "max-chars", "N", "characters that they may have (llm.max_chars)", NULL},
+	{0, "check", NULL, "check the draft that each line carries: pass, mend or hand over",
+		&opt.check},
+	{0, "draft", "TEXT", "with QUESTION: the draft to be checked", &opt.draft},
+	{0, "rejects", "FILE", "append refused lines to FILE, byte for byte", &opt.rejects},
+	{0, "max-line", "SIZE", "refuse longer lines (1M)", &opt.limits.line_max},
+	{0, "json", NULL, "print JSON lines, on a terminal too", &opt.json},
+	{0, "text", NULL, "print for people, in a pipe too", &opt.text},
+	{0, NULL, NULL, NULL, NULL},
+};
+
+static const struct command command = {
+	"[-s DIR] [QUESTION]",
+	"Answer questions, one JSON object a line, from the rules in force: an answer, a question\n"
+	"back, a recommendation, or a hand-over to a person. With QUESTION, answer that one.",
+	rows,
+};
 
 static struct wording *wording; /* NULL without --llm */
 static struct meaning *meaning; /* NULL unless the settings ask for it */
@@ -90,20 +85,8 @@ options(int argc, char *argv[])
 
 	for (int id; (id = options_next(&command, argc, argv, &arg)) != -1;)
 		switch (id) {
-		case 's':
-			opt.store = arg;
-			break;
-		case 'r':
-			opt.record = true;
-			break;
-		case 'x':
-			opt.explain = true;
-			break;
 		case 'c':
 			add_context(arg);
-			break;
-		case OPT_PROMPT:
-			opt.prompt = true;
 			break;
 		case OPT_LLM:
 			if (arg && strcmp(arg, "required") != 0)
@@ -113,24 +96,6 @@ options(int argc, char *argv[])
 			break;
 		case OPT_MAX_CHARS:
 			opt.max_chars = (size_t)option_number("max-chars", arg, 1, 10000000);
-			break;
-		case OPT_CHECK:
-			opt.check = true;
-			break;
-		case OPT_DRAFT:
-			opt.draft = arg;
-			break;
-		case OPT_REJECTS:
-			opt.rejects = arg;
-			break;
-		case OPT_MAX_LINE:
-			opt.limits.line_max = option_bytes("max-line", arg);
-			break;
-		case OPT_JSON:
-			opt.json = true;
-			break;
-		case OPT_TEXT:
-			opt.text = true;
 			break;
 		}
 	if (opt.context.len)

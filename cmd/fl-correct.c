@@ -38,12 +38,6 @@ enum {
 	OPT_MUST,
 	OPT_MUST_NOT,
 	OPT_NEEDS,
-	OPT_ACTION,
-	OPT_PROACTIVE,
-	OPT_ID,
-	OPT_BY,
-	OPT_AUTHORITY,
-	OPT_STATUS,
 	OPT_IMPORT,
 	OPT_EXPORT,
 	OPT_LIST,
@@ -52,7 +46,6 @@ enum {
 	OPT_RETIRE,
 	OPT_APPROVE,
 	OPT_REJECT,
-	OPT_REASON,
 	OPT_EDIT,
 	OPT_NEW,
 	OPT_UNDO,
@@ -63,91 +56,11 @@ enum {
 	OPT_DISMISS,
 	OPT_WORKED,
 	OPT_IMPORTS,
-	OPT_TO,
-	OPT_REPORTER,
-	OPT_DAY,
-	OPT_SOURCE,
-	OPT_SINCE,
-	OPT_UNTIL,
-	OPT_CONFIDENCE,
-	OPT_AS_OF,
 	OPT_WHY,
-	OPT_TOLD,
-	OPT_JSON,
-	OPT_TEXT,
-	OPT_TSV,
-	OPT_REJECTS,
-	OPT_MAX_LINE
+	OPT_TOLD
 };
 
 enum { IMPORT_MAX = 64 * 1024 * 1024, WORKED_DAYS = 7 };
-
-static const struct option_row rows[] = {
-	{'s', "store", "DIR", "the store (else $FL_STORE, else ~/.local/share/fl)"},
-	{'Q', "question", "TEXT", "an example question of the rule; may be given again"},
-	{OPT_NOT, "not", "TEXT", "a question that the rule is not about"},
-	{'w', "where", "COND", "a condition: country!=US, amount>100; may be given again"},
-	{'t', "topic", "TOPIC", "what it is about: shipping/international"},
-	{'c', "category", "NAME", "fact, tone, context, recommendation or escalation"},
-	{OPT_ACTION, "action", "NAME", "answer, or escalate: hand over to a person"},
-	{OPT_MUST, "must", "TEXT", "what an answer in scope has to state"},
-	{OPT_MUST_NOT, "must-not", "TEXT", "the mistake that must not come back"},
-	{OPT_NEEDS, "needs", "FIELD", "what has to be known first"},
-	{OPT_PROACTIVE, "proactive", NULL, "say it before being asked, where the conditions hold"},
-	{OPT_ID, "id", "RULE", "the rule's id; an existing rule is replaced"},
-	{OPT_BY, "by", "NAME", "who says so (else $FL_USER, else the login)"},
-	{OPT_AUTHORITY, "authority", "NAME", "lead (unless told), agent or source"},
-	{'f', "force", NULL, "although a check finds a conflict or a regression"},
-	{'n', "dry-run", NULL, "show what would change, change nothing"},
-	{OPT_EDIT, "edit", NULL, "edit the rules named in $EDITOR"},
-	{OPT_NEW, "new", NULL, "write a new rule in $EDITOR"},
-	{OPT_REVIEW, "review", NULL, "work through what waits for a person, by keys; or list it"},
-	{OPT_SNOOZE, "snooze", NULL, "put the cases named off, --until a day"},
-	{OPT_ASSIGN, "assign", NULL, "give the cases named --to somebody"},
-	{OPT_TO, "to", "NAME", "with --assign: to whom"},
-	{OPT_DISMISS, "dismiss", NULL, "nothing has to be done about the cases named"},
-	{OPT_WORKED, "worked", NULL,
-		"did it work? the rules or cases named, or decided --since (7d)"},
-	{OPT_ADD, "add", NULL, "add -Q, --not and -w to the rules named"},
-	{OPT_LIST, "list", NULL, "list the rules: of a status, category, topic, --by, ..."},
-	{OPT_SINCE, "since", "DATE", "with --list, --told, --worked: changed, told, decided since"},
-	{OPT_UNTIL, "until", "DATE",
-		"with --list: changed until then; with --snooze: put off until"},
-	{OPT_CONFIDENCE, "confidence", "RANGE", "with --list: 0.8.. or ..0.5 or 0.2..0.6"},
-	{OPT_STATUS, "status", "NAME", "with --list: only these; else the status of the new rule"},
-	{OPT_SHOW, "show", NULL, "show the rules named"},
-	{OPT_HISTORY, "history", NULL, "show who said what of the rules named, and when"},
-	{OPT_WHY, "why", NULL, "show what is behind the answers named: rules, scores, thresholds"},
-	{OPT_TOLD, "told", NULL, "show who was told the rules named"},
-	{OPT_AS_OF, "as-of", "DATE", "read the store as it was then"},
-	{OPT_APPROVE, "approve", NULL, "put the rules named in force"},
-	{OPT_REJECT, "reject", NULL, "reject the rules named"},
-	{OPT_RETIRE, "retire", NULL, "retire the rules named"},
-	{OPT_REASON, "reason", "TEXT", "why; kept with the decision"},
-	{OPT_UNDO, "undo", NULL, "undo decisions (ids, rules; none: your last one), or all that"},
-	{OPT_REPORTER, "reporter", "NAME", "with --undo: ... rests on this reporter's word"},
-	{OPT_SOURCE, "source", "NAME",
-		"with --undo: ... came by this import or format; with --list: so made"},
-	{OPT_DAY, "day", "DATE", "with --undo: ... arrived on this day"},
-	{OPT_IMPORTS, "imports", NULL, "list what fl-import brought, to be undone by --source"},
-	{OPT_IMPORT, "import", NULL, "read rules from the YAML files named: all or none"},
-	{OPT_EXPORT, "export", NULL, "print the rules named, or all, as YAML"},
-	{OPT_JSON, "json", NULL, "print JSON lines, on a terminal too"},
-	{OPT_TEXT, "text", NULL, "print for people, in a pipe too"},
-	{OPT_TSV, "tsv", NULL, "with --list, --told, --review, --imports: columns with tabs"},
-	{OPT_REJECTS, "rejects", "FILE", "append refused lines to FILE, byte for byte"},
-	{OPT_MAX_LINE, "max-line", "SIZE", "refuse longer lines (1M)"},
-	{0, NULL, NULL, NULL},
-};
-
-static const struct command command = {
-	"[-s DIR] [TEXT | --list | --show RULE... | ...]",
-	"Make, show, edit, decide on and undo rules. TEXT is what an answer should\n"
-	"say, in force at once. Without TEXT, read corrections as JSON lines; a lead's are in "
-	"force\n"
-	"when their line is printed, others wait for fl-validate.",
-	rows,
-};
 
 static struct {
 	const char *store, *by, *authority, *status, *reason, *rejects, *id, *topic, *category,
@@ -161,6 +74,82 @@ static struct {
 	struct filter filter;
 	struct arena arena;
 } opt;
+
+static const struct option_row rows[] = {
+	{'s', "store", "DIR", "the store (else $FL_STORE, else ~/.local/share/fl)", &opt.store},
+	{'Q', "question", "TEXT", "an example question of the rule; may be given again", NULL},
+	{OPT_NOT, "not", "TEXT", "a question that the rule is not about", NULL},
+	{'w', "where", "COND", "a condition: country!=US, amount>100; may be given again", NULL},
+	{'t', "topic", "TOPIC", "what it is about: shipping/international", &opt.topic},
+	{'c', "category", "NAME", "fact, tone, context, recommendation or escalation",
+		&opt.category},
+	{0, "action", "NAME", "answer, or escalate: hand over to a person", &opt.action},
+	{OPT_MUST, "must", "TEXT", "what an answer in scope has to state", NULL},
+	{OPT_MUST_NOT, "must-not", "TEXT", "the mistake that must not come back", NULL},
+	{OPT_NEEDS, "needs", "FIELD", "what has to be known first", NULL},
+	{0, "proactive", NULL, "say it before being asked, where the conditions hold",
+		&opt.proactive},
+	{0, "id", "RULE", "the rule's id; an existing rule is replaced", &opt.id},
+	{0, "by", "NAME", "who says so (else $FL_USER, else the login)", &opt.by},
+	{0, "authority", "NAME", "lead (unless told), agent or source", &opt.authority},
+	{'f', "force", NULL, "although a check finds a conflict or a regression", &opt.force},
+	{'n', "dry-run", NULL, "show what would change, change nothing", &opt.dry},
+	{OPT_EDIT, "edit", NULL, "edit the rules named in $EDITOR", NULL},
+	{OPT_NEW, "new", NULL, "write a new rule in $EDITOR", NULL},
+	{OPT_REVIEW, "review", NULL, "work through what waits for a person, by keys; or list it",
+		NULL},
+	{OPT_SNOOZE, "snooze", NULL, "put the cases named off, --until a day", NULL},
+	{OPT_ASSIGN, "assign", NULL, "give the cases named --to somebody", NULL},
+	{0, "to", "NAME", "with --assign: to whom", &opt.to},
+	{OPT_DISMISS, "dismiss", NULL, "nothing has to be done about the cases named", NULL},
+	{OPT_WORKED, "worked", NULL,
+		"did it work? the rules or cases named, or decided --since (7d)", NULL},
+	{OPT_ADD, "add", NULL, "add -Q, --not and -w to the rules named", NULL},
+	{OPT_LIST, "list", NULL, "list the rules: of a status, category, topic, --by, ...", NULL},
+	{0, "since", "DATE", "with --list, --told, --worked: changed, told, decided since",
+		&opt.since},
+	{0, "until", "DATE", "with --list: changed until then; with --snooze: put off until",
+		&opt.until},
+	{0, "confidence", "RANGE", "with --list: 0.8.. or ..0.5 or 0.2..0.6", &opt.confidence},
+	{0, "status", "NAME", "with --list: only these; else the status of the new rule",
+		&opt.status},
+	{OPT_SHOW, "show", NULL, "show the rules named", NULL},
+	{OPT_HISTORY, "history", NULL, "show who said what of the rules named, and when", NULL},
+	{OPT_WHY, "why", NULL, "show what is behind the answers named: rules, scores, thresholds",
+		NULL},
+	{OPT_TOLD, "told", NULL, "show who was told the rules named", NULL},
+	{0, "as-of", "DATE", "read the store as it was then", &opt.as_of},
+	{OPT_APPROVE, "approve", NULL, "put the rules named in force", NULL},
+	{OPT_REJECT, "reject", NULL, "reject the rules named", NULL},
+	{OPT_RETIRE, "retire", NULL, "retire the rules named", NULL},
+	{0, "reason", "TEXT", "why; kept with the decision", &opt.reason},
+	{OPT_UNDO, "undo", NULL, "undo decisions (ids, rules; none: your last one), or all that",
+		NULL},
+	{0, "reporter", "NAME", "with --undo: ... rests on this reporter's word", &opt.reporter},
+	{0, "source", "NAME",
+		"with --undo: ... came by this import or format; with --list: so made",
+		&opt.source},
+	{0, "day", "DATE", "with --undo: ... arrived on this day", &opt.day},
+	{OPT_IMPORTS, "imports", NULL, "list what fl-import brought, to be undone by --source",
+		NULL},
+	{OPT_IMPORT, "import", NULL, "read rules from the YAML files named: all or none", NULL},
+	{OPT_EXPORT, "export", NULL, "print the rules named, or all, as YAML", NULL},
+	{0, "json", NULL, "print JSON lines, on a terminal too", &opt.json},
+	{0, "text", NULL, "print for people, in a pipe too", &opt.text},
+	{0, "tsv", NULL, "with --list, --told, --review, --imports: columns with tabs", &opt.tsv},
+	{0, "rejects", "FILE", "append refused lines to FILE, byte for byte", &opt.rejects},
+	{0, "max-line", "SIZE", "refuse longer lines (1M)", &opt.limits.line_max},
+	{0, NULL, NULL, NULL, NULL},
+};
+
+static const struct command command = {
+	"[-s DIR] [TEXT | --list | --show RULE... | ...]",
+	"Make, show, edit, decide on and undo rules. TEXT is what an answer should\n"
+	"say, in force at once. Without TEXT, read corrections as JSON lines; a lead's are in "
+	"force\n"
+	"when their line is printed, others wait for fl-validate.",
+	rows,
+};
 
 static void
 set_mode(int mode)
@@ -196,67 +185,6 @@ list_option(int id, const char *arg)
 	return list != NULL;
 }
 
-static bool
-text_option(int id, const char *arg)
-{
-	const char **to = id == 's'		 ? &opt.store
-			  : id == 't'		 ? &opt.topic
-			  : id == 'c'		 ? &opt.category
-			  : id == OPT_ACTION	 ? &opt.action
-			  : id == OPT_ID	 ? &opt.id
-			  : id == OPT_BY	 ? &opt.by
-			  : id == OPT_AUTHORITY	 ? &opt.authority
-			  : id == OPT_STATUS	 ? &opt.status
-			  : id == OPT_REASON	 ? &opt.reason
-			  : id == OPT_REPORTER	 ? &opt.reporter
-			  : id == OPT_DAY	 ? &opt.day
-			  : id == OPT_SOURCE	 ? &opt.source
-			  : id == OPT_SINCE	 ? &opt.since
-			  : id == OPT_UNTIL	 ? &opt.until
-			  : id == OPT_AS_OF	 ? &opt.as_of
-			  : id == OPT_TO	 ? &opt.to
-			  : id == OPT_REJECTS	 ? &opt.rejects
-			  : id == OPT_CONFIDENCE ? &opt.confidence
-						 : NULL;
-
-	if (to)
-		*to = arg;
-	return to != NULL;
-}
-
-static void
-other_option(int id, const char *arg)
-{
-	switch (id) {
-	case 'w':
-		add_where(arg);
-		break;
-	case 'f':
-		opt.force = true;
-		break;
-	case 'n':
-		opt.dry = true;
-		break;
-	case OPT_PROACTIVE:
-		opt.proactive = true;
-		break;
-	case OPT_JSON:
-		opt.json = true;
-		break;
-	case OPT_TEXT:
-		opt.text = true;
-		break;
-	case OPT_TSV:
-		opt.tsv = true;
-		break;
-	case OPT_MAX_LINE:
-		opt.limits.line_max = option_bytes("max-line", arg);
-		break;
-	default:
-		set_mode(id);
-	}
-}
-
 static void
 set_filter(void)
 {
@@ -282,8 +210,10 @@ options(int argc, char *argv[])
 	const char *arg;
 
 	for (int id; (id = options_next(&command, argc, argv, &arg)) != -1;)
-		if (!list_option(id, arg) && !text_option(id, arg))
-			other_option(id, arg);
+		if (id == 'w')
+			add_where(arg);
+		else if (!list_option(id, arg))
+			set_mode(id);
 	if (opt.where.len)
 		json_close(&opt.where);
 	opt.by_given = opt.by != NULL;

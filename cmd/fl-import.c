@@ -17,15 +17,7 @@
 #include "option.h"
 #include "source.h"
 
-enum {
-	OPT_LIST = 256,
-	OPT_IMPORT,
-	OPT_EXPLAIN,
-	OPT_REJECTS,
-	OPT_MAX_LINE,
-	OPT_MAX_BAD,
-	OPT_STRICT
-};
+enum { OPT_EXPLAIN = 256, OPT_MAX_BAD, OPT_STRICT };
 
 enum { NO_BOUND = -1, BAD_MOST = 1000 * 1000 * 1000 };
 
@@ -35,16 +27,25 @@ enum {
 	OUT_ENOUGH = 128 * 1024
 };
 
+static struct {
+	const char *format, *import, *rejects;
+	size_t max_line, explain;
+	long max_bad;
+	bool list;
+} opt = {.format = "flat", .max_bad = NO_BOUND, .max_line = 16 * 1024 * 1024};
+
 static const struct option_row rows[] = {
-	{'f', "format", "MAP", "a built-in map's name, or the path of a map file (flat)"},
-	{OPT_LIST, "list", NULL, "list the built-in maps"},
-	{OPT_IMPORT, "import", "NAME", "what to call this import (a name made of what is read)"},
-	{OPT_EXPLAIN, "explain", "[N]", "show what filled each field of the first N (3)"},
-	{OPT_REJECTS, "rejects", "FILE", "append refused records to FILE, byte for byte"},
-	{OPT_MAX_LINE, "max-line", "SIZE", "refuse longer records (16M)"},
-	{OPT_MAX_BAD, "max-bad", "N", "stop when more than N records are refused"},
-	{OPT_STRICT, "strict", NULL, "stop at the first record that is refused"},
-	{0, NULL, NULL, NULL},
+	{'f', "format", "MAP", "a built-in map's name, or the path of a map file (flat)",
+		&opt.format},
+	{0, "list", NULL, "list the built-in maps", &opt.list},
+	{0, "import", "NAME", "what to call this import (a name made of what is read)",
+		&opt.import},
+	{OPT_EXPLAIN, "explain", "[N]", "show what filled each field of the first N (3)", NULL},
+	{0, "rejects", "FILE", "append refused records to FILE, byte for byte", &opt.rejects},
+	{0, "max-line", "SIZE", "refuse longer records (16M)", &opt.max_line},
+	{OPT_MAX_BAD, "max-bad", "N", "stop when more than N records are refused", NULL},
+	{OPT_STRICT, "strict", NULL, "stop at the first record that is refused", NULL},
+	{0, NULL, NULL, NULL, NULL},
 };
 
 static const struct command command = {
@@ -54,13 +55,6 @@ static const struct command command = {
 	"what people said instead.",
 	rows,
 };
-
-static struct {
-	const char *format, *import, *rejects;
-	size_t max_line, explain;
-	long max_bad;
-	bool list;
-} opt = {.format = "flat", .max_bad = NO_BOUND, .max_line = 16 * 1024 * 1024};
 
 static struct {
 	unsigned long refused, mended;
@@ -76,24 +70,9 @@ options(int argc, char *argv[])
 
 	for (int id; (id = options_next(&command, argc, argv, &arg)) != -1;)
 		switch (id) {
-		case 'f':
-			opt.format = arg;
-			break;
-		case OPT_IMPORT:
-			opt.import = arg;
-			break;
-		case OPT_LIST:
-			opt.list = true;
-			break;
 		case OPT_EXPLAIN:
 			opt.explain = arg ? (size_t)option_number("explain", arg, 1, 100000)
 					  : EXPLAIN_DEFAULT;
-			break;
-		case OPT_REJECTS:
-			opt.rejects = arg;
-			break;
-		case OPT_MAX_LINE:
-			opt.max_line = option_bytes("max-line", arg);
 			break;
 		case OPT_MAX_BAD:
 			opt.max_bad = option_number("max-bad", arg, 0, BAD_MOST);

@@ -18,47 +18,11 @@
 #include "term.h"
 
 enum {
-	OPT_SINCE = 256,
-	OPT_UNTIL,
-	OPT_JSON,
-	OPT_TEXT,
-	OPT_CUSTOMERS,
-	OPT_SHOW,
-	OPT_NEWS,
+	OPT_CUSTOMERS = 256,
 	OPT_REPORT,
 	OPT_MAP,
 	OPT_MERGE,
 	OPT_FINISH,
-	OPT_REJECTS,
-	OPT_MAX_LINE
-};
-
-static const struct option_row rows[] = {
-	{'s', "store", "DIR", "the store (else $FL_STORE, else ~/.local/share/fl)"},
-	{OPT_SINCE, "since", "TIME", "only what was asked at or after (2026-03-02, yesterday, 7d)"},
-	{OPT_UNTIL, "until", "TIME", "only what was asked before"},
-	{OPT_CUSTOMERS, "min-customers", "N", "a pattern has at least N failing customers (3)"},
-	{OPT_SHOW, "show", "ID", "print one pattern in full"},
-	{OPT_NEWS, "news", NULL, "print only what is new, or has changed since the last run"},
-	{OPT_REPORT, "report", "FILE", "write the report to FILE (.html or .md), print nothing"},
-	{OPT_MAP, "map", NULL, "read records and print a part, for --merge and --finish"},
-	{OPT_MERGE, "merge", NULL, "put parts together and print them as one"},
-	{OPT_FINISH, "finish", NULL, "put parts together and find the patterns"},
-	{'e', "exit-status", NULL, "exit 1 when there is something new"},
-	{'n', "dry-run", NULL, "record nothing in the store"},
-	{OPT_JSON, "json", NULL, "print JSON lines, on a terminal too"},
-	{OPT_TEXT, "text", NULL, "print for people, in a pipe too"},
-	{OPT_REJECTS, "rejects", "FILE", "append refused lines to FILE, byte for byte"},
-	{OPT_MAX_LINE, "max-line", "SIZE", "refuse longer lines (1M)"},
-	{0, NULL, NULL, NULL},
-};
-
-static const struct command command = {
-	"[-en] [-s DIR] [--news] [--since TIME] [--until TIME] [--show ID]\n"
-	"                   [--map | --merge | --finish] [-|FILE...]",
-	"Find what keeps failing: group failed interactions by what was asked, test each group,\n"
-	"and print those that fail more than the rest.  With - or files, read records from there.",
-	rows,
 };
 
 static struct {
@@ -68,6 +32,37 @@ static struct {
 	bool status, json, text, news, dry;
 	int step; /* OPT_MAP, OPT_MERGE, OPT_FINISH, or 0: all of them at once */
 } opt;
+
+static const struct option_row rows[] = {
+	{'s', "store", "DIR", "the store (else $FL_STORE, else ~/.local/share/fl)", &opt.store},
+	{0, "since", "TIME", "only what was asked at or after (2026-03-02, yesterday, 7d)",
+		&opt.since},
+	{0, "until", "TIME", "only what was asked before", &opt.until},
+	{OPT_CUSTOMERS, "min-customers", "N", "a pattern has at least N failing customers (3)",
+		NULL},
+	{0, "show", "ID", "print one pattern in full", &opt.show},
+	{0, "news", NULL, "print only what is new, or has changed since the last run", &opt.news},
+	{OPT_REPORT, "report", "FILE", "write the report to FILE (.html or .md), print nothing",
+		NULL},
+	{OPT_MAP, "map", NULL, "read records and print a part, for --merge and --finish", NULL},
+	{OPT_MERGE, "merge", NULL, "put parts together and print them as one", NULL},
+	{OPT_FINISH, "finish", NULL, "put parts together and find the patterns", NULL},
+	{'e', "exit-status", NULL, "exit 1 when there is something new", &opt.status},
+	{'n', "dry-run", NULL, "record nothing in the store", &opt.dry},
+	{0, "json", NULL, "print JSON lines, on a terminal too", &opt.json},
+	{0, "text", NULL, "print for people, in a pipe too", &opt.text},
+	{0, "rejects", "FILE", "append refused lines to FILE, byte for byte", &opt.rejects},
+	{0, "max-line", "SIZE", "refuse longer lines (1M)", &opt.limits.line_max},
+	{0, NULL, NULL, NULL, NULL},
+};
+
+static const struct command command = {
+	"[-en] [-s DIR] [--news] [--since TIME] [--until TIME] [--show ID]\n"
+	"                   [--map | --merge | --finish] [-|FILE...]",
+	"Find what keeps failing: group failed interactions by what was asked, test each group,\n"
+	"and print those that fail more than the rest.  With - or files, read records from there.",
+	rows,
+};
 
 static bool
 ends_in(const char *path, const char *end)
@@ -92,21 +87,6 @@ options(int argc, char *argv[])
 
 	for (int id; (id = options_next(&command, argc, argv, &arg)) != -1;)
 		switch (id) {
-		case 's':
-			opt.store = arg;
-			break;
-		case 'e':
-			opt.status = true;
-			break;
-		case OPT_SINCE:
-			opt.since = arg;
-			break;
-		case OPT_UNTIL:
-			opt.until = arg;
-			break;
-		case OPT_SHOW:
-			opt.show = arg;
-			break;
 		case OPT_REPORT:
 			opt.report = report_path(arg);
 			break;
@@ -117,26 +97,8 @@ options(int argc, char *argv[])
 				usage("--map, --merge and --finish are one step each");
 			opt.step = id;
 			break;
-		case OPT_NEWS:
-			opt.news = true;
-			break;
-		case 'n':
-			opt.dry = true;
-			break;
 		case OPT_CUSTOMERS:
 			opt.customers = option_number("min-customers", arg, 1, 1000000);
-			break;
-		case OPT_JSON:
-			opt.json = true;
-			break;
-		case OPT_TEXT:
-			opt.text = true;
-			break;
-		case OPT_REJECTS:
-			opt.rejects = arg;
-			break;
-		case OPT_MAX_LINE:
-			opt.limits.line_max = option_bytes("max-line", arg);
 			break;
 		}
 }

@@ -20,18 +20,25 @@
 #include "option.h"
 #include "record.h"
 
-enum { OPT_REJECTS = 256, OPT_MAX_LINE, OPT_MAX_BAD, OPT_STRICT };
+enum { OPT_MAX_BAD = 256, OPT_STRICT };
 
 enum { NO_BOUND = -1, BAD_MOST = 1000 * 1000 * 1000 };
 
+static struct {
+	const char *store, *rejects;
+	struct lines_limits limits;
+	long max_bad;
+	bool quiet;
+} opt = {.max_bad = NO_BOUND};
+
 static const struct option_row rows[] = {
-	{'s', "store", "DIR", "the store (else $FL_STORE, else ~/.local/share/fl)"},
-	{OPT_REJECTS, "rejects", "FILE", "append refused lines to FILE, byte for byte"},
-	{OPT_MAX_LINE, "max-line", "SIZE", "refuse longer lines (1M)"},
-	{OPT_MAX_BAD, "max-bad", "N", "stop when more than N lines are refused"},
-	{OPT_STRICT, "strict", NULL, "stop at the first line that is refused"},
-	{'q', "quiet", NULL, "print no records, only trouble"},
-	{0, NULL, NULL, NULL},
+	{'s', "store", "DIR", "the store (else $FL_STORE, else ~/.local/share/fl)", &opt.store},
+	{0, "rejects", "FILE", "append refused lines to FILE, byte for byte", &opt.rejects},
+	{0, "max-line", "SIZE", "refuse longer lines (1M)", &opt.limits.line_max},
+	{OPT_MAX_BAD, "max-bad", "N", "stop when more than N lines are refused", NULL},
+	{OPT_STRICT, "strict", NULL, "stop at the first line that is refused", NULL},
+	{'q', "quiet", NULL, "print no records, only trouble", &opt.quiet},
+	{0, NULL, NULL, NULL, NULL},
 };
 
 static const struct command command = {
@@ -40,13 +47,6 @@ static const struct command command = {
 	"when it is on disk.",
 	rows,
 };
-
-static struct {
-	const char *store, *rejects;
-	struct lines_limits limits;
-	long max_bad;
-	bool quiet;
-} opt = {.max_bad = NO_BOUND};
 
 /* What has been done, for the progress line on a terminal. */
 static struct {
@@ -63,18 +63,6 @@ options(int argc, char *argv[])
 
 	for (int id; (id = options_next(&command, argc, argv, &arg)) != -1;)
 		switch (id) {
-		case 's':
-			opt.store = arg;
-			break;
-		case 'q':
-			opt.quiet = true;
-			break;
-		case OPT_REJECTS:
-			opt.rejects = arg;
-			break;
-		case OPT_MAX_LINE:
-			opt.limits.line_max = option_bytes("max-line", arg);
-			break;
 		case OPT_MAX_BAD:
 			opt.max_bad = option_number("max-bad", arg, 0, BAD_MOST);
 			break;

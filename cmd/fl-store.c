@@ -16,17 +16,20 @@
 #include "option.h"
 #include "out.h"
 
-enum { OPT_JSON = 256, OPT_TEXT, OPT_ALL };
-
 static const double WHOLE_MOST = 9007199254740992.0; /* 2^53 */
 
+static struct {
+	const char *store;
+	bool json, text, all, dry;
+} opt;
+
 static const struct option_row rows[] = {
-	{'s', "store", "DIR", "the store (else $FL_STORE, else ~/.local/share/fl)"},
-	{OPT_JSON, "json", NULL, "print JSON lines, on a terminal too"},
-	{OPT_TEXT, "text", NULL, "print for people, in a pipe too"},
-	{OPT_ALL, "all", NULL, "dump: the views too, not only the journal"},
-	{'n', "dry-run", NULL, "forget: say what would go, change nothing"},
-	{0, NULL, NULL, NULL},
+	{'s', "store", "DIR", "the store (else $FL_STORE, else ~/.local/share/fl)", &opt.store},
+	{0, "json", NULL, "print JSON lines, on a terminal too", &opt.json},
+	{0, "text", NULL, "print for people, in a pipe too", &opt.text},
+	{0, "all", NULL, "dump: the views too, not only the journal", &opt.all},
+	{'n', "dry-run", NULL, "forget: say what would go, change nothing", &opt.dry},
+	{0, NULL, NULL, NULL, NULL},
 };
 
 static const struct command command = {
@@ -43,36 +46,6 @@ static const struct command command = {
 	"  config         the settings in force, and where each comes from",
 	rows,
 };
-
-static struct {
-	const char *store;
-	bool json, text, all, dry;
-} opt;
-
-static void
-options(int argc, char *argv[])
-{
-	const char *arg;
-
-	for (int id; (id = options_next(&command, argc, argv, &arg)) != -1;)
-		switch (id) {
-		case 's':
-			opt.store = arg;
-			break;
-		case OPT_JSON:
-			opt.json = true;
-			break;
-		case OPT_TEXT:
-			opt.text = true;
-			break;
-		case OPT_ALL:
-			opt.all = true;
-			break;
-		case 'n':
-			opt.dry = true;
-			break;
-		}
-}
 
 static bool
 for_people(void)
@@ -559,7 +532,7 @@ main(int argc, char *argv[])
 	int rc;
 
 	diag_start(argv[0]);
-	options(argc, argv);
+	options_set(&command, argc, argv);
 	if (!(name = argv[optind]))
 		usage("what shall be done? stat, check, dump, load, copy, rebuild, forget, "
 		      "embed or config");

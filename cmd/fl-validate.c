@@ -16,22 +16,26 @@
 #include "risk_view.h"
 #include "validate.h"
 
-enum { OPT_JSON = 256, OPT_TEXT, OPT_MAX_LINE, OPT_RISK, OPT_CALIBRATION, OPT_AUDIT, OPT_POLICY };
+static struct {
+	const char *store, *policy;
+	struct lines_limits limits;
+	bool dry, explain, risk, calibration, audit, quiet, json, text;
+} opt;
 
 static const struct option_row rows[] = {
-	{'s', "store", "DIR", "the store (else $FL_STORE, else ~/.local/share/fl)"},
-	{'n', "dry-run", NULL, "say the verdicts, change nothing"},
-	{'x', "explain", NULL, "say why answers failed, change nothing"},
-	{OPT_POLICY, "policy", "FILE", "say what this way of recommending would have earned"},
-	{OPT_RISK, "risk", NULL, "say how the target risk is held, change nothing"},
-	{OPT_CALIBRATION, "calibration", NULL,
-		"say how the confidence is corrected, change nothing"},
-	{OPT_AUDIT, "audit", NULL, "say the answers that wait for a judgement, change nothing"},
-	{'q', "quiet", NULL, "do not pass on what is read, print verdicts only"},
-	{OPT_JSON, "json", NULL, "print JSON lines, on a terminal too"},
-	{OPT_TEXT, "text", NULL, "print for people, in a pipe too"},
-	{OPT_MAX_LINE, "max-line", "SIZE", "refuse longer lines (1M)"},
-	{0, NULL, NULL, NULL},
+	{'s', "store", "DIR", "the store (else $FL_STORE, else ~/.local/share/fl)", &opt.store},
+	{'n', "dry-run", NULL, "say the verdicts, change nothing", &opt.dry},
+	{'x', "explain", NULL, "say why answers failed, change nothing", &opt.explain},
+	{0, "policy", "FILE", "say what this way of recommending would have earned", &opt.policy},
+	{0, "risk", NULL, "say how the target risk is held, change nothing", &opt.risk},
+	{0, "calibration", NULL, "say how the confidence is corrected, change nothing",
+		&opt.calibration},
+	{0, "audit", NULL, "say the answers that wait for a judgement, change nothing", &opt.audit},
+	{'q', "quiet", NULL, "do not pass on what is read, print verdicts only", &opt.quiet},
+	{0, "json", NULL, "print JSON lines, on a terminal too", &opt.json},
+	{0, "text", NULL, "print for people, in a pipe too", &opt.text},
+	{0, "max-line", "SIZE", "refuse longer lines (1M)", &opt.limits.line_max},
+	{0, NULL, NULL, NULL, NULL},
 };
 
 static const struct command command = {
@@ -45,55 +49,6 @@ static const struct command command = {
 	"With --explain, say why answers failed: the cause, the rule to blame, the evidence.",
 	rows,
 };
-
-static struct {
-	const char *store, *policy;
-	struct lines_limits limits;
-	bool dry, explain, risk, calibration, audit, quiet, json, text;
-} opt;
-
-static void
-options(int argc, char *argv[])
-{
-	const char *arg;
-
-	for (int id; (id = options_next(&command, argc, argv, &arg)) != -1;)
-		switch (id) {
-		case 's':
-			opt.store = arg;
-			break;
-		case 'n':
-			opt.dry = true;
-			break;
-		case 'x':
-			opt.explain = true;
-			break;
-		case OPT_POLICY:
-			opt.policy = arg;
-			break;
-		case OPT_RISK:
-			opt.risk = true;
-			break;
-		case OPT_CALIBRATION:
-			opt.calibration = true;
-			break;
-		case OPT_AUDIT:
-			opt.audit = true;
-			break;
-		case 'q':
-			opt.quiet = true;
-			break;
-		case OPT_JSON:
-			opt.json = true;
-			break;
-		case OPT_TEXT:
-			opt.text = true;
-			break;
-		case OPT_MAX_LINE:
-			opt.limits.line_max = option_bytes("max-line", arg);
-			break;
-		}
-}
 
 /* A verdict for people: the change, and each check with its reason. */
 static void
@@ -462,7 +417,7 @@ main(int argc, char *argv[])
 	int code = EXIT_OK;
 
 	diag_start(argv[0]);
-	options(argc, argv);
+	options_set(&command, argc, argv);
 	if (!(dir = conf_store(opt.store)) || conf_read(&conf, dir) < 0 ||
 	    journal_open(&j, dir, mode(argc - optind)) < 0)
 		give_up();

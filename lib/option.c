@@ -11,7 +11,7 @@
 #include "diag.h"
 #include "version.h"
 
-enum { ROWS_MAX = 96 };
+enum { ROWS_MAX = 96, PLACES = 1024 };
 
 static void
 print_row(const struct option_row *r)
@@ -23,7 +23,7 @@ print_row(const struct option_row *r)
 	    : r->arg		     ? "--%s=%s"
 				     : "--%s",
 	    r->name, r->arg ? r->arg + (*r->arg == '[') : "");
-	if (r->id < 128)
+	if (r->id > 0 && r->id < 128)
 		snprintf(left, sizeof(left), "-%c, %s", r->id, name);
 	else
 		snprintf(left, sizeof(left), "    %s", name);
@@ -34,8 +34,8 @@ static _Noreturn void
 help(const struct command *c)
 {
 	static const struct option_row common[] = {
-		{'h', "help", NULL, "print this and exit"},
-		{'V', "version", NULL, "print the version and exit"},
+		{'h', "help", NULL, "print this and exit", NULL},
+		{'V', "version", NULL, "print the version and exit", NULL},
 	};
 
 	printf("usage: %s %s\n%s\n\n", diag_name(), c->usage, c->about);
@@ -48,13 +48,11 @@ help(const struct command *c)
 	exit(EXIT_OK);
 }
 
-int
-options_next(const struct command *c, int argc, char *argv[], const char **arg)
+/* The table as getopt_long wants it; a long name is known by its place. */
+static void
+tables(const struct command *c, struct option *longs, char *shorts)
 {
-	struct option longs[ROWS_MAX + 3] = {{0}};
-	char shorts[ROWS_MAX * 3 + 8] = ":hV";
 	size_t n = 0, s = strlen(shorts);
-	int id;
 
 	for (const struct option_row *r = c->rows; r->name && n < ROWS_MAX; r++, n++) {
 		bool maybe = r->arg && *r->arg == '[';
@@ -63,8 +61,8 @@ options_next(const struct command *c, int argc, char *argv[], const char **arg)
 			maybe	 ? optional_argument
 			: r->arg ? required_argument
 				 : no_argument,
-			NULL, r->id};
-		if (r->id < 128) {
+			NULL, PLACES + (int)n};
+		if (r->id > 0 && r->id < 128) {
 			shorts[s++] = (char)r->id;
 			if (r->arg)
 				shorts[s++] = ':';
@@ -75,24 +73,72 @@ options_next(const struct command *c, int argc, char *argv[], const char **arg)
 	}
 	longs[n++] = (struct option){"help", no_argument, NULL, 'h'};
 	longs[n] = (struct option){"version", no_argument, NULL, 'V'};
+}
 
+static const struct option_row *
+row_of(const struct command *c, int found)
+{
+	const struct option_row *r = c->rows;
+
+	if (found >= PLACES)
+		return &r[found - PLACES];
+	while (r->id != found)
+		r++;
+	return r;
+}
+
+static void
+set(const struct option_row *r, const char *arg)
+{
+	if (!r->arg)
+		*(bool *)r->to = true;
+	else if (strcmp(r->arg, "SIZE") == 0)
+		*(size_t *)r->to = option_bytes(r->name, arg);
+	else
+		*(const char **)r->to = arg;
+}
+
+int
+options_next(const struct command *c, int argc, char *argv[], const char **arg)
+{
+	struct option longs[ROWS_MAX + 3] = {{0}};
+	char shorts[ROWS_MAX * 3 + 8] = ":hV";
+	const struct option_row *r;
+	int found;
+
+	tables(c, longs, shorts);
 	opterr = 0;
-	id = getopt_long(argc, argv, shorts, longs, NULL);
-	*arg = optarg;
-	switch (id) {
-	case 'h':
-		help(c);
-	case 'V':
-		printf("%s (fl) %s\n", diag_name(), FL_VERSION);
-		finish();
-		exit(EXIT_OK);
-	case ':':
-		usage("the option '%s' needs an argument", argv[optind - 1]);
-	case '?':
-		usage("unknown option '%s'", argv[optind - 1]);
-	default:
-		return id;
+	while ((found = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
+		switch (found) {
+		case 'h':
+			help(c);
+		case 'V':
+			printf("%s (fl) %s\n", diag_name(), FL_VERSION);
+			finish();
+			exit(EXIT_OK);
+		case ':':
+			usage("the option '%s' needs an argument", argv[optind - 1]);
+		case '?':
+			usage("unknown option '%s'", argv[optind - 1]);
+		default:
+			break;
+		}
+		r = row_of(c, found);
+		*arg = optarg;
+		if (!r->to)
+			return r->id;
+		set(r, optarg);
 	}
+	return -1;
+}
+
+void
+options_set(const struct command *c, int argc, char *argv[])
+{
+	const char *arg;
+
+	while (options_next(c, argc, argv, &arg) != -1)
+		continue;
 }
 
 bool

@@ -8,10 +8,11 @@
 #include "lines.h"
 
 struct option_row {
-	int id;		  /* what options_next gives; a letter, if the option has a short form */
+	int id;		  /* a letter, if the option has a short form; what options_next gives */
 	const char *name; /* the long name */
 	const char *arg;  /* what its argument is ("FILE"), NULL for none; "[N]" when it may miss */
 	const char *help; /* one line */
+	void *to; /* what it sets: a bool without an argument, a size_t for SIZE, else a text */
 };
 
 struct command {
@@ -21,10 +22,14 @@ struct command {
 };
 
 /*
- * The next option: its id, with its argument in *arg; -1 when the operands begin (at optind).
+ * The next option that sets nothing by itself: its id, with its argument in *arg; -1 when the
+ * operands begin (at optind).
  * --help and --version print and exit 0; an unknown option is usage() and exits 2.
  */
 int options_next(const struct command *c, int argc, char *argv[], const char **arg);
+
+/* All options of a command whose options all set something. */
+void options_set(const struct command *c, int argc, char *argv[]);
 
 /* A whole number between least and most, or usage(). */
 long option_number(const char *name, const char *text, long least, long most);
