@@ -241,27 +241,33 @@ static int
 write_dispute(struct buf *json, struct disputing *w, const struct rule *r, uint64_t seq,
     yyjson_val *verdict, yyjson_val *correction)
 {
-	struct example *list;
-	size_t n, i = 0;
+	yyjson_val *change = json_get(verdict, "change"), *item;
+	struct example e;
+	size_t i, n;
+	int rc = 0;
 
-	if (rules_disputed(w->j, &w->desk->arena, r->number, &list, &n) < 0)
-		return -1;
-	while (i < n && list[i].seq != seq)
-		i++;
-	if (i == n)
-		return 0;
+	yyjson_arr_foreach(json_get(change, "examples"), i, n, item)
+	{
+		const char *text = json_str(item, "text", NULL);
+
+		rc = text ? rules_waiting(w->j, &w->desk->arena, r->number, text, &e) : 0;
+		if (rc < 0 || (rc > 0 && e.seq == seq))
+			break;
+		rc = 0;
+	}
+	if (rc <= 0)
+		return rc;
 	json_open(json);
 	json_add_str(json, "type", "dispute");
 	json_add_val(json, "correction", json_get(correction, "id"));
 	json_add_val(json, "interaction", json_get(correction, "interaction"));
-	json_add_str(json, "question", list[i].text);
-	json_add_str(json, "locale", list[i].locale);
+	json_add_str(json, "question", e.text);
+	json_add_str(json, "locale", e.locale);
 	json_add_str(json, "rule", r->id);
 	json_add_str(json, "says", title_of(w->desk, r));
 	json_add_val(json, "comment", json_get(correction, "comment"));
 	json_add_val(json, "by", json_get(verdict, "by"));
-	json_add_val(json, "authority",
-	    json_get(json_get(json_get(verdict, "change"), "voice"), "authority"));
+	json_add_val(json, "authority", json_get(json_get(change, "voice"), "authority"));
 	json_add_val(json, "channel", json_get(correction, "channel"));
 	json_add_val(json, "context", json_get(correction, "context"));
 	json_close(json);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "state.h"
+#include "text.h"
 #include "views.h"
 #include "views_parts.h"
 
@@ -114,6 +115,14 @@ older_example(const void *a, const void *b)
 	return (x->place > y->place) - (x->place < y->place);
 }
 
+struct bytes
+example_key(unsigned char key[12], uint32_t number, const char *text)
+{
+	put_be32(key, number);
+	put_be64(key + 4, text_key(text, strlen(text)));
+	return bytes_of(key, 12);
+}
+
 bool
 example_disputed(struct bytes example)
 {
@@ -134,6 +143,34 @@ wanted(struct bytes example, enum examples which)
 	       which == (counter ? EXAMPLES_COUNTERS : EXAMPLES_QUESTIONS);
 }
 
+static int
+read_example(struct arena *a, struct bytes value, struct example *out)
+{
+	yyjson_val *root = json_read_in(a, value.at, value.len);
+
+	if (!root)
+		return -1;
+	*out = (struct example){json_str(root, "text", NULL), json_str(root, "locale", NULL),
+		json_bool_or(root, "counter", false), json_bool_or(root, "trusted", true),
+		json_str(root, "by", NULL), (uint32_t)json_num_or(root, "place", 0),
+		(uint64_t)json_num_or(root, "seq", 0)};
+	return 1;
+}
+
+int
+rules_waiting(struct journal *j, struct arena *a, uint32_t number, const char *text,
+    struct example *out)
+{
+	unsigned char key[12];
+	struct bytes value;
+	int rc =
+	    store_get(journal_store(j), TABLE_EXAMPLES, example_key(key, number, text), &value);
+
+	if (rc <= 0 || !example_disputed(value))
+		return rc < 0 ? -1 : 0;
+	return read_example(a, value, out);
+}
+
 int
 examples_list(struct journal *j, struct arena *a, uint32_t number, enum examples which, size_t max,
     struct example **out, size_t *n)
@@ -151,20 +188,12 @@ examples_list(struct journal *j, struct arena *a, uint32_t number, enum examples
 		bytes_of(prefix, 4)) < 0)
 		return -1;
 	while ((max == 0 || *n < max) && (rc = walk_next(&w, &key, &value)) > 0) {
-		yyjson_val *root;
-
 		if (!wanted(value, which))
 			continue;
-		if (!(root = json_read_in(a, value.at, value.len))) {
-			rc = -1;
-			break;
-		}
 		list = mem_array(list, &cap, *n + 1, sizeof(*list));
-		list[(*n)++] = (struct example){json_str(root, "text", NULL),
-			json_str(root, "locale", NULL), json_bool_or(root, "counter", false),
-			json_bool_or(root, "trusted", true), json_str(root, "by", NULL),
-			(uint32_t)json_num_or(root, "place", 0),
-			(uint64_t)json_num_or(root, "seq", 0)};
+		if ((rc = read_example(a, value, &list[*n])) < 0)
+			break;
+		++*n;
 	}
 	walk_end(&w);
 	if (*n > 0) {

@@ -154,15 +154,6 @@ teach_all(struct journal *j, struct arena *a, const struct rule *r)
 	return 0;
 }
 
-/* The example's own key: a question counts once however it is spelt. */
-static struct bytes
-example_key(unsigned char key[12], uint32_t number, const char *text)
-{
-	put_be32(key, number);
-	put_be64(key + 4, text_key(text, strlen(text)));
-	return bytes_of(key, 12);
-}
-
 /* What is known of an example that stands already. */
 struct known {
 	uint64_t seq;

@@ -18,6 +18,9 @@ enum examples {
 	EXAMPLES_ALL
 };
 
+/* An example's own key: a question counts once however it is spelt. */
+struct bytes example_key(unsigned char key[12], uint32_t number, const char *text);
+
 /* Is an example, as it is stored, disputed? */
 bool example_disputed(struct bytes example);
 
