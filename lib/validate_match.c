@@ -196,8 +196,8 @@ check_denial(struct judging *t, enum result *result)
 static bool
 is_staffs(const struct rule *r)
 {
-	return r->authority && strcmp(r->authority, "customer") != 0 &&
-	       strcmp(r->authority, "inferred") != 0;
+	return !r->authority ||
+	       (strcmp(r->authority, "customer") != 0 && strcmp(r->authority, "inferred") != 0);
 }
 
 /* What customers said is a proposal: who stands for it says it in their own words. */
