@@ -640,6 +640,7 @@ answer_part(const struct asking *q, struct bytes text)
 	part.ans = ans;
 	part.text = arena_copy(q->a, text.at, text.len);
 	part.len = text.len;
+	part.marks = NULL;
 	part.wanted = learn_wanted(part.text);
 	return consider(&part) < 0 || decide(&part) < 0 ? NULL : ans;
 }

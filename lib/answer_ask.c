@@ -8,8 +8,6 @@
 #include "text.h"
 #include "views.h"
 
-enum { SAMPLE = 8 };
-
 /* From this likeness on a rule that asks is about the question. */
 static const double ASK_LIKENESS = 0.4;
 
@@ -56,23 +54,29 @@ answer_marked(struct asking *q, struct marked *m)
 	}
 }
 
+static double
+most_alike(struct asking *q, const struct text_marks *const *at, size_t n)
+{
+	double most = 0;
+
+	if (!q->marks && n > 0)
+		q->marks = text_marks_of(q->a, q->text, q->len, NULL);
+	for (size_t i = 0; i < n; i++) {
+		double s = text_marks_alike(q->marks, at[i]);
+
+		most = s > most ? s : most;
+	}
+	return most;
+}
+
 int
 answer_likeness(struct asking *q, const struct rule *r, double *out)
 {
-	struct example *list;
-	size_t n;
+	struct rule_marks marks;
 
-	*out = 0;
-	if (rules_questions(q->j, q->a, r->number, SAMPLE, &list, &n) < 0)
+	if (rules_kept_marks(q->j, q->a, r, &marks) < 0)
 		return -1;
-	for (size_t i = 0; i < n; i++) {
-		double s =
-		    text_similarity(q->text, q->len, list[i].text, strlen(list[i].text), NULL);
-
-		*out = s > *out ? s : *out;
-	}
-	if (n == 0 && r->say)
-		*out = text_similarity(q->text, q->len, r->say, strlen(r->say), NULL);
+	*out = most_alike(q, marks.at, marks.n);
 	return 0;
 }
 
@@ -163,26 +167,6 @@ add_asking(struct asking *q, const struct rule *r)
 	ans->asks[ans->ask_count++] = r;
 }
 
-/* The likeness of the question to those at which a rule is not to ask. */
-static int
-unlikeness(struct asking *q, const struct rule *r, double *out)
-{
-	struct example *list;
-	size_t n;
-
-	*out = 0;
-	if (rules_counters(q->j, q->a, r->number, &list, &n) < 0)
-		return -1;
-	for (size_t i = 0; i < n; i++) {
-		double s =
-		    text_similarity(q->text, q->len, list[i].text, strlen(list[i].text), NULL);
-
-		if (rule_may_teach(r, list[i].trusted) && s > *out)
-			*out = s;
-	}
-	return 0;
-}
-
 /*
  * Is a rule that asks about the question: by its own questions, or because it asks before this
  * answer; and not by one at which it is not to ask, where that is nearer?  1, 0, -1.
@@ -191,15 +175,16 @@ static int
 asks_here(struct asking *q, const struct rule *r, const struct rule *answers)
 {
 	bool before = answers && texts_have(&r->before, answers->id);
-	double alike = 0, unlike;
+	struct rule_marks marks;
+	double alike, unlike;
 
-	if (unlikeness(q, r, &unlike) < 0)
+	if (rules_kept_marks(q->j, q->a, r, &marks) < 0)
 		return -1;
-	if (before && unlike < ASK_LIKENESS)
-		return 1;
-	if (answer_likeness(q, r, &alike) < 0)
-		return -1;
-	return (before || alike >= ASK_LIKENESS) && (unlike < ASK_LIKENESS || unlike <= alike);
+	alike = most_alike(q, marks.at, marks.n);
+	if (!before && alike < ASK_LIKENESS)
+		return 0;
+	unlike = most_alike(q, marks.against, marks.against_count);
+	return unlike < ASK_LIKENESS || unlike <= alike;
 }
 
 int
@@ -211,12 +196,10 @@ answer_ask_first(struct asking *q, const struct rule *answers)
 	while ((rc = answer_marked(q, &m)) > 0) {
 		int here;
 
-		if (!lacks_any(q, m.rule) ||
-		    scope_check(m.rule->where, &q->asked, NULL) != SCOPE_HOLDS)
-			continue;
 		if ((here = asks_here(q, m.rule, answers)) < 0)
 			return -1;
-		if (here == 0)
+		if (here == 0 || !lacks_any(q, m.rule) ||
+		    scope_check(m.rule->where, &q->asked, NULL) != SCOPE_HOLDS)
 			continue;
 		answer_lacks(q, m.rule);
 		add_asking(q, m.rule);

@@ -20,6 +20,7 @@ struct asking {
 	yyjson_val *record;
 	const char *text;
 	size_t len;
+	const struct text_marks *marks; /* of the text; NULL: not yet */
 	struct asked asked;
 	int64_t time;	    /* when it was asked */
 	enum wanted wanted; /* the kind of value that is asked for */

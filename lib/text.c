@@ -670,15 +670,21 @@ text_same(const char *a, const char *b)
 
 /* --- likeness --- */
 
+/* Hashes, each once and sorted, and how often each stands in the text. */
 struct marks {
 	uint32_t *at;
-	size_t n, cap;
+	uint16_t *times;
+	size_t n;
+	double norm; /* the sum of the squares of times */
+};
+
+struct text_marks {
+	struct marks stems, grams;
 };
 
 static void
 mark(struct marks *m, const void *text, size_t n, uint64_t seed)
 {
-	m->at = mem_array(m->at, &m->cap, m->n + 1, sizeof(*m->at));
 	m->at[m->n++] = (uint32_t)hash64(text, n, seed);
 }
 
@@ -690,9 +696,33 @@ by_value(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
+/* Sort them, and count those that are the same. */
 static void
-mark_words(const struct words *w, struct marks *stems, struct marks *grams)
+count_marks(struct arena *a, struct marks *m)
 {
+	size_t n = 0;
+
+	qsort(m->at, m->n, sizeof(*m->at), by_value);
+	m->times = arena_alloc(a, (m->n + 1) * sizeof(*m->times));
+	for (size_t i = 0, times; i < m->n; i += times) {
+		for (times = 1; i + times < m->n && m->at[i + times] == m->at[i]; times++)
+			;
+		m->norm += (double)times * (double)times;
+		m->times[n] = (uint16_t)times;
+		m->at[n++] = m->at[i];
+	}
+	m->n = n;
+}
+
+static void
+mark_words(struct arena *a, const struct words *w, struct marks *stems, struct marks *grams)
+{
+	size_t letters = 0;
+
+	for (size_t i = 0; i < w->n; i++)
+		letters += w->at[i].len;
+	stems->at = arena_alloc(a, (w->n + 1) * sizeof(*stems->at));
+	grams->at = arena_alloc(a, (letters + w->n + 1) * sizeof(*grams->at));
 	for (size_t i = 0; i < w->n; i++) {
 		const struct word *word = &w->at[i];
 		char padded[4 * TEXT_WORD_BYTES + 2];
@@ -706,55 +736,58 @@ mark_words(const struct words *w, struct marks *stems, struct marks *grams)
 		for (size_t k = 0; k + 4 <= n && n > 4; k++)
 			mark(grams, padded + k, 4, 2);
 	}
-	qsort(stems->at, stems->n, sizeof(*stems->at), by_value);
-	qsort(grams->at, grams->n, sizeof(*grams->at), by_value);
+	count_marks(a, stems);
+	count_marks(a, grams);
 }
 
 static double
 cosine(const struct marks *a, const struct marks *b)
 {
-	double xx = 0, yy = 0, xy = 0;
+	double both = 0;
 	size_t i = 0, j = 0;
 
-	while (i < a->n || j < b->n) {
-		uint32_t next =
-		    i == a->n || (j < b->n && b->at[j] < a->at[i]) ? b->at[j] : a->at[i];
-		double x = 0, y = 0;
+	while (i < a->n && j < b->n) {
+		uint32_t x = a->at[i], y = b->at[j];
 
-		for (; i < a->n && a->at[i] == next; i++)
-			x++;
-		for (; j < b->n && b->at[j] == next; j++)
-			y++;
-		xx += x * x;
-		yy += y * y;
-		xy += x * y;
+		if (x == y)
+			both += (double)a->times[i] * (double)b->times[j];
+		i += x <= y;
+		j += y <= x;
 	}
-	return xx > 0 && yy > 0 ? xy / sqrt(xx * yy) : 0;
+	return a->norm > 0 && b->norm > 0 ? both / sqrt(a->norm * b->norm) : 0;
+}
+
+const struct text_marks *
+text_marks_of(struct arena *a, const char *text, size_t n, struct text_stemmer *s)
+{
+	static struct text_stemmer *english; /* kept: making one costs more than using it */
+	struct text_marks *m = arena_alloc(a, sizeof(*m));
+	struct words w;
+
+	if (!s && !(s = english))
+		s = english = text_stemmer_new(NULL);
+	w = text_words(a, text, n, s);
+	*m = (struct text_marks){0};
+	if (w.n)
+		mark_words(a, &w, &m->stems, &m->grams);
+	return m;
+}
+
+double
+text_marks_alike(const struct text_marks *a, const struct text_marks *b)
+{
+	if (a->stems.n == 0 || b->stems.n == 0)
+		return 0;
+	return (cosine(&a->stems, &b->stems) + cosine(&a->grams, &b->grams)) / 2;
 }
 
 double
 text_similarity(const char *a, size_t an, const char *b, size_t bn, struct text_stemmer *s)
 {
-	struct marks sa = {0}, sb = {0}, ga = {0}, gb = {0};
-	static struct text_stemmer *english; /* kept: making one costs more than using it */
 	struct arena arena = {0};
-	struct words wa, wb;
-	double like = 0;
+	double like =
+	    text_marks_alike(text_marks_of(&arena, a, an, s), text_marks_of(&arena, b, bn, s));
 
-	if (!s && !(s = english))
-		s = english = text_stemmer_new(NULL);
-	wa = text_words(&arena, a, an, s);
-	wb = text_words(&arena, b, bn, s);
-
-	if (wa.n && wb.n) {
-		mark_words(&wa, &sa, &ga);
-		mark_words(&wb, &sb, &gb);
-		like = (cosine(&sa, &sb) + cosine(&ga, &gb)) / 2;
-	}
-	free(sa.at);
-	free(sb.at);
-	free(ga.at);
-	free(gb.at);
 	arena_free(&arena);
 	return like;
 }

@@ -74,6 +74,12 @@ bool text_same(const char *a, const char *b);
  */
 double text_similarity(const char *a, size_t an, const char *b, size_t bn, struct text_stemmer *s);
 
+/* What of a text is compared so, for a text that is compared with many; it lives in the arena. */
+struct text_marks;
+const struct text_marks *text_marks_of(struct arena *a, const char *text, size_t n,
+    struct text_stemmer *s);
+double text_marks_alike(const struct text_marks *a, const struct text_marks *b);
+
 /* Cut n bytes of UTF-8 to at most max without parting a character. */
 size_t text_cut(const char *text, size_t n, size_t max);
 
