@@ -184,15 +184,8 @@ wrapped()
 	assert_output ''
 }
 
-# A log of generated text with planted topics: planted N TOPICS SEED
-planted()
-{
-	[[ -x gen-failures ]] || cc -O1 -D_GNU_SOURCE -o gen-failures "$FL_ROOT/bench/gen-failures.c" -lm
-	./gen-failures "$@"
-}
-
 @test "among many customers the planted topics are found, and nothing else" {
-	planted 15000 8 3 >log
+	"$FL_BUILD"/bench/gen-failures 15000 8 3 >log
 	run -0 fl-patterns --json log
 	jq -r 'select(.question) | [.question, (.id | split("-")[0])] | @tsv' log | sort -u >topics
 	jq -r .question <<< "$output" | sort -u | join -t $'\t' - topics | cut -f 2 | sort -u >found
@@ -201,7 +194,7 @@ planted()
 }
 
 @test "ten thousand random messages make no pattern, however many failed" {
-	planted 10000 0 5 | jq -c 'if .type == "outcome" then .signal = (if (.id[1:] | tonumber) % 3 == 0 then "rejected" else "accepted" end) else . end' >log
+	"$FL_BUILD"/bench/gen-failures 10000 0 5 | jq -c 'if .type == "outcome" then .signal = (if (.id[1:] | tonumber) % 3 == 0 then "rejected" else "accepted" end) else . end' >log
 	run -0 fl-patterns --json log
 	assert_output ''
 }
