@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
-"""Is the confidence a probability, and is it one again where the gate is off?  calibration.py DATA [--seeds N]
+"""Is the confidence a probability, and is it one again where the gate is off?
+calibration.py DATA [--seeds N] [--vectors URL MODEL] [--only NAME]
 
 Streams of CLINC150's and HINT3's questions over stores that were taught some of their examples, each
 question recorded; with `audit` a share of the answers and of the hand-overs is drawn when it is given, and a
 lead says of each of these whether it (or the guess) was right; nothing else is told.  Prints the
 expected calibration error and the log-loss of the second half of each stream, with the same judgements,
-without the correction (calibrate: 0) and with it; means over some orders; and how many were judged.  The programs are found in the PATH.
+without the correction (calibrate: 0) and with it; means over some orders; and how many were judged.  With --vectors, those of MODEL at URL count beside the
+words (see meaning.py).  The programs are found in the PATH.
 """
 import argparse, os, random, tempfile
 
@@ -15,12 +17,16 @@ NAMES = ["clinc150, 100 a rule, as it is", "clinc150, 10 a rule, as it is", "cli
          "clinc150, 2 a rule", "clinc150, a third of its rules unknown", "hint3 curekart"]
 
 
-def stream(taught, asked, share, calibrate, folder):
+def stream(taught, asked, share, calibrate, vectors, folder):
     """The measures of the second half, and how many were judged."""
     store = os.path.join(folder, "store")
     teach(store, taught)
     with open(os.path.join(store, "config.yaml"), "w", encoding="utf-8") as f:
         f.write("audit: %g\ncalibrate: %d\n" % (share, calibrate))
+        if vectors:
+            f.write("embeddings: {url: %s, model: %s, timeout: 60}\n" % tuple(vectors))
+    if vectors:
+        run("fl-store", store, (), "embed")
     pairs, judged, step = [], 0, 100
     for begin in range(0, len(asked), step):
         items = asked[begin:begin + step]
@@ -58,16 +64,20 @@ def main():
     p.add_argument("data")
     p.add_argument("--seeds", type=int, default=1)
     p.add_argument("--shares", type=float, nargs="+", default=[0.02, 0.1])
+    p.add_argument("--vectors", nargs=2, metavar=("URL", "MODEL"))
+    p.add_argument("--only", default="", metavar="NAME", help="only the streams whose names begin so")
     opt = p.parse_args()
     print("%-40s%8s%8s%8s%8s%8s%8s" % ("calibration of the second half", "audit", "judged", "ece", "with", "loss", "with"))
     for at, name in enumerate(NAMES):
+        if not name.startswith(opt.only):
+            continue
         for share in opt.shares:
             judged, sums = 0, [0] * 4
             for seed in range(opt.seeds):
                 _, (taught, asked) = list(streams(opt.data, seed + 1))[at]
                 for calibrate in (0, 1):
                     with tempfile.TemporaryDirectory() as folder:
-                        (ece, loss), judged = stream(taught, asked, share, calibrate, folder)
+                        (ece, loss), judged = stream(taught, asked, share, calibrate, opt.vectors, folder)
                     sums[calibrate] += ece / opt.seeds
                     sums[2 + calibrate] += loss / opt.seeds
             print("%-40s%8g%8d%8.3f%8.3f%8.3f%8.3f" % ((name, share, judged) + tuple(sums)), flush=True)
