@@ -73,18 +73,25 @@ agrees_with_any(const struct checking *c, const struct value *v)
 	return false;
 }
 
-/* "Ten.", where the rule says "10 seats". */
+/* "Ten.", where the rule says "10 seats"; not where the draft counts such things itself. */
 static bool
 number_said(const struct checking *c, const struct demand *d)
 {
-	for (size_t i = 0; d->value.kind == VALUE_NUMBER && i < c->draft.count; i++) {
+	bool said = false;
+
+	if (d->value.kind != VALUE_NUMBER)
+		return false;
+	for (size_t i = 0; i < c->draft.count; i++) {
 		const struct value *v = &c->draft.values[i];
 
-		if (v->kind == VALUE_NUMBER && !v->unit[0] && c->draft.asserted[i] &&
-		    v->low == d->value.low && v->high == d->value.high)
-			return true;
+		if (v->kind != VALUE_NUMBER)
+			continue;
+		if (d->value.unit[0] && strcmp(v->unit, d->value.unit) == 0)
+			return false;
+		said |= !v->unit[0] && c->draft.asserted[i] && v->low == d->value.low &&
+			v->high == d->value.high;
 	}
-	return false;
+	return said;
 }
 
 /* An hour by its number alone, on a clock of 12 or of 24 hours: "8", "16h". */

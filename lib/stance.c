@@ -102,6 +102,8 @@ at_verb(const struct clauses *c, size_t i)
 	static const char *const subjects[] = {"we", "you", "i", "they", "it", "can", "may", "will",
 		"do", "does", "and", "we'll", "you'll", "we'd", NULL};
 	static const char *const being[] = {"is", "are", "be", "being", NULL};
+	static const char *const timing[] = {"if", "when", "once", "after", "before", "until",
+		"unless", "while", "which", "that", "as", NULL};
 	static const char *const undone[] = {"possible", "allowed", "accepted", "available",
 		"offered", "permitted", NULL};
 	size_t k = i;
@@ -111,7 +113,8 @@ at_verb(const struct clauses *c, size_t i)
 	if (k > 0 && clause_denies(c->spots[k - 1].word))
 		return STANCE_NO;
 	/* "floods are covered" */
-	if (k > 0 && k == i && text_among(c->spots[k - 1].word, being) && is_participle(c, i))
+	if (k > 0 && k == i && text_among(c->spots[k - 1].word, being) && is_participle(c, i) &&
+	    !clause_has(c, clause_at(c, c->spots[i].start)->first, i, timing))
 		return STANCE_YES;
 	/* "returns are not possible" */
 	for (size_t m = i + 1; m < i + 4 && m + 1 < c->spot_count; m++)

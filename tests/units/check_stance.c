@@ -43,7 +43,18 @@ check_not_plain(void)
 	says("How long can I return it?", "Yes.", STANCE_NONE);
 	says("Don't you ship to Brazil?", "Yes.", STANCE_NONE);
 	says("Is it forbidden to return it?", "Yes.", STANCE_NONE);
+	says("Do you cover floods?", "We pay once the damage is covered.", STANCE_NONE);
+	says("Can children use the pool?", "No one can use it alone.", STANCE_NONE);
 	says("", "", STANCE_NONE);
+}
+
+static void
+check_subjects(void)
+{
+	says("Do you cover floods?", "Sure, floods are covered.", STANCE_YES);
+	says("Can children use the pool?", "Children can use it.", STANCE_YES);
+	says("Can children use the pool?", "Sorry, children cannot use the pool.", STANCE_NO);
+	says("Can children use the pool?", "No.", STANCE_NO);
 }
 
 int
@@ -51,5 +62,6 @@ main(void)
 {
 	check_plain();
 	check_not_plain();
+	check_subjects();
 	return bad > 0;
 }
