@@ -95,7 +95,8 @@ claims_older(struct journal *j, int64_t time, uint32_t *out, size_t max)
 }
 
 int
-claims_disputes(struct journal *j, int (*each)(uint64_t seq, uint32_t number, void *arg), void *arg)
+claims_disputes(struct journal *j, int (*each)(uint64_t question, uint32_t number, void *arg),
+    void *arg)
 {
 	static const unsigned char mark[] = {CLAIM_DISPUTE};
 	struct bytes key, value;
@@ -142,9 +143,9 @@ claims_doubt(struct journal *j, const struct rule *r)
 }
 
 int
-claims_dispute(struct journal *j, uint32_t number, uint64_t seq, bool on)
+claims_dispute(struct journal *j, uint32_t number, uint64_t question, bool on)
 {
-	return set_claim(j, CLAIM_DISPUTE, seq, number, on);
+	return set_claim(j, CLAIM_DISPUTE, question, number, on);
 }
 
 /* The marks by which a rule is found other than by its examples. */

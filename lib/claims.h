@@ -25,7 +25,7 @@ enum claim {
 	CLAIM_PENDING = 'w',   /* rules without effect, yet */
 	CLAIM_DOUBT = 'd',     /* rules in force whose answers end badly more than well */
 	CLAIM_TRIAL = 'x',     /* rules on trial */
-	CLAIM_DISPUTE = 'q',   /* whose question waits; the hash is the place of the word for it */
+	CLAIM_DISPUTE = 'q',   /* whose question waits; the hash is its text_key */
 	CLAIM_AGE = 't'	       /* pending rules; the hash is when they last changed, in ms */
 };
 
@@ -46,10 +46,10 @@ long claims_from(struct journal *j, enum claim kind, uint64_t hash, uint32_t fro
 long claims_older(struct journal *j, int64_t time, uint32_t *out, size_t max);
 
 /*
- * Call with each word that waits for another reporter's: the place of its verdict in the journal,
- * the oldest first, and the rule's number; until one gives other than 0, which is given back.
+ * Call with each question that waits for another reporter's word, by its text_key, and the rule's
+ * number; until one gives other than 0, which is given back.
  */
-int claims_disputes(struct journal *j, int (*each)(uint64_t seq, uint32_t number, void *arg),
+int claims_disputes(struct journal *j, int (*each)(uint64_t question, uint32_t number, void *arg),
     void *arg);
 
 /* Set all marks of a rule as it stands; take away those of its words and values. */
@@ -61,6 +61,6 @@ int claims_age(struct journal *j, const struct rule *r, bool on);
 int claims_doubt(struct journal *j, const struct rule *r);
 
 /* Set or take away the mark of a question that waits. */
-int claims_dispute(struct journal *j, uint32_t number, uint64_t seq, bool on);
+int claims_dispute(struct journal *j, uint32_t number, uint64_t question, bool on);
 
 #endif

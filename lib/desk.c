@@ -237,74 +237,69 @@ struct disputing {
 };
 
 /* The question that waits, and the word for it: what the case shows. */
-static int
-write_dispute(struct buf *json, struct disputing *w, const struct rule *r, uint64_t seq,
-    yyjson_val *verdict, yyjson_val *correction)
+static void
+write_dispute(struct buf *json, struct disputing *w, const struct rule *r, const struct example *e,
+    yyjson_val *correction)
 {
-	yyjson_val *change = json_get(verdict, "change"), *item;
-	struct example e;
-	size_t i, n;
-	int rc = 0;
-
-	yyjson_arr_foreach(json_get(change, "examples"), i, n, item)
-	{
-		const char *text = json_str(item, "text", NULL);
-
-		rc = text ? rules_waiting(w->j, &w->desk->arena, r->number, text, &e) : 0;
-		if (rc < 0 || (rc > 0 && e.seq == seq))
-			break;
-		rc = 0;
-	}
-	if (rc <= 0)
-		return rc;
 	json_open(json);
 	json_add_str(json, "type", "dispute");
 	json_add_val(json, "correction", json_get(correction, "id"));
 	json_add_val(json, "interaction", json_get(correction, "interaction"));
-	json_add_str(json, "question", e.text);
-	json_add_str(json, "locale", e.locale);
+	json_add_str(json, "question", e->text);
+	json_add_str(json, "locale", e->locale);
 	json_add_str(json, "rule", r->id);
 	json_add_str(json, "says", title_of(w->desk, r));
 	json_add_val(json, "comment", json_get(correction, "comment"));
-	json_add_val(json, "by", json_get(verdict, "by"));
-	json_add_val(json, "authority", json_get(json_get(change, "voice"), "authority"));
+	json_add_str(json, "by", e->by);
+	json_add_val(json, "authority", json_get(correction, "authority"));
 	json_add_val(json, "channel", json_get(correction, "channel"));
 	json_add_val(json, "context", json_get(correction, "context"));
 	json_close(json);
-	return 1;
+}
+
+/* The correction that brought an example: 1, 0 when none did, -1. */
+static int
+brought_by(struct disputing *w, const struct example *e, yyjson_val **correction, int64_t *came)
+{
+	struct arena *a = &w->desk->arena;
+	yyjson_val *verdict;
+	struct bytes text;
+	const char *id;
+	uint64_t at;
+	size_t n;
+	int rc = journal_get(w->j, e->seq, &text, came);
+
+	if (rc <= 0)
+		return rc;
+	if (!(verdict = json_read_in(a, text.at, text.len)))
+		return -1;
+	id = json_str(verdict, "correction", &n);
+	return id ? journal_record(w->j, a, RECORD_CORRECTION, id, n, correction, &at) : 0;
 }
 
 static int
-add_one_disputed(uint64_t seq, uint32_t number, void *arg)
+add_one_disputed(uint64_t question, uint32_t number, void *arg)
 {
 	struct disputing *w = arg;
 	struct desk *d = w->desk;
 	struct desk_case c = {.kind = CASE_DISPUTED, .harm = 1};
-	yyjson_val *verdict, *correction;
+	yyjson_val *correction;
 	struct buf json = {0};
-	struct bytes text;
+	struct example e;
 	struct rule r;
-	uint64_t at;
-	size_t n;
 	int rc = rules_get(w->j, &d->arena, number, &r);
 
-	if (rc <= 0 || !rule_in_force(r.status))
+	if (rc <= 0 || !rule_in_force(r.status) ||
+	    (rc = rules_waiting(w->j, &d->arena, number, question, &e)) <= 0 ||
+	    (rc = brought_by(w, &e, &correction, &c.came)) <= 0)
 		return rc < 0 ? -1 : 0;
-	if ((rc = journal_get(w->j, seq, &text, &c.came)) <= 0)
-		return rc;
-	if (!(verdict = json_read_in(&d->arena, text.at, text.len)))
-		return -1;
-	if (!(c.id = json_str(verdict, "correction", &n)))
-		return 0;
-	rc = journal_record(w->j, &d->arena, RECORD_CORRECTION, c.id, n, &correction, &at);
-	if (rc > 0)
-		rc = write_dispute(&json, w, &r, seq, verdict, correction);
-	if (rc > 0)
-		rc = (c.record = json_read_in(&d->arena, json.text, json.len)) ? 1 : -1;
+	write_dispute(&json, w, &r, &e, correction);
+	c.record = json_read_in(&d->arena, json.text, json.len);
 	buf_free(&json);
-	if (rc <= 0)
-		return rc;
-	c.title = json_str(c.record, "question", NULL);
+	if (!c.record)
+		return -1;
+	c.id = json_str(c.record, "correction", NULL);
+	c.title = e.text;
 	c.since = c.came;
 	return add_case(d, w->j, &c, w->now);
 }

@@ -123,7 +123,7 @@ commit(struct session *s, struct writing *w, const struct desk_case *c, const ch
 		return show_stale(s, c);
 	if (rc < 0) {
 		session_say(s, "not done: %s", why());
-		return 0;
+		return w->late ? decided(s) : 0;
 	}
 	session_say(s, "%s; u undoes it%s", done, w->v.held ? " (a check holds the rule)" : "");
 	return decided(s);
@@ -458,6 +458,8 @@ static int
 believe(struct session *s)
 {
 	struct desk_case of = *session_case(s);
+	struct dispute word = {of.id, json_str(of.record, "rule", NULL),
+		json_str(of.record, "question", NULL)};
 	struct texts questions = {0}, nots = {0};
 	struct writing w;
 	int rc = rule_named(s, &of, &of.rule);
@@ -467,12 +469,14 @@ believe(struct session *s)
 		return 0;
 	}
 	of.id = of.rule.id;
-	texts_add(&questions, &s->arena, json_str(of.record, "question", NULL));
+	texts_add(&questions, &s->arena, word.question);
 	s->who->reason = NULL;
+	s->who->believed = &word;
 	writing_begin(&w, s->who);
 	rc = writing_extend(&w, &of.rule, &questions, &nots, NULL);
 	if (rc == 0)
 		rc = commit(s, &w, &of, arena_print(&s->arena, "it is a question of %s", of.id));
+	s->who->believed = NULL;
 	writing_end(&w);
 	return rc;
 }

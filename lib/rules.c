@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "state.h"
-#include "text.h"
 #include "views.h"
 #include "views_parts.h"
 
@@ -116,10 +115,10 @@ older_example(const void *a, const void *b)
 }
 
 struct bytes
-example_key(unsigned char key[12], uint32_t number, const char *text)
+example_key(unsigned char key[12], uint32_t number, uint64_t question)
 {
 	put_be32(key, number);
-	put_be64(key + 4, text_key(text, strlen(text)));
+	put_be64(key + 4, question);
 	return bytes_of(key, 12);
 }
 
@@ -158,13 +157,13 @@ read_example(struct arena *a, struct bytes value, struct example *out)
 }
 
 int
-rules_waiting(struct journal *j, struct arena *a, uint32_t number, const char *text,
+rules_waiting(struct journal *j, struct arena *a, uint32_t number, uint64_t question,
     struct example *out)
 {
 	unsigned char key[12];
 	struct bytes value;
 	int rc =
-	    store_get(journal_store(j), TABLE_EXAMPLES, example_key(key, number, text), &value);
+	    store_get(journal_store(j), TABLE_EXAMPLES, example_key(key, number, question), &value);
 
 	if (rc <= 0 || !example_disputed(value))
 		return rc < 0 ? -1 : 0;

@@ -206,20 +206,23 @@ put_example(struct journal *j, const struct rule *r, yyjson_val *e, struct comin
 	struct buf json = {0};
 	struct bytes value;
 	unsigned char key[12];
+	uint64_t question;
 	int rc;
 
 	c->fresh = false;
 	c->trusted = json_bool_or(e, "trusted", true);
 	if (!text || !*text)
 		return 0;
-	rc = store_get(journal_store(j), TABLE_EXAMPLES, example_key(key, r->number, text), &value);
+	question = text_key(text, strlen(text));
+	rc = store_get(journal_store(j), TABLE_EXAMPLES, example_key(key, r->number, question),
+	    &value);
 	if (rc < 0 || (rc > 0 && read_known(&old, value) < 0))
 		return -1;
 	keep_locale(c->locale, json_get(e, "locale") ? json_str(e, "locale", NULL) : old.locale);
 	c->fresh = rc == 0 || old.counter != counter || (old.disputed && !disputed);
 	if (rc > 0 && disputed)
 		return 0; /* what is taught stays so; what waits has been said */
-	if (rc > 0 && old.disputed && claims_dispute(j, r->number, old.seq, false) < 0)
+	if (rc > 0 && old.disputed && claims_dispute(j, r->number, question, false) < 0)
 		return -1;
 	/* What waited and is believed was said when it was, by who said it. */
 	if (rc > 0 && old.disputed && !counter)
@@ -247,7 +250,7 @@ put_example(struct journal *j, const struct rule *r, yyjson_val *e, struct comin
 	rc = store_put(journal_store(j), TABLE_EXAMPLES, bytes_of(key, 12),
 	    bytes_of(json.text, json.len));
 	buf_free(&json);
-	return rc < 0 ? -1 : disputed ? claims_dispute(j, r->number, c->seq, true) : 0;
+	return rc < 0 ? -1 : disputed ? claims_dispute(j, r->number, question, true) : 0;
 }
 
 /* Take an example out of the index, if it ever came in. */
@@ -294,7 +297,8 @@ drop_examples(struct journal *j, struct arena *a, const struct rule *r, yyjson_v
 		if (r->taught && !list[k].counter && unteach(j, a, r, &list[k]) < 0)
 			return -1;
 		if (store_del(journal_store(j), TABLE_EXAMPLES,
-			example_key(key, r->number, list[k].text)) < 0)
+			example_key(key, r->number, text_key(list[k].text, strlen(list[k].text)))) <
+		    0)
 			return -1;
 	}
 	return 0;
@@ -462,6 +466,7 @@ doubt_example(struct journal *j, struct arena *a, yyjson_val *doubted)
 	const char *id = json_str(doubted, "rule", NULL), *text = json_str(doubted, "text", NULL);
 	struct bytes value;
 	unsigned char key[12];
+	uint64_t question = text ? text_key(text, strlen(text)) : 0;
 	struct buf json = {0};
 	struct example e;
 	yyjson_val *old;
@@ -469,8 +474,8 @@ doubt_example(struct journal *j, struct arena *a, yyjson_val *doubted)
 	int rc = id && text ? rules_named(j, a, id, &r) : 0;
 
 	if (rc > 0)
-		rc = store_get(journal_store(j), TABLE_EXAMPLES, example_key(key, r.number, text),
-		    &value);
+		rc = store_get(journal_store(j), TABLE_EXAMPLES,
+		    example_key(key, r.number, question), &value);
 	if (rc <= 0 || example_disputed(value))
 		return rc < 0 ? -1 : 0;
 	if (!(old = json_read_in(a, value.at, value.len)))
@@ -495,8 +500,7 @@ doubt_example(struct journal *j, struct arena *a, yyjson_val *doubted)
 	rc = store_put(journal_store(j), TABLE_EXAMPLES, bytes_of(key, 12),
 	    bytes_of(json.text, json.len));
 	buf_free(&json);
-	return rc < 0 ? -1
-		      : claims_dispute(j, r.number, (uint64_t)json_num_or(old, "seq", 0), true);
+	return rc < 0 ? -1 : claims_dispute(j, r.number, question, true);
 }
 
 static int

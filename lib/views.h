@@ -64,8 +64,8 @@ int rules_counters(struct journal *j, struct arena *a, uint32_t number, struct e
 int rules_disputed(struct journal *j, struct arena *a, uint32_t number, struct example **out,
     size_t *n);
 
-/* The disputed one with this text: 1, 0 when none waits, -1. */
-int rules_waiting(struct journal *j, struct arena *a, uint32_t number, const char *text,
+/* The disputed one by the text_key of its question: 1, 0 when none waits, -1. */
+int rules_waiting(struct journal *j, struct arena *a, uint32_t number, uint64_t question,
     struct example *out);
 
 /* Fill questions and nots of a rule from its examples. */

@@ -18,8 +18,8 @@ enum examples {
 	EXAMPLES_ALL
 };
 
-/* An example's own key: a question counts once however it is spelt. */
-struct bytes example_key(unsigned char key[12], uint32_t number, const char *text);
+/* An example's own key, of its text_key: a question counts once however it is spelt. */
+struct bytes example_key(unsigned char key[12], uint32_t number, uint64_t question);
 
 /* Is an example, as it is stored, disputed? */
 bool example_disputed(struct bytes example);

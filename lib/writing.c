@@ -7,6 +7,7 @@
 #include "diff.h"
 #include "json.h"
 #include "rule.h"
+#include "text.h"
 #include "verdicts.h"
 #include "views.h"
 
@@ -224,13 +225,37 @@ write_rule(struct writing *w, struct journal *j, struct arena *a, const struct w
 	return 0;
 }
 
+/* Nobody has withdrawn the word, dismissed it, or decided the question meanwhile. */
+static int
+check_believed(struct writing *w, struct journal *j, struct arena *a)
+{
+	const struct dispute *d = w->who->believed;
+	struct review review;
+	struct example e;
+	struct rule r;
+	int rc = d ? rules_named(j, a, d->rule, &r) : 0;
+
+	w->late = false;
+	if (!d || rc < 0)
+		return rc;
+	if (rc > 0 && (rc = rules_waiting(j, a, r.number,
+			   text_key(d->question, strlen(d->question)), &e)) < 0)
+		return -1;
+	if (rc > 0 && review_of(j, a, d->id, &review) < 0)
+		return -1;
+	w->late = rc == 0 || review.closed > 0;
+	return w->late ? fail("somebody else has decided it meanwhile") : 0;
+}
+
 static int
 write_all(struct journal *j, void *arg)
 {
 	struct writing *w = arg;
 	struct arena a = {0};
-	int rc = check_expected(w, j, &a);
+	int rc = check_believed(w, j, &a);
 
+	if (rc == 0)
+		rc = check_expected(w, j, &a);
 	validator_clear(&w->v);
 	buf_clear(&w->out);
 	w->unchanged = 0;

@@ -16,6 +16,13 @@
 #include "rule.h"
 #include "validate.h"
 
+/* A question in dispute, as its case has it. */
+struct dispute {
+	const char *id;	  /* of the case */
+	const char *rule; /* that it was said to be one of */
+	const char *question;
+};
+
 /* Who writes, and how. */
 struct writer {
 	const struct conf *conf;
@@ -25,6 +32,7 @@ struct writer {
 	bool dry;		  /* only what would change */
 	struct reviewing *also;	  /* what becomes of the case that it settles; NULL: nothing */
 	struct judgement *judged; /* or of the answer that it mends; NULL: nothing */
+	const struct dispute *believed; /* it has to be in dispute still; NULL: nothing */
 };
 
 struct writing {
@@ -37,6 +45,7 @@ struct writing {
 	char *const *decided; /* ids, NULL at the end: they get the status */
 	const char *status;
 	const char *stale; /* out: a rule that is not what was expected; the reason of a failure */
+	bool late;	   /* out: what was in dispute is decided; the reason of a failure */
 	struct buf out;	   /* out: the rules touched, as JSON lines */
 };
 

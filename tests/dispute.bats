@@ -108,6 +108,28 @@ waiting()
 	assert_equal "$(waiting)" ''
 }
 
+@test "what somebody else decided meanwhile is not decided over" {
+	local decision
+
+	for decision in '--undo k-m1' '--dismiss k-m1' "--add open --not '$question'"; do
+		rm -rf store
+		shop
+		denied m1 anna
+		printf '#!/bin/sh\nfl-correct -s store --by max %s >/dev/null\n' "$decision" >pager
+		chmod +x pager
+		FL_PAGER=$PWD/pager review -0 <<-'END'
+		wait 1/1 disputed k-m1
+		send l
+		wait 1/1 disputed k-m1
+		send y
+		wait somebody else has decided it meanwhile
+		wait nothing waits
+		send q
+		END
+		assert_equal "$(said)" "$right"
+	done
+}
+
 @test "a word that another reporter settles is in the review no more" {
 	shop
 	denied m1 anna
