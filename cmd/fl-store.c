@@ -372,6 +372,15 @@ print_forgotten(const struct forgetting *f)
 	buf_free(&out);
 }
 
+/* His words may be in there, in whatever form an editor gave them. */
+static void
+say_left(const struct forgetting *f, const char *dir)
+{
+	for (size_t i = 0; i < f->left.n; i++)
+		warn("%s/%s: left by an editor, and %s", dir, f->left.at[i],
+		    opt.dry ? "would be removed" : "removed, it may have had what is forgotten");
+}
+
 static int
 do_forget(const char *dir, char *const *args)
 {
@@ -384,8 +393,10 @@ do_forget(const char *dir, char *const *args)
 		usage("forget wants the id of the customer");
 	if (conf_read(&conf, dir) < 0)
 		return -1;
-	if ((rc = forget_customer(dir, &f)) == 0)
+	if ((rc = forget_customer(dir, &f)) == 0) {
 		print_forgotten(&f);
+		say_left(&f, dir);
+	}
 	forgetting_free(&f);
 	conf_free(&conf);
 	return rc;

@@ -38,6 +38,7 @@ edit_begin(struct edit *e, const char *dir, const char *name, const char *text)
 	}
 	close(fd);
 	buf_text(&e->text, text);
+	buf_text(&e->given, text);
 	return 0;
 }
 
@@ -87,7 +88,7 @@ run_editor(const char *path)
 }
 
 static int
-read_back(struct edit *e, struct buf *now)
+read_back(const struct edit *e, struct buf *now)
 {
 	int fd = open(e->path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
 	struct stat st;
@@ -112,6 +113,12 @@ read_back(struct edit *e, struct buf *now)
 	return strlen(now->text) == now->len ? 0 : fail("%s: a NUL in it", e->path);
 }
 
+static bool
+same(const struct buf *a, const struct buf *b)
+{
+	return a->len == b->len && memcmp(a->text, b->text, a->len) == 0;
+}
+
 int
 edit_run(struct edit *e)
 {
@@ -122,10 +129,20 @@ edit_run(struct edit *e)
 		buf_free(&now);
 		return -1;
 	}
-	changed = now.len != e->text.len || memcmp(now.text, e->text.text, now.len) != 0;
+	changed = !same(&now, &e->text);
 	buf_free(&e->text);
 	e->text = now;
 	return changed;
+}
+
+bool
+edit_untouched(const struct edit *e)
+{
+	struct buf now = {0};
+	bool is = read_back(e, &now) == 0 && same(&now, &e->given);
+
+	buf_free(&now);
+	return is;
 }
 
 void
@@ -134,6 +151,7 @@ edit_end(struct edit *e, int keep)
 	if (!keep && e->path[0])
 		unlink(e->path);
 	buf_free(&e->text);
+	buf_free(&e->given);
 	e->path[0] = '\0';
 }
 

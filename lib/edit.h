@@ -9,7 +9,8 @@
 
 struct edit {
 	char path[4096];
-	struct buf text; /* as it is now */
+	struct buf text;  /* as it is now */
+	struct buf given; /* as it was at first */
 };
 
 /*
@@ -20,6 +21,9 @@ int edit_begin(struct edit *e, const char *dir, const char *name, const char *te
 
 /* Run the editor and read the file: 1 it changed, 0 it did not, -1 with the reason. */
 int edit_run(struct edit *e);
+
+/* Is the file what it was at first? */
+bool edit_untouched(const struct edit *e);
 
 /* Remove the file, unless it shall stay. */
 void edit_end(struct edit *e, int keep);

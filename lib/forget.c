@@ -15,6 +15,7 @@
 #include "gate.h"
 #include "journal.h"
 #include "json.h"
+#include "leavings.h"
 #include "pattern_cache.h"
 #include "place.h"
 #include "reading.h"
@@ -277,7 +278,7 @@ lock_out(const char *dir)
 }
 
 static int
-replace(const char *dir, const char *new)
+replace(const char *dir, const char *new, const struct texts *left)
 {
 	static const char *const kept[] = {PATTERN_CACHE, PATTERN_CACHE ".new"};
 	char from[PLACE_PATH], to[PLACE_PATH];
@@ -287,6 +288,8 @@ replace(const char *dir, const char *new)
 		if (unlink(to) < 0 && errno != ENOENT)
 			return fail("%s: %s", to, strerror(errno));
 	}
+	if (leavings_remove(left, dir) < 0)
+		return -1;
 	if (vectors_remove(dir) < 0) /* made of his words, among others */
 		return -1;
 	place_file(new, "data.mdb", from);
@@ -298,14 +301,14 @@ replace(const char *dir, const char *new)
 
 /* Nothing of ours has the store open now: closing a descriptor of lock.mdb gives its locks up. */
 static int
-put_in_place(const char *dir, const char *new)
+put_in_place(const char *dir, const char *new, const struct texts *left)
 {
 	char path[PLACE_PATH];
 	int lock = lock_out(dir), rc;
 
 	if (lock < 0)
 		return -1;
-	rc = replace(dir, new);
+	rc = replace(dir, new, left);
 	if (rc == 0) {
 		/* It counts the old store's transactions: who waits for it shall not have it. */
 		place_file(dir, "lock.mdb", path);
@@ -333,19 +336,25 @@ read_his(struct forgetting *f, struct journal *j)
 static int
 forget_gated(const char *dir, const char *new, struct forgetting *f)
 {
-	struct journal *j;
-	int rc = journal_open(&j, dir, STORE_READ);
+	struct journal *j = NULL;
+	int shut = f->dry ? -1 : leavings_shut(dir), rc;
 
-	if (rc < 0)
+	if (shut < 0 && !f->dry)
 		return -1;
-	rc = read_his(f, j);
+	rc = journal_open(&j, dir, STORE_READ);
+	if (rc == 0)
+		rc = read_his(f, j);
 	if (rc == 0 && !f->dry)
 		rc = make_new(new);
 	if (rc == 0)
 		rc = write_store(f, j, new);
 	journal_close(j);
+	if (rc == 0)
+		rc = leavings_find(&f->left, &f->arena, dir);
 	if (rc == 0 && !f->dry)
-		rc = put_in_place(dir, new);
+		rc = put_in_place(dir, new, &f->left);
+	if (shut >= 0)
+		close(shut);
 	return rc;
 }
 

@@ -20,6 +20,7 @@ struct forgetting {
 	char name[32];		/* out: what stands for him now, the same in each record */
 	unsigned long records;	/* out: his, and what people said of them */
 	unsigned long others;	/* out: records that repeated his words */
+	struct texts left;	/* out: what editors had left in the folder, which goes too */
 	struct texts rules;	/* out: rules whose words were his, retired if they were in force */
 	struct arena arena;	/* of the result */
 	struct marks ids;	/* his interactions */
@@ -30,8 +31,8 @@ struct forgetting {
 };
 
 /*
- * Forget him in the store in dir.  No other process may have it open (why_status is EXIT_BUSY
- * then).  0, or -1 with the reason in why(), and nothing changed.
+ * Forget him in the store in dir.  No other process may have it open, and nobody edit a rule in
+ * it (why_status is EXIT_BUSY then).  0, or -1 with the reason in why(), and nothing changed.
  */
 int forget_customer(const char *dir, struct forgetting *f);
 void forgetting_free(struct forgetting *f);

@@ -9,6 +9,7 @@
 #include "diff.h"
 #include "edit.h"
 #include "json.h"
+#include "leavings.h"
 #include "rule.h"
 #include "term.h"
 
@@ -267,7 +268,10 @@ edit_loop(struct revision *r)
 	for (;; first = false) {
 		if ((changed = edit_run(&r->edit)) < 0) {
 			warn("%s", why());
-			warn("what you wrote is in %s", r->edit.path);
+			if (edit_untouched(&r->edit))
+				edit_end(&r->edit, false);
+			else
+				warn("what you wrote is in %s", r->edit.path);
 			return EXIT_TROUBLE;
 		}
 		if ((first && !changed) || is_empty(r->edit.text.text)) {
@@ -307,9 +311,13 @@ revise_rules(const char *dir, struct writer *who, char *const *ids, const char *
 {
 	struct revision r = {.dir = dir, .who = who, .how = how};
 	struct buf text = {0};
-	int code = EXIT_TROUBLE, rc;
+	int code = EXIT_TROUBLE, lock = -1, rc;
 
-	rc = *ids ? take_rules(&r, ids, &text) : make_store(dir);
+	rc = *ids ? 0 : make_store(dir);
+	if (rc == 0)
+		rc = lock = leavings_edit(dir);
+	if (lock >= 0)
+		rc = *ids ? take_rules(&r, ids, &text) : 0;
 	if (rc == 0 && !*ids)
 		buf_text(&text, template ? template : FORM);
 	if (rc == 0)
@@ -329,5 +337,7 @@ revise_rules(const char *dir, struct writer *who, char *const *ids, const char *
 	writing_end(&r.w);
 	buf_free(&text);
 	arena_free(&r.arena);
+	if (lock >= 0)
+		close(lock);
 	return code;
 }

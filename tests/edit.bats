@@ -75,10 +75,23 @@ kept()
 
 @test "an editor that fails changes nothing and loses nothing" {
 	rule
+	printf '#!/bin/sh\nsed -i "s/2 years/3 years/" "$1"\nexit 1\n' >editor
+	chmod +x editor
+	FL_EDITOR=./editor run -2 --separate-stderr fl-correct -s store --edit a
+	said "the editor './editor' failed"
+	said 'what you wrote is in'
+	grep -q '3 years' "$(kept)"
+	assert_equal "$(fl-correct -s store --show a | jq -r .say)" 'The warranty lasts 2 years.'
+}
+
+@test "an editor that fails before anything was written leaves no file" {
+	rule
 	FL_EDITOR=false run -2 --separate-stderr fl-correct -s store --edit a
 	said "the editor 'false' failed"
-	said 'what you wrote is in'
-	[[ -e $(kept) ]]
+	[[ $stderr != *'what you wrote'* ]]
+	FL_EDITOR=false run -2 --separate-stderr fl-correct -s store --new
+	[[ $stderr != *'what you wrote'* ]]
+	assert_equal "$(kept)" 'store/*.yaml'
 }
 
 @test "on a terminal a mistake may be edited again" {

@@ -142,6 +142,42 @@ for line in sys.stdin:
 	[[ ! -e store/forget ]]
 }
 
+@test "what editors left in the folder goes too, and is named" {
+	shop
+	fl-correct -s store --id own -Q 'Who is Quagmire?' 'Quagmire is a customer.' >/dev/null
+	printf '#!/bin/sh\ncp "$1" "${1%%/*}/.${1##*/}.swp"\nprintf "# xanadu\n- [" >>"$1"\nexit 1\n' >editor
+	chmod +x editor
+	FL_EDITOR=./editor run -2 fl-correct -s store --edit own
+	left=$(cd store && echo rule.*.yaml)
+	cp in store/rule.of.thumb.yaml # of somebody's own
+	run -0 --separate-stderr fl-store -s store forget zoe -n
+	said "store/$left: left by an editor, and would be removed"
+	said "store/.$left.swp: left by an editor, and would be removed"
+	[[ -e store/$left && -e store/.$left.swp ]]
+	run -2 fl-store -s store forget nobody
+	[[ -e store/$left ]]
+	run -0 --separate-stderr fl-store -s store forget zoe
+	said "store/$left: left by an editor, and removed"
+	said "store/.$left.swp: left by an editor, and removed"
+	[[ $stderr != *thumb* && -e store/rule.of.thumb.yaml ]]
+	[[ ! -e store/$left && ! -e store/.$left.swp ]]
+	run -0 --separate-stderr fl-store -s store forget u5
+	assert_equal "$stderr" ''
+}
+
+@test "while somebody edits a rule nobody is forgotten" {
+	shop
+	printf '#!/bin/sh\nfl-store -s store forget "${1:+zoe}" 2>said\necho $? >code\nfl-store -s store forget -n zoe >/dev/null 2>dry\n' >editor
+	chmod +x editor
+	FL_EDITOR=./editor run -0 fl-correct -s store --new
+	assert_equal "$(cat code)" 75
+	grep -q 'store: somebody edits a rule' said
+	grep -q 'would be removed' dry
+	grep -aqi quagmire store/data.mdb
+	fl-store -s store forget zoe >/dev/null
+	gone
+}
+
 @test "what an interrupted run left in the store does no harm and is gone afterwards" {
 	shop
 	fl-store -s store copy store/forget
