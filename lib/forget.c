@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "amend.h"
 #include "diag.h"
 #include "forget_text.h"
 #include "gate.h"
@@ -38,6 +39,8 @@ forgetting_free(struct forgetting *f)
 	marks_free(&f->words);
 	marks_free(&f->told);
 	marks_free(&f->elsewhere);
+	marks_free(&f->writers);
+	marks_free(&f->taught);
 	marks_free(&f->says);
 	arena_free(&f->arena);
 }
@@ -78,6 +81,71 @@ note_text(struct marks *to, yyjson_val *from, const char *key)
 		marks_add(to, mark_of(text));
 }
 
+static uint64_t
+mark_in(const char *rule, const char *text)
+{
+	return hash64(text, strlen(text), mark_of(rule)) | 1;
+}
+
+/* What a rule was taught is not the word of who writes that rule anew. */
+static void
+note_said(struct forgetting *f, const char *rule, const char *text, bool taught)
+{
+	if (!text || !*text)
+		return;
+	if (taught)
+		marks_add(&f->taught, mark_in(rule, text));
+	else if (!marks_have(&f->taught, mark_in(rule, text)))
+		marks_add(&f->elsewhere, mark_of(text));
+}
+
+static void
+note_body(struct forgetting *f, const char *id, yyjson_val *rule, bool taught)
+{
+	static const char *const keys[] = {"questions", "not", "must", "must_not"};
+	yyjson_val *item;
+	size_t i, n;
+
+	note_said(f, id, json_str(rule, "say", NULL), taught);
+	for (size_t k = 0; k < sizeof(keys) / sizeof(*keys); k++) {
+		yyjson_arr_foreach(json_get(rule, keys[k]), i, n, item)
+		{
+			note_said(f, id, yyjson_get_str(item), taught);
+		}
+	}
+}
+
+/*
+ * A verdict repeats the words of his correction, or has another's: of who wrote the rule, or of
+ * whose correction put it into words.
+ */
+static void
+note_verdict(struct forgetting *f, yyjson_val *root)
+{
+	yyjson_val *change = json_get(root, "change"), *rule = json_get(change, "rule"), *item;
+	const char *id = json_str(root, "rule", NULL), *by = json_str(rule, "by", NULL);
+	bool corrects = json_get(root, "correction") != NULL, his = is(by, f->customer);
+	bool others = by && !his && !is(by, "unknown"); /* who that is may be him */
+	bool first = by && marks_add(&f->writers, mark_in(id, by));
+	size_t i, n;
+
+	note_text(&f->says, root, "say");
+	note_text(&f->says, rule, "say");
+	if (corrects && his) /* it may leave out his courtesies */
+		note_text(&f->words, rule, "say");
+	if (corrects && first && others) /* the first that it has of theirs is how they say it */
+		note_text(&f->elsewhere, rule, "say");
+	note_body(f, id, rule, corrects && !others);
+	yyjson_arr_foreach(json_get(change, "examples"), i, n, item)
+	{
+		note_said(f, id, json_str(item, "text", NULL), true);
+	}
+	if (amend_joined(json_get(change, "amends"))) { /* what it has is its writer's own */
+		note_text(&f->elsewhere, rule, "say");
+		note_body(f, "", json_get(json_get(change, "amends"), "added"), false);
+	}
+}
+
 static int
 note_texts(const struct reading *one, void *forgetting)
 {
@@ -85,11 +153,9 @@ note_texts(const struct reading *one, void *forgetting)
 	enum record_type type = one->type;
 	yyjson_val *root = one->root;
 	bool own = forget_owns(f, type, root), his = is(json_str(root, "by", NULL), f->customer);
-	yyjson_val *rule = json_get(json_get(root, "change"), "rule");
 
 	if (type == RECORD_VERDICT) {
-		note_text(&f->says, root, "say");
-		note_text(&f->says, rule, "say");
+		note_verdict(f, root);
 	} else if (type == RECORD_INTERACTION) {
 		note_text(own ? &f->words : &f->elsewhere, root, "question");
 		note_text(own ? &f->told : &f->elsewhere, json_get(root, "action"), "text");

@@ -27,6 +27,8 @@ struct forgetting {
 	struct marks words;	/* what he wrote */
 	struct marks told;	/* what was said to him */
 	struct marks elsewhere; /* what others wrote and were told too */
+	struct marks taught;	/* what rules were taught: each the rule and the text */
+	struct marks writers;	/* who put rules into words: each the rule and the person */
 	struct marks says;	/* what rules say */
 };
 

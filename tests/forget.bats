@@ -97,6 +97,57 @@ for line in sys.stdin:
 	gone
 }
 
+# A person's own rule, and zoe, who says the same to the same question.
+own()
+{
+	fl-correct -s store --by tom --import - >/dev/null <<-'END'
+	- {id: open, questions: [When do you open?, What are your opening hours?, Are you open on Sundays?], say: The shop opens at nine.}
+	END
+	told 'When do you open?' zoe customer 'The shop opens at nine.' ',"customer":"zoe"' | fl-record -q -s store
+	fl-validate -q -s store
+}
+
+@test "a rule of staff's stays as it is when a customer who said the same is forgotten" {
+	own
+	before=$(fl-correct -s store --export open)
+	fl-store -s store forget zoe >forgotten
+	assert_equal "$(jq -c '[.records, .rules]' forgotten)" '[1,null]'
+	assert_equal "$(fl-correct -s store --export open)" "$before"
+	assert_equal "$(status open)" active
+	assert_equal "$(fl-answer -s store 'When do you open?' | jq -r .text)" 'The shop opens at nine.'
+	assert_equal "$(fl-store -s store dump | jq -c '.record | select(.type == "correction") | [.question, .right]')" '["?",null]'
+	sound
+}
+
+@test "what staff writes after a customer, as a rule or a correction, stays when he is forgotten" {
+	told 'do you gift wrap?' zoe customer 'Wrapping is free.' ',"customer":"zoe"' | fl-record -q -s store
+	fl-validate -q -s store
+	fl-correct -s store --by tom --import - >/dev/null <<-'END'
+	- {questions: [Is there gift wrapping?, Can it be wrapped?], say: Wrapping is free.}
+	END
+	told 'When do you close?' zoe customer 'We close at six.' ',"customer":"zoe"' | fl-record -q -s store
+	told 'When do you close?' anna agent 'We close at six. Have a nice day!' | fl-record -q -s store
+	fl-validate -q -s store
+	fl-store -s store forget zoe >forgotten
+	assert_equal "$(jq -c .rules forgotten)" null
+	assert_equal "$(fl-correct -s store --list --json | jq -c .say)" '"Wrapping is free."
+"We close at six."'
+}
+
+@test "a rule with a customer's words loses them although staff has written it anew" {
+	told 'do you gift wrap, dear Quagmire?' zoe customer 'Quagmire says that wrapping is free. Have a nice day!' ',"customer":"zoe"' | fl-record -q -s store
+	fl-validate -q -s store
+	[[ $(fl-correct -s store --export r1) != *nice* ]]
+	fl-correct -s store --export r1 | sed 's|^  status:.*|  status: active|; s|^  questions:|&\n    - Can it be wrapped?|' |
+		fl-correct -s store --by lea --import - >/dev/null
+	fl-correct -s store --export r1 | grep -q 'Can it be wrapped'
+	fl-store -s store forget zoe >/dev/null
+	assert_equal "$(status r1)" retired
+	run -0 fl-correct -s store --export r1
+	refute_output --partial Quagmire
+	assert_equal "$(fl-store -s store dump | jq -r '.record | .say?, .change.rule.say?' | sort -u | paste -sd ' ')" '(forgotten) null'
+}
+
 @test "a customer whose words and id are words of ours too does not break the records of others" {
 	{
 		asked m1 agent FR agent email
