@@ -3,10 +3,15 @@
 
 #include <string.h>
 
+#include "index.h"
 #include "json.h"
 #include "learn.h"
 #include "mask.h"
 #include "record.h"
+#include "text.h"
+#include "views.h"
+
+enum { NEAREST = 8 };
 
 static const char FORM[] = "(what is the answer?)";
 
@@ -46,6 +51,93 @@ learned(struct rule *out, yyjson_val **asked, yyjson_val *correction, struct jou
 	return learn_draft(out, a, &lesson) == 0;
 }
 
+/* What is proposed, and what a question has to do with it. */
+struct proposal {
+	const struct desk_case *c;
+	struct journal *j;
+	const struct conf *conf;
+	struct arena *a;
+	const char *say;
+};
+
+/*
+ * A rule in force gives the question another answer, and is sure enough to, or is likelier than one
+ * that says what is proposed.  1, 0, -1.
+ */
+static int
+answered_otherwise(const struct proposal *p, const char *text)
+{
+	struct index *ix = journal_index(p->j);
+	struct question *q = index_question(ix, p->a, text, strlen(text), NULL);
+	struct candidate near[NEAREST];
+	struct found found;
+	bool sure = false;
+	int n = q ? index_find(ix, q, NULL, NULL, near, NEAREST, &found) : -1;
+
+	for (int i = 0; i < n; i++) {
+		struct rule r;
+		int rc = rules_get(p->j, p->a, near[i].rule, &r);
+
+		if (rc < 0)
+			return -1;
+		if (rc > 0 && text_same(r.say, p->say))
+			return i > 0;
+		if (i == 0)
+			sure = rc > 0 && near[i].p >= conf_threshold(p->conf, r.topic);
+	}
+	return n < 0 ? -1 : sure;
+}
+
+/* Somebody gave the question another answer than the one that is proposed.  1, 0, -1. */
+static int
+corrected_otherwise(const struct proposal *p, const char *text)
+{
+	yyjson_val *sources = json_get(json_get(p->c->record, "draft"), "sources");
+	yyjson_val *ids = json_get(p->c->record, "corrections"), *id, *source;
+	size_t i, n, k, m;
+
+	yyjson_arr_foreach(ids, i, n, id)
+	{
+		yyjson_val *correction, *asked = NULL;
+		const char *interaction;
+		bool ours = false;
+		uint64_t seq;
+		size_t len;
+		int rc;
+
+		yyjson_arr_foreach(sources, k, m, source)
+		{
+			ours |= yyjson_equals(source, id);
+		}
+		if (ours || !yyjson_is_str(id))
+			continue;
+		if ((rc = journal_record(p->j, p->a, RECORD_CORRECTION, yyjson_get_str(id),
+			 yyjson_get_len(id), &correction, &seq)) <= 0) {
+			if (rc < 0)
+				return -1;
+			continue;
+		}
+		interaction = json_str(correction, "interaction", &len);
+		if (interaction &&
+		    journal_interaction(p->j, p->a, interaction, len, &asked, &seq) < 0)
+			return -1;
+		if (text_same(json_str(asked ? asked : correction, "question", NULL), text))
+			return 1;
+	}
+	return 0;
+}
+
+/* Is the question one of the proposed rule's, as far as can be known?  1, 0, -1. */
+static int
+belongs(const struct proposal *p, const char *text)
+{
+	int rc = p->say ? corrected_otherwise(p, text) : 0;
+
+	if (rc == 0 && p->say)
+		rc = answered_otherwise(p, text);
+	return rc < 0 ? -1 : rc == 0;
+}
+
 /* One with personal data is no example for others: a rule is kept, exported and read by many. */
 static void
 add_question(struct rule *r, struct arena *a, const char *text)
@@ -58,9 +150,12 @@ add_question(struct rule *r, struct arena *a, const char *text)
 	buf_free(&masked);
 }
 
-static void
-add_questions(struct rule *r, const struct desk_case *c, yyjson_val *asked, struct arena *a)
+/* Groups are drawn by words: what is known to have another answer is left out. */
+static int
+add_questions(struct rule *r, const struct proposal *p, yyjson_val *asked)
 {
+	const struct desk_case *c = p->c;
+	struct arena *a = p->a;
 	yyjson_val *questions = json_get(json_get(c->record, "draft"), "questions"), *item;
 	const char *question = json_str(asked ? asked : c->record, "question", NULL);
 	size_t i, n;
@@ -70,7 +165,11 @@ add_questions(struct rule *r, const struct desk_case *c, yyjson_val *asked, stru
 			questions = json_get(c->record, "examples");
 		yyjson_arr_foreach(questions, i, n, item)
 		{
-			if (yyjson_is_str(item))
+			int rc = yyjson_is_str(item) ? belongs(p, yyjson_get_str(item)) : 0;
+
+			if (rc < 0)
+				return -1;
+			if (rc > 0)
 				add_question(r, a, yyjson_get_str(item));
 		}
 		for (i = 0; i < c->alike_titles.n; i++)
@@ -83,6 +182,7 @@ add_questions(struct rule *r, const struct desk_case *c, yyjson_val *asked, stru
 		texts_add(&r->questions, a, arena_copy(a, shown, masked.len));
 		buf_free(&masked);
 	}
+	return 0;
 }
 
 int
@@ -108,8 +208,10 @@ desk_draft(struct rule *out, const struct desk_case *c, struct journal *j, const
 	r.must = (struct texts){0};
 	r.status = RULE_ACTIVE;
 	r.by = r.authority = r.source = NULL;
-	if (r.act != ACT_STYLE)
-		add_questions(&r, c, asked, a);
+	if (r.act != ACT_STYLE &&
+	    add_questions(&r, &(struct proposal){c, j, conf, a, c->kind != CASE_VAGUE ? say : NULL},
+		asked) < 0)
+		return -1;
 	rule_complete(&r, a);
 	*out = r;
 	return c->kind != CASE_VAGUE && say;
