@@ -19,6 +19,7 @@
 #include "out.h"
 #include "record.h"
 #include "term.h"
+#include "text.h"
 #include "tty.h"
 #include "undo.h"
 #include "views.h"
@@ -77,6 +78,26 @@ is(const char *text, const char *want)
 	return text && strcmp(text, want) == 0;
 }
 
+/* A question of the pattern with a word in it, since "?" says nothing of what it is about. */
+static const char *
+title_of_gap(struct arena *a, yyjson_val *pattern, const char *id)
+{
+	const char *title = json_str(pattern, "question", NULL), *text;
+	yyjson_val *item;
+	size_t i, n;
+
+	if (title && text_words(a, title, strlen(title), NULL).n > 0)
+		return title;
+	yyjson_arr_foreach(json_get(pattern, "examples"), i, n, item)
+	{
+		text = yyjson_get_str(item);
+		if (text && text_words(a, text, strlen(text), NULL).n > 0)
+			return text;
+	}
+	text = json_str(pattern, "phrase", NULL);
+	return text ? text : title ? title : id;
+}
+
 static int
 add_gaps(struct desk *d, struct journal *j, int64_t now)
 {
@@ -90,13 +111,11 @@ add_gaps(struct desk *d, struct journal *j, int64_t now)
 		bool back = is(json_str(p, "state", NULL), "back");
 		struct desk_case c = {.kind = back ? CASE_WRONG : CASE_GAP,
 			.id = gaps[i].id,
-			.title = json_str(p, "question", NULL),
+			.title = title_of_gap(&d->arena, p, gaps[i].id),
 			.harm = gaps[i].harm,
 			.since = when(json_str(p, "first", NULL)),
 			.record = p};
 
-		if (!c.title)
-			c.title = json_str(p, "phrase", NULL) ? json_str(p, "phrase", NULL) : c.id;
 		/* Each look at a pattern is a record of its own; only one that is back is news. */
 		if (back || is(json_str(p, "state", NULL), "new"))
 			c.came = gaps[i].arrived;

@@ -16,6 +16,7 @@
 #include "text.h"
 #include "tty.h"
 #include "undo.h"
+#include "verdicts.h"
 #include "views.h"
 
 /* After a decision: the queue as it is now, at the same place. */
@@ -378,6 +379,27 @@ narrow(struct session *s)
 	return rc < 0 ? 0 : rc;
 }
 
+static void
+count_broken(yyjson_val *verdict, void *arg)
+{
+	*(size_t *)arg += yyjson_arr_size(verdict_breaks(verdict));
+}
+
+/* How many earlier corrections would be broken: tried, and not done.  -1 on failure. */
+static long
+broken_by(struct session *s, struct writing *w)
+{
+	size_t n = 0;
+	int rc;
+
+	s->who->dry = true;
+	rc = writing_commit(w, s->j);
+	s->who->dry = false;
+	if (rc == 0)
+		verdicts_each(&w->v.verdicts, "\"breaks_tests\"", count_broken, &n);
+	return rc < 0 ? -1 : (long)n;
+}
+
 /* A gap's proposal as a rule; one that was not proposed has to be written. */
 static int
 take_draft(struct session *s)
@@ -386,6 +408,7 @@ take_draft(struct session *s)
 	struct reviewing also = closing(s, ids_of(s, c));
 	struct buf draft = {0};
 	struct writing w;
+	long broken = 0;
 	int rc;
 
 	if (!json_get(c->record, "draft")) {
@@ -400,6 +423,13 @@ take_draft(struct session *s)
 	writing_begin(&w, s->who);
 	rc = rules_from_yaml("the proposal", draft.text ? draft.text : "", draft.len, writing_take,
 	    &w);
+	if (rc == 0 && (broken = broken_by(s, &w)) < 0)
+		rc = -1;
+	if (broken > 0 &&
+	    !confirm(arena_print(&s->arena,
+		"It takes %ld question%s from what earlier corrections said.  Put it in force?",
+		broken, broken == 1 ? "" : "s")))
+		rc = fail("it would break what was said before");
 	if (rc == 0)
 		rc = writing_commit(&w, s->j);
 	if (rc < 0)

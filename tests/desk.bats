@@ -983,3 +983,31 @@ hostile()
 	refute_line --regexp '^\+ +say: Everything'
 	refute_line --regexp '^(1/1  ready|\+ say: faked)'
 }
+
+@test "a proposal leaves out questions that are known to have another answer" {
+	local q='is it 30 days or 60 days for refunds?'
+
+	fl-import "$FL_ROOT/share/sample/shop.jsonl" | fl-record -q -s sample
+	fl-validate -q -s sample </dev/null
+	fl-patterns -s sample >/dev/null
+	before=$(fl-answer -s sample "$q" | jq -r .text)
+	[[ $before == *'within 30 days'* ]]
+	gap=$(fl-correct -s sample --review --json | jq -r 'select(.about == "can i get a return label").id')
+	run -0 fl-correct -s sample --review --json
+	[[ $(jq -c 'select(.about == "can i get a return label").pattern.draft.questions' <<<"$output") == *'30 days or 60'* ]]
+	run -0 python3 "$FL_ROOT/tests/screen.py" 100x50 fl-correct -s sample --by lea --review <<-END
+	send /return label\r
+	wait 1/1 gap $gap
+	wait can you mail me a printed return label
+	not 30 days or 60
+	send y
+	wait u undoes it
+	send q
+	END
+	assert_equal "$(fl-answer -s sample "$q" | jq -r .text)" "$before"
+}
+
+@test "a case is named by a question with words in it" {
+	gap p-dots '.....' 3 | jq -c '.examples = ["?", "where is my parcel"]' | put
+	assert_equal "$(fl-correct -s store --review --json | jq -r .about)" 'where is my parcel'
+}
