@@ -152,7 +152,7 @@ rule_kind(const struct rule *r, const struct conf *conf, int64_t now)
 {
 	if (r->status == RULE_HELD)
 		return CASE_HELD;
-	if (rule_in_force(r->status) && (r->bad > r->good || r->against >= r->support) &&
+	if (rule_in_force(r->status) && (r->bad >= r->good || r->against >= r->support) &&
 	    r->bad + r->against > 0)
 		return CASE_WRONG;
 	if (r->status == RULE_TRIAL || (r->status == RULE_PENDING && r->voices > 0))

@@ -705,6 +705,9 @@ learn_end(struct journal *j, struct arena *a, yyjson_val *interaction, yyjson_va
 		return 0;
 	if ((rc = rule_number_of(j, a, id, &number)) <= 0)
 		return rc;
+	/* A judge says how it ended for the customer: one judge's many judgements are many ends. */
+	if (outcome_judged(outcome))
+		by = NULL;
 	if (!by && !(by = json_str(interaction, "customer", NULL)))
 		by = json_str(outcome, "interaction", NULL);
 	/* The index hears it as often as the rule does: a crowd of one moves no confidence. */

@@ -39,6 +39,12 @@ review()
 	run "$1" python3 "$FL_ROOT/tests/screen.py" fl-correct -s store --by lea --review "${@:2}"
 }
 
+# ends RULE: how many of its answers ended well and badly
+ends()
+{
+	fl-correct -s store --show "$1" | jq -c '.evidence | [.good, .bad]'
+}
+
 cases()
 {
 	fl-validate -s store --calibration | jq -c '[.cases, .right, .waiting]'
@@ -337,6 +343,88 @@ cases()
 	send q
 	END
 	assert_equal "$(cases)" '[0,0,2]'
+}
+
+@test "each judgement of a rule's answers counts, and none replaces another" {
+	shop
+	for i in {1..4}; do
+		drawn "m$i" 0.5 "{\"customer\": \"u$i\"}"
+	done | fl-record -q -s store
+	review -0 <<-'END'
+	wait 1/4 drawn
+	send n\r
+	wait 1 went wrong; 3 drawn to judge
+	send /drawn\r
+	wait 1/3 drawn
+	send y
+	wait 1 went wrong; 2 drawn to judge
+	send q
+	END
+	assert_equal "$(ends ship)" '[1,1]'
+	review -0 <<-'END'
+	wait 2 drawn to judge
+	send /drawn\r
+	wait 1/2 drawn
+	send n\r
+	wait 1/1 drawn
+	send y
+	wait nothing fits
+	send q
+	END
+	assert_equal "$(ends ship)" '[2,2]'
+	fl-store -s store dump --all >dumped
+	fl-store -s store rebuild
+	diff dumped <(fl-store -s store dump --all)
+	fl-store -s other load dumped
+	diff dumped <(fl-store -s other dump --all)
+	review -0 <<-'END'
+	wait since yesterday
+	send u
+	wait Undo your last decision?
+	send y
+	wait undone; u again
+	wait 1 drawn to judge
+	send u
+	wait Undo your last decision?
+	send y
+	wait 2 drawn to judge
+	send q
+	END
+	assert_equal "$(ends ship)" '[1,1]'
+}
+
+@test "without a customer each answer that is judged is an end of its own, and one answer is one" {
+	shop
+	for i in {1..3}; do
+		drawn "m$i" 0.5
+	done | fl-record -q -s store
+	judged()
+	{
+		jq -cn --arg id "$1" --argjson value "$2" --arg by "$3" \
+			'{type: "outcome", interaction: $id, signal: "judged", value: $value, by: $by, authority: "lead"}' |
+			fl-record -q -s store
+	}
+	judged m1 -1 lea
+	judged m2 1 lea
+	judged m3 1 lea
+	judged m3 1 tom
+	assert_equal "$(ends ship)" '[2,1]'
+	judged m1 1 tom
+	assert_equal "$(ends ship)" '[3,0]'
+}
+
+@test "a judgement stands for what the customer had said of the answer" {
+	shop
+	drawn m1 0.5 '{"customer": "u1"}' | fl-record -q -s store
+	echo '{"type": "outcome", "interaction": "m1", "signal": "accepted", "by": "u1"}' | fl-record -q -s store
+	assert_equal "$(ends ship)" '[1,0]'
+	review -0 <<-'END'
+	wait 1/1 drawn
+	send n\r
+	wait wrong; u undoes it
+	send q
+	END
+	assert_equal "$(ends ship)" '[0,1]'
 }
 
 @test "an answer that somebody else judged meanwhile counts once" {
