@@ -114,9 +114,10 @@ tty_line(struct arena *a, const char *prompt)
 	size_t n = 0;
 	int c;
 
+	/* First, or a key that answers the prompt at once would be taken as keys are. */
+	tcsetattr(STDIN_FILENO, TCSANOW, &before);
 	printf("\r\x1b[K%s", prompt);
 	fflush(stdout);
-	tcsetattr(STDIN_FILENO, TCSANOW, &before);
 	while ((c = read_byte()) != KEY_END && c != '\n')
 		if (n + 1 < sizeof(line))
 			line[n++] = (char)c;
