@@ -19,7 +19,7 @@
 #include "views_parts.h"
 
 /* How many examples a rule that comes into force is taught with, at most. */
-enum { TEACH_MAX = 10000, LOCALE_SIZE = 32 };
+enum { TEACH_MAX = 10000 };
 
 int
 views_judged(struct journal *j, uint64_t correction, uint32_t *rule)
@@ -159,37 +159,28 @@ struct known {
 	uint64_t seq;
 	uint32_t place;
 	bool counter, disputed, trusted;
-	char locale[LOCALE_SIZE]; /* empty: none */
+	const char *locale; /* NULL: none */
 };
 
-static void
-keep_locale(char out[LOCALE_SIZE], const char *locale)
-{
-	if (locale && strlen(locale) < LOCALE_SIZE)
-		memcpy(out, locale, strlen(locale) + 1);
-}
-
 static int
-read_known(struct known *out, struct bytes value)
+read_known(struct known *out, struct arena *a, struct bytes value)
 {
-	struct json json = {0};
-	yyjson_val *root = json_read(&json, value.at, value.len);
+	yyjson_val *root = json_read_in(a, value.at, value.len);
 
 	*out = (struct known){(uint64_t)json_num_or(root, "seq", 0),
 		(uint32_t)json_num_or(root, "place", 0), json_bool_or(root, "counter", false),
-		json_bool_or(root, "disputed", false), json_bool_or(root, "trusted", true), ""};
-	keep_locale(out->locale, json_str(root, "locale", NULL));
-	json_free(&json);
+		json_bool_or(root, "disputed", false), json_bool_or(root, "trusted", true),
+		json_str(root, "locale", NULL)};
 	return root ? 0 : -1;
 }
 
 /* How an example comes in. */
 struct coming {
-	uint64_t seq;		  /* of the record that brings it */
-	uint32_t place;		  /* in a list that is all there is; 0: behind the others */
-	bool fresh;		  /* out: it was not there, or was not believed */
-	bool trusted;		  /* out: it may shape a rule of staff's */
-	char locale[LOCALE_SIZE]; /* out: empty: none */
+	uint64_t seq;	    /* of the record that brings it */
+	uint32_t place;	    /* in a list that is all there is; 0: behind the others */
+	bool fresh;	    /* out: it was not there, or was not believed */
+	bool trusted;	    /* out: it may shape a rule of staff's */
+	const char *locale; /* out: NULL: none */
 };
 
 /*
@@ -197,7 +188,8 @@ struct coming {
  * stand for it.
  */
 static int
-put_example(struct journal *j, const struct rule *r, yyjson_val *e, struct coming *c)
+put_example(struct journal *j, struct arena *a, const struct rule *r, yyjson_val *e,
+    struct coming *c)
 {
 	const char *text = json_str(e, "text", NULL);
 	bool counter = json_bool_or(e, "counter", false);
@@ -216,9 +208,9 @@ put_example(struct journal *j, const struct rule *r, yyjson_val *e, struct comin
 	question = text_key(text, strlen(text));
 	rc = store_get(journal_store(j), TABLE_EXAMPLES, example_key(key, r->number, question),
 	    &value);
-	if (rc < 0 || (rc > 0 && read_known(&old, value) < 0))
+	if (rc < 0 || (rc > 0 && read_known(&old, a, value) < 0))
 		return -1;
-	keep_locale(c->locale, json_get(e, "locale") ? json_str(e, "locale", NULL) : old.locale);
+	c->locale = json_get(e, "locale") ? json_str(e, "locale", NULL) : old.locale;
 	c->fresh = rc == 0 || old.counter != counter || (old.disputed && !disputed);
 	if (rc > 0 && disputed)
 		return 0; /* what is taught stays so; what waits has been said */
@@ -237,7 +229,7 @@ put_example(struct journal *j, const struct rule *r, yyjson_val *e, struct comin
 	json_add_str(&json, "text", text);
 	if (counter)
 		json_add_bool(&json, "counter", true);
-	json_add_str(&json, "locale", c->locale[0] ? c->locale : NULL);
+	json_add_str(&json, "locale", c->locale);
 	if (!c->trusted)
 		json_add_bool(&json, "trusted", false);
 	if (disputed) {
@@ -445,14 +437,14 @@ add_examples(struct journal *j, struct arena *a, struct rule *r, const struct ch
 		/* In two spellings it is one, and the first stands. */
 		if (c->only && text && !marks_add(&seen, text_key(text, strlen(text)) | 1))
 			continue;
-		if (rc < 0 || (rc = put_example(j, r, e, &in)) < 0)
+		if (rc < 0 || (rc = put_example(j, a, r, e, &in)) < 0)
 			break;
 		r->examples += in.fresh;
 		/* Taught once more even when it is known: somebody had to say it again. */
 		if (r->taught && (in.fresh || !c->only) && rule_may_teach(r, in.trusted) &&
 		    !json_bool_or(e, "disputed", false) && text &&
-		    (rc = teach(j, a, r, text, in.locale[0] ? in.locale : NULL,
-			 json_bool_or(e, "counter", false), wrong)) < 0)
+		    (rc = teach(j, a, r, text, in.locale, json_bool_or(e, "counter", false),
+			 wrong)) < 0)
 			break;
 	}
 	marks_free(&seen);
