@@ -226,6 +226,8 @@ options(int argc, char *argv[])
 		usage("--authority: '%s' is none of lead, agent, source", opt.authority);
 	if (opt.status && rule_status_of(opt.status) == RULE_STATUSES)
 		usage("--status: '%s' is no status", opt.status);
+	if (opt.category && !rule_is_category(opt.category))
+		usage("--category: '%s' is none of " RULE_CATEGORIES, opt.category);
 	opt.who = (struct writer){.by = opt.by,
 		.authority = opt.authority,
 		.reason = opt.reason,
@@ -574,6 +576,23 @@ add(struct journal *j, char *const *ids)
 	return code;
 }
 
+/* A mistyped id would be taken for one of which nothing is known. */
+static void
+look_for_cases(struct journal *j, char *const *ids)
+{
+	if (store_look(journal_store(j)) < 0)
+		give_up();
+	for (; *ids; ids++) {
+		int rc = review_knows(j, *ids);
+
+		if (rc < 0)
+			give_up();
+		if (rc == 0)
+			die("there is no case %s", *ids);
+	}
+	store_rest(journal_store(j));
+}
+
 static int
 review(struct journal *j, char *const *ids)
 {
@@ -598,6 +617,7 @@ review(struct journal *j, char *const *ids)
 			usage("%s", why());
 		r.value = until;
 	}
+	look_for_cases(j, ids);
 	if ((opt.dry ? journal_rehearse : journal_change)(j, review_work, &r) < 0)
 		give_up();
 	fwrite(r.out.text, 1, r.out.len, stdout);
@@ -642,6 +662,16 @@ print_undo(const struct undoing *u)
 		show_undo(how(), root, bytes_of(u->record.text, u->record.len));
 }
 
+/* How to undo the undoing: its id is in the store only when it is done. */
+static void
+say_redo(const struct undoing *u)
+{
+	yyjson_val *root = json_read_in(&opt.arena, u->record.text, u->record.len);
+
+	if (root && how() == SHOW_TEXT)
+		printf("undo this: fl-correct --undo %s\n", json_str(root, "id", NULL));
+}
+
 /* Shown before it is done, where somebody is there to look. */
 static int
 undo(struct journal *j, char *const *words)
@@ -651,6 +681,7 @@ undo(struct journal *j, char *const *words)
 		.reason = opt.reason,
 		.now = time_now()};
 	bool ask = how() == SHOW_TEXT && !opt.force && !opt.dry && isatty(STDIN_FILENO);
+	bool done = !opt.dry;
 
 	choose_undo(&u, j, words);
 	if ((opt.dry || ask ? journal_rehearse : journal_change)(j, undo_work, &u) < 0)
@@ -658,11 +689,14 @@ undo(struct journal *j, char *const *words)
 	print_undo(&u);
 	if (ask) {
 		flush_out();
-		if (edit_ask("Undo this? (y)es or (n)o:", "yn") != 'y')
+		done = edit_ask("Undo this? (y)es or (n)o:", "yn") == 'y';
+		if (!done)
 			warn("nothing is undone");
 		else if (journal_change(j, undo_work, &u) < 0)
 			give_up();
 	}
+	if (done)
+		say_redo(&u);
 	undoing_free(&u);
 	return EXIT_OK;
 }
@@ -704,6 +738,7 @@ run(struct journal *j, const struct conf *conf, char *const *args)
 		rc = desk_list(j, how(), conf, time_now());
 		break;
 	case OPT_WORKED:
+		look_for_cases(j, args);
 		rc = worked_show(j, conf, how(), args,
 		    opt.since ? opt.filter.since : time_now() - WORKED_DAYS * 24LL * 3600 * 1000);
 		break;
@@ -737,6 +772,14 @@ only_reads(void)
 	return opt.mode == OPT_LIST || opt.mode == OPT_SHOW || opt.mode == OPT_HISTORY ||
 	       opt.mode == OPT_EXPORT || opt.mode == OPT_WHY || opt.mode == OPT_TOLD ||
 	       opt.mode == OPT_REVIEW || opt.mode == OPT_WORKED || opt.mode == OPT_IMPORTS;
+}
+
+/* Ways to work that make no store, as they are about what is in it. */
+static bool
+of_what_is_there(void)
+{
+	return opt.mode == OPT_UNDO || opt.mode == OPT_SNOOZE || opt.mode == OPT_ASSIGN ||
+	       opt.mode == OPT_DISMISS;
 }
 
 /* The store as it was, in the place of the one that is open. */
@@ -797,9 +840,9 @@ main(int argc, char *argv[])
 		code = desk_work(dir, &opt.who);
 	} else {
 		if (journal_open(&j, dir,
-			only_reads()			  ? STORE_READ
-			: opt.dry || opt.mode == OPT_UNDO ? STORE_WRITE
-							  : STORE_CREATE) < 0)
+			only_reads()			? STORE_READ
+			: opt.dry || of_what_is_there() ? STORE_WRITE
+							: STORE_CREATE) < 0)
 			give_up();
 		if (opt.as_of)
 			go_back(&j);

@@ -6,7 +6,9 @@
 #include <string.h>
 
 #include "diag.h"
+#include "reading.h"
 #include "state.h"
+#include "views.h"
 
 static int
 read_entry(struct journal *j, struct arena *a, const char *id, yyjson_val **out)
@@ -66,6 +68,38 @@ review_of(struct journal *j, struct arena *a, const char *id, struct review *out
 	out->to = json_str(entry, "to", NULL);
 	out->closed = (int64_t)json_num_or(entry, "closed", 0);
 	return 0;
+}
+
+struct wanted {
+	const char *pattern;
+	bool found;
+};
+
+static int
+look_pattern(const struct reading *one, void *arg)
+{
+	struct wanted *w = arg;
+
+	w->found = is(json_str(one->root, "pattern", NULL), w->pattern);
+	return w->found;
+}
+
+int
+review_knows(struct journal *j, const char *id)
+{
+	struct wanted w = {.pattern = id};
+	struct arena a = {0};
+	uint64_t seq;
+	int rc = rules_known(j, &a, id);
+
+	if (rc == 0)
+		rc = journal_find(j, RECORD_CORRECTION, id, strlen(id), &seq);
+	if (rc == 0)
+		rc = journal_find(j, RECORD_INTERACTION, id, strlen(id), &seq);
+	if (rc == 0) /* a record of a pattern has another id than the pattern itself */
+		rc = reading_run(j, 0, RECORD_BIT(RECORD_PATTERN), look_pattern, &w);
+	arena_free(&a);
+	return rc == 0 ? w.found : rc;
 }
 
 int

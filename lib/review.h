@@ -8,7 +8,7 @@
  *	{"type":"review","case":"p-0123","what":"dismiss","reason":"not for us","by":"lea"}
  *	{"type":"review","case":"p-0123","what":"done","rule":"r7","by":"lea"}
  *
- * A case is named by the id of its rule, pattern or correction.
+ * A case is named by the id of its rule, pattern or correction, or of the answer that was drawn.
  *
  * Functions return 0, or -1 with the reason in why(), unless they say otherwise.
  */
@@ -31,6 +31,12 @@ struct review {
 };
 
 int review_of(struct journal *j, struct arena *a, const char *id, struct review *out);
+
+/*
+ * Is there a rule, correction, pattern or interaction of this id, whether it waits now or not?  1,
+ * 0, -1.  The store must be looked at.
+ */
+int review_knows(struct journal *j, const char *id);
 
 /* A review on its way into the journal; value is the date, the name, the rule, or NULL. */
 struct reviewing {

@@ -134,17 +134,23 @@ read_evidence(struct rule *r)
 	r->taught = json_bool_or(e, "taught", false);
 }
 
-static int
-check_rule(const struct rule *r)
+bool
+rule_is_category(const char *name)
 {
 	static const char *const categories[] = {"fact", "tone", "context", "recommendation",
 		"escalation"};
-	size_t i = 0, n = sizeof(categories) / sizeof(categories[0]);
 
-	while (i < n && strcmp(categories[i], r->category) != 0)
-		i++;
-	if (i == n)
-		return fail("\"category\" is none of the five: %.40s", r->category);
+	for (size_t i = 0; i < sizeof(categories) / sizeof(categories[0]); i++)
+		if (strcmp(categories[i], name) == 0)
+			return true;
+	return false;
+}
+
+static int
+check_rule(const struct rule *r)
+{
+	if (!rule_is_category(r->category))
+		return fail("\"category\" is none of " RULE_CATEGORIES ": %.40s", r->category);
 	if (r->act == ACT_SAY && (!r->say || !*r->say))
 		return fail("no \"say\": what is the answer?");
 	if (r->say && strlen(r->say) > RULE_SAY_MAX)

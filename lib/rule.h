@@ -77,6 +77,9 @@ const char *rule_status_name(enum rule_status s);
 enum rule_status rule_status_of(const char *name); /* RULE_STATUSES: no such status */
 const char *rule_act_name(enum rule_act a);
 
+#define RULE_CATEGORIES "fact, tone, context, recommendation, escalation"
+bool rule_is_category(const char *name);
+
 /* In force: it may answer (trial: for a share). */
 static inline bool
 rule_in_force(enum rule_status s)

@@ -354,7 +354,6 @@ show_undo(enum show how, yyjson_val *v, struct bytes text)
 			    json_num_or(rule, "voices", 0));
 		putchar('\n');
 	}
-	put_line("undo this: fl-correct --undo ", json_str(v, "id", NULL));
 }
 
 static bool

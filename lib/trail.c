@@ -11,6 +11,7 @@
 #include "past.h"
 #include "reading.h"
 #include "undo.h"
+#include "views.h"
 
 /* A walk for all that is about one rule. */
 struct trail {
@@ -99,6 +100,14 @@ trail_told(struct journal *j, enum show how, const char *rule, int64_t since)
 
 	if (reading_run(j, 0, RECORD_BIT(RECORD_INTERACTION), look_told, &t) < 0)
 		return -1;
+	if (t.count == 0) {
+		struct arena a = {0};
+		int known = rules_known(j, &a, rule);
+
+		arena_free(&a);
+		if (known <= 0)
+			return known < 0 ? -1 : fail("there is no rule %s", rule);
+	}
 	if (t.count == 0 && how == SHOW_TEXT) {
 		out_text(rule);
 		puts(" was told to nobody");

@@ -63,6 +63,8 @@ field()
 	[[ -n $stderr ]]
 	run -2 --separate-stderr say -c mood 'So.'
 	said 'mood'
+	run -2 --separate-stderr say --import - <<<'[{say: So., category: mood}]'
+	said 'is none of fact, tone, context, recommendation, escalation: mood'
 	run -2 --separate-stderr say --action dance 'So.'
 	said 'dance'
 	run -2 --separate-stderr say --status great 'So.'
@@ -182,6 +184,8 @@ field()
 	assert_equal "$(list)" 'a b c'
 	assert_equal "$(list --status active)" 'a b'
 	assert_equal "$(list --category escalation)" b
+	run -2 --separate-stderr fl-correct -s store --list --category foo
+	said "'foo' is none of fact, tone, context, recommendation, escalation"
 	run -0 fl-correct -s store --list --text
 	assert_line --regexp '^a +active +fact .*One\.$'
 }

@@ -491,6 +491,25 @@ queue()
 	END
 }
 
+@test "a case that was never there is not put off, given, dismissed or judged" {
+	desk
+	before=$(fl-store -s store dump --all)
+	for words in '--dismiss xyz' '--snooze r999 --until 3d' '--assign p-nothere --to tom' '--dismiss p-wrap xyz' '--dismiss -n xyz' '--worked xyz'; do
+		# shellcheck disable=SC2086	# words
+		run -2 --separate-stderr fl-correct -s store $words
+		said 'there is no case '
+		assert_equal "$output" ''
+	done
+	run -2 --separate-stderr fl-correct -s none --dismiss xyz
+	said 'there is no store'
+	[[ ! -e none ]]
+	assert_equal "$(fl-store -s store dump --all)" "$before"
+	run -0 fl-correct -s store --dismiss p-moon r8 m2/ben m1
+	run -0 fl-correct -s store --dismiss p-moon # which does not wait any more
+	fl-correct -s store --undo r8 >/dev/null
+	run -0 fl-correct -s store --dismiss r8
+}
+
 @test "did it work? tells of what was rejected and dismissed too" {
 	desk
 	fl-correct -s store --by lea --dismiss p-moon m2/ben >/dev/null

@@ -177,8 +177,11 @@ amended()
 	assert_line --regexp '^  r1 +retired -> active'
 	assert_line --regexp '^  r2 +pending -> gone'
 	assert_line --regexp '^  r3 +active -> active, voices 3 -> 2'
-	assert_line --regexp '^undo this: fl-correct --undo u'
+	refute_output --partial 'undo this'
 	assert_equal "$(fl-store -s store dump --all)" "$before"
+	run -0 undo --reporter mallory --text
+	assert_output --regexp '^8 records no longer count'
+	run -0 undo "$(sed -n 's/^undo this: fl-correct --undo //p' <<<"$output")"
 }
 
 @test "without anything, the last decision of one's own is undone, and then the one before" {
@@ -348,6 +351,7 @@ amended()
 	run -0 python3 "$FL_ROOT/tests/screen.py" fl-correct -s store --by lea --undo <<-'END'
 	wait Undo this?
 	send y\r
+	wait undo this: fl-correct --undo u
 	END
 	assert_equal "$(fl-correct -s store --list --json)" ''
 }
@@ -381,6 +385,20 @@ amended()
 	assert_line --regexp '^  considered a  p '
 	run -2 --separate-stderr fl-correct -s store --why nothing
 	said 'there is no answer nothing'
+}
+
+@test "a rule that never was was not told to nobody" {
+	fl-correct -s store --by lea --id a -Q 'A?' 'The letter A.' >/dev/null
+	run -0 fl-correct -s store --told a --text
+	assert_output 'a was told to nobody'
+	fl-correct -s store --by lea --undo >/dev/null
+	run -0 fl-correct -s store --told a --text
+	assert_output 'a was told to nobody'
+	for form in --text --json --tsv; do
+		run -2 --separate-stderr fl-correct -s store --told r999 "$form"
+		said 'there is no rule r999'
+		assert_equal "$output" ''
+	done
 }
 
 @test "--told lists everybody who was told a thing, since when it matters" {
