@@ -111,7 +111,9 @@ older_example(const void *a, const void *b)
 {
 	const struct example *x = a, *y = b;
 
-	return (x->place > y->place) - (x->place < y->place);
+	if (x->place != y->place)
+		return x->place > y->place ? 1 : -1;
+	return (x->seq > y->seq) - (x->seq < y->seq);
 }
 
 struct bytes

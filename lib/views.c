@@ -179,13 +179,42 @@ struct coming {
 	uint64_t seq;	    /* of the record that brings it */
 	uint32_t place;	    /* in a list that is all there is; 0: behind the others */
 	bool fresh;	    /* out: it was not there, or was not believed */
+	bool counts;	    /* out: it was never believed before, and is now */
 	bool trusted;	    /* out: it may shape a rule of staff's */
 	const char *locale; /* out: NULL: none */
 };
 
+static int
+keep_example(struct journal *j, uint32_t rule, const struct example *e, bool disputed)
+{
+	struct buf json = {0};
+	unsigned char key[12];
+	int rc;
+
+	json_open(&json);
+	json_add_str(&json, "text", e->text);
+	if (e->counter)
+		json_add_bool(&json, "counter", true);
+	json_add_str(&json, "locale", e->locale);
+	if (!e->trusted)
+		json_add_bool(&json, "trusted", false);
+	if (disputed) {
+		json_add_bool(&json, "disputed", true);
+		json_add_str(&json, "by", e->by);
+	}
+	json_add_num(&json, "place", e->place);
+	json_add_num(&json, "seq", (double)e->seq);
+	json_close(&json);
+	rc = store_put(journal_store(j), TABLE_EXAMPLES,
+	    example_key(key, rule, text_key(e->text, strlen(e->text))),
+	    bytes_of(json.text, json.len));
+	buf_free(&json);
+	return rc;
+}
+
 /*
  * What a person left standing is not their word: it keeps its origin, its language, and who may
- * stand for it.
+ * stand for it.  What is disputed gets its place, and counts, when it is believed.
  */
 static int
 put_example(struct journal *j, struct arena *a, const struct rule *r, yyjson_val *e,
@@ -195,13 +224,12 @@ put_example(struct journal *j, struct arena *a, const struct rule *r, yyjson_val
 	bool counter = json_bool_or(e, "counter", false);
 	bool disputed = json_bool_or(e, "disputed", false);
 	struct known old = {0};
-	struct buf json = {0};
 	struct bytes value;
 	unsigned char key[12];
 	uint64_t question;
 	int rc;
 
-	c->fresh = false;
+	c->fresh = c->counts = false;
 	c->trusted = json_bool_or(e, "trusted", true);
 	if (!text || !*text)
 		return 0;
@@ -225,23 +253,14 @@ put_example(struct journal *j, struct arena *a, const struct rule *r, yyjson_val
 		c->seq = old.seq;
 		c->trusted = old.trusted;
 	}
-	json_open(&json);
-	json_add_str(&json, "text", text);
-	if (counter)
-		json_add_bool(&json, "counter", true);
-	json_add_str(&json, "locale", c->locale);
-	if (!c->trusted)
-		json_add_bool(&json, "trusted", false);
-	if (disputed) {
-		json_add_bool(&json, "disputed", true);
-		json_add_str(&json, "by", json_str(e, "by", NULL));
-	}
-	json_add_num(&json, "place", c->place ? c->place : r->examples + 1);
-	json_add_num(&json, "seq", (double)c->seq);
-	json_close(&json);
-	rc = store_put(journal_store(j), TABLE_EXAMPLES, bytes_of(key, 12),
-	    bytes_of(json.text, json.len));
-	buf_free(&json);
+	c->counts = !disputed && (old.place == 0 || old.counter != counter);
+	rc = keep_example(j, r->number,
+	    &(struct example){text, c->locale, counter, c->trusted, json_str(e, "by", NULL),
+		    c->place	? c->place
+		    : c->counts ? r->examples + 1
+				: old.place,
+		    c->seq},
+	    disputed);
 	return rc < 0 ? -1 : disputed ? claims_dispute(j, r->number, question, true) : 0;
 }
 
@@ -261,10 +280,34 @@ unteach(struct journal *j, struct arena *a, const struct rule *r, const struct e
 	return rc > 0 ? index_unteach(ix, q, r->number, 1) : 0;
 }
 
-/* Take away the examples that are not in the list; what waits was not shown to who wrote it. */
+/* How many questions a list has: in two spellings it is one. */
+static uint32_t
+count_texts(yyjson_val *list)
+{
+	struct marks seen = {0};
+	yyjson_val *e;
+	size_t i, n;
+
+	yyjson_arr_foreach(list, i, n, e)
+	{
+		const char *text = json_str(e, "text", NULL);
+
+		if (text && *text)
+			marks_add(&seen, text_key(text, strlen(text)) | 1);
+	}
+	n = seen.n;
+	marks_free(&seen);
+	return (uint32_t)n;
+}
+
+/*
+ * Take away the examples that are not in the list; what waits was not shown to who wrote it, and
+ * what was believed once stands behind the list then.
+ */
 static int
 drop_examples(struct journal *j, struct arena *a, const struct rule *r, yyjson_val *keep)
 {
+	uint32_t place = count_texts(keep);
 	struct example *list;
 	size_t n, i, m;
 	yyjson_val *e;
@@ -283,6 +326,11 @@ drop_examples(struct journal *j, struct arena *a, const struct rule *r, yyjson_v
 				text_key(text, strlen(text)) ==
 				    text_key(list[k].text, strlen(list[k].text)) &&
 				json_bool_or(e, "counter", false) == list[k].counter;
+		}
+		if (!kept && list[k].by && list[k].place > 0) {
+			list[k].place = ++place;
+			if (keep_example(j, r->number, &list[k], true) < 0)
+				return -1;
 		}
 		if (kept || list[k].by)
 			continue;
@@ -431,15 +479,16 @@ add_examples(struct journal *j, struct arena *a, struct rule *r, const struct ch
 	yyjson_arr_foreach(c->examples, i, n, e)
 	{
 		const char *text = json_str(e, "text", NULL);
-		/* Where the list is all there is, its order is the rule's. */
-		struct coming in = {.seq = c->seq, .place = c->only ? (uint32_t)i + 1 : 0};
+		struct coming in = {.seq = c->seq};
 
 		/* In two spellings it is one, and the first stands. */
-		if (c->only && text && !marks_add(&seen, text_key(text, strlen(text)) | 1))
+		if (c->only && text && *text && !marks_add(&seen, text_key(text, strlen(text)) | 1))
 			continue;
+		/* Where the list is all there is, its order is the rule's. */
+		in.place = (uint32_t)seen.n;
 		if (rc < 0 || (rc = put_example(j, a, r, e, &in)) < 0)
 			break;
-		r->examples += in.fresh;
+		r->examples += in.counts;
 		/* Taught once more even when it is known: somebody had to say it again. */
 		if (r->taught && (in.fresh || !c->only) && rule_may_teach(r, in.trusted) &&
 		    !json_bool_or(e, "disputed", false) && text &&
@@ -459,7 +508,6 @@ doubt_example(struct journal *j, struct arena *a, yyjson_val *doubted)
 	struct bytes value;
 	unsigned char key[12];
 	uint64_t question = text ? text_key(text, strlen(text)) : 0;
-	struct buf json = {0};
 	struct example e;
 	yyjson_val *old;
 	struct rule r;
@@ -474,24 +522,15 @@ doubt_example(struct journal *j, struct arena *a, yyjson_val *doubted)
 		return -1;
 	e = (struct example){.text = json_str(old, "text", NULL),
 		.locale = json_str(old, "locale", NULL),
-		.trusted = json_bool_or(old, "trusted", true)};
+		.trusted = json_bool_or(old, "trusted", true),
+		.by = json_str(doubted, "by", NULL),
+		.place = (uint32_t)json_num_or(old, "place", 0),
+		.seq = (uint64_t)json_num_or(old, "seq", 0)};
 	if (json_bool_or(old, "counter", false))
 		return 0;
 	if (r.taught && unteach(j, a, &r, &e) < 0)
 		return -1;
-	json_open(&json);
-	json_add_str(&json, "text", e.text);
-	json_add_str(&json, "locale", e.locale);
-	if (!e.trusted)
-		json_add_bool(&json, "trusted", false);
-	json_add_bool(&json, "disputed", true);
-	json_add_str(&json, "by", json_str(doubted, "by", NULL));
-	json_add_num(&json, "place", json_num_or(old, "place", 0));
-	json_add_num(&json, "seq", json_num_or(old, "seq", 0));
-	json_close(&json);
-	rc = store_put(journal_store(j), TABLE_EXAMPLES, bytes_of(key, 12),
-	    bytes_of(json.text, json.len));
-	buf_free(&json);
+	rc = keep_example(j, r.number, &e, true);
 	return rc < 0 ? -1 : claims_dispute(j, r.number, question, true);
 }
 

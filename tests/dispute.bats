@@ -1,4 +1,5 @@
 load helper
+load data/loop/records
 
 # Words of one reporter that wait for another's, decided at the desk.
 
@@ -154,4 +155,35 @@ waiting()
 	denied m1 anna
 	fl-correct -s store --retire open --by tom >/dev/null
 	assert_equal "$(waiting)" ''
+}
+
+same_again()
+{
+	fl-store -s store dump --all >before
+	fl-store -s store rebuild
+	diff before <(fl-store -s store dump --all)
+	rm -rf again
+	fl-store -s store dump | fl-store -s again load
+	diff before <(fl-store -s again dump --all)
+}
+
+@test "what is disputed counts among a rule's examples from when it is believed, once" {
+	shop
+	denied m1 anna
+	assert_equal "$(counted open)" 3
+	assert_equal "$(kept open)" "0W $question
+1 When do you open?
+2 What are your opening hours?
+3 Are you open on Sundays?"
+	same_again
+	denied m2 ben
+	assert_equal "$(counted open)" 4
+	told 'When do you close?' cara lead "$other" | fl-correct -s store --by cara >/dev/null
+	assert_equal "$(counted open)" 5
+	assert_equal "$(kept open)" "1 When do you open?
+2 What are your opening hours?
+3 Are you open on Sundays?
+4 $question
+5 When do you close?"
+	same_again
 }

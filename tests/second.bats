@@ -155,3 +155,27 @@ taught()
 	run fl-correct -s store --export knife
 	refute_output --partial 'the gas'
 }
+
+@test "a word taken out and believed again counts once, in a place of its own" {
+	shop
+	mistaken m1 anna 'who pays when my pole snaps?' | fl-record -q -s store
+	mistaken m2 ben 'a pole snaps, who pays?' | fl-record -q -s store
+	judge
+	assert_equal "$(counted stove)" 4
+	fl-correct -s store --export stove | sed 's/^  questions:/&\n    - Which fuel does it burn?/' >rule.yaml
+	fl-correct -s store --by lea --import rule.yaml >/dev/null
+	assert_equal "$(counted stove)" 5
+	told 'who pays when a pole snaps?' lea lead "$stove" | fl-correct -s store --by lea >/dev/null
+	assert_equal "$(counted stove)" 5
+	told 'what does it burn?' lea lead "$stove" | fl-correct -s store --by lea >/dev/null
+	assert_equal "$(counted stove)" 6
+	assert_equal "$(kept stove)" '1 Which fuel does it burn?
+2 Which gas does the stove burn?
+3 What gas is the stove for?
+4 Does the stove burn camping gas?
+5 who pays when a pole snaps?
+6 what does it burn?'
+	fl-store -s store dump --all >before
+	fl-store -s store rebuild
+	diff before <(fl-store -s store dump --all)
+}

@@ -83,3 +83,21 @@ judge()
 	run -0 --separate-stderr fl-validate -s store </dev/null
 	assert_equal "$stderr" ''
 }
+
+# kept RULE: the texts of its examples in the store, each after its place and W where it waits
+kept()
+{
+	local number
+
+	number=$(fl-correct -s store --list --json | jq -r --arg id "$1" 'select(.id == $id).number')
+	fl-store -s store dump --all | jq -r --arg key "$(printf %08x "$number")" \
+		'select(.table == "examples" and (.key | startswith($key))).value' |
+		python3 -c 'import sys; [print(bytes.fromhex(l.strip()).decode()) for l in sys.stdin]' |
+		jq -r '"\(.place)\(if .disputed then "W" else "" end) \(.text)"' | sort -n
+}
+
+# counted RULE: how many examples it has had
+counted()
+{
+	fl-correct -s store --list --json | jq --arg id "$1" 'select(.id == $id).examples'
+}
