@@ -15,6 +15,7 @@
 #include "forget_text.h"
 #include "gate.h"
 #include "journal.h"
+#include "gist.h"
 #include "json.h"
 #include "leavings.h"
 #include "pattern_cache.h"
@@ -72,13 +73,25 @@ note_id(const struct reading *one, void *forgetting)
 	return 0;
 }
 
+/* A text, and what a reason quotes of it. */
+static void
+add_text(struct marks *to, const char *text)
+{
+	struct buf quoted = {0};
+
+	gist_short(&quoted, text);
+	marks_add(to, mark_of(text));
+	marks_add(to, mark_of(quoted.text));
+	buf_free(&quoted);
+}
+
 static void
 note_text(struct marks *to, yyjson_val *from, const char *key)
 {
 	const char *text = json_str(from, key, NULL);
 
 	if (text && *text)
-		marks_add(to, mark_of(text));
+		add_text(to, text);
 }
 
 static uint64_t
@@ -96,7 +109,7 @@ note_said(struct forgetting *f, const char *rule, const char *text, bool taught)
 	if (taught)
 		marks_add(&f->taught, mark_in(rule, text));
 	else if (!marks_have(&f->taught, mark_in(rule, text)))
-		marks_add(&f->elsewhere, mark_of(text));
+		add_text(&f->elsewhere, text);
 }
 
 static void

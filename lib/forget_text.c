@@ -145,7 +145,23 @@ forget_own(struct buf *out, const struct forgetting *f, enum record_type type, y
 
 /* --- records of others that may repeat his words --- */
 
-/* A reason may name him in our words. */
+/* A reason quotes what a rule says: r1 ("...").  Its length where that is his, else 0. */
+static size_t
+quoted(const struct forgetting *f, const char *at)
+{
+	const char *end = strncmp(at, "(\"", 2) == 0 ? strstr(at + 2, "\")") : NULL;
+	struct buf piece = {0};
+	bool his;
+
+	if (!end)
+		return 0;
+	buf_add(&piece, at + 2, (size_t)(end - at) - 2);
+	his = is_his(f, piece.text, false);
+	buf_free(&piece);
+	return his ? (size_t)(end - at) + 2 : 0;
+}
+
+/* A reason may name him in our words, or quote his. */
 static bool
 rename_him(struct buf *out, const struct forgetting *f, const char *text)
 {
@@ -158,12 +174,16 @@ rename_him(struct buf *out, const struct forgetting *f, const char *text)
 			     (at == text || !isalnum((unsigned char)at[-1])) &&
 			     !isalnum((unsigned char)at[n]);
 
-		if (whole)
+		size_t cut = quoted(f, at);
+
+		if (cut)
+			buf_text(&line, FORGOTTEN);
+		else if (whole)
 			buf_text(&line, f->name);
 		else
 			buf_char(&line, *at);
-		at += whole ? n : 1;
-		found |= whole;
+		at += cut ? cut : whole ? n : 1;
+		found |= cut > 0 || whole;
 	}
 	json_quote(out, line.text ? line.text : "", line.len);
 	buf_free(&line);

@@ -16,8 +16,6 @@
 #include "validate_parts.h"
 #include "views.h"
 
-enum { SHORT = 60 }; /* bytes of a text in a reason */
-
 double
 judging_round(double x)
 {
@@ -42,9 +40,13 @@ judging_because(struct judging *t, const char *fmt, ...)
 const char *
 judging_short(struct judging *t, const char *text)
 {
-	size_t n = strlen(text), cut = text_cut(text, n, SHORT);
+	struct buf words = {0};
+	const char *kept;
 
-	return arena_print(&t->v->arena, "%.*s%s", (int)cut, text, cut < n ? "…" : "");
+	gist_short(&words, text);
+	kept = arena_copy(&t->v->arena, words.text, words.len);
+	buf_free(&words);
+	return kept;
 }
 
 const char *

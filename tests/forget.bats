@@ -97,6 +97,17 @@ for line in sys.stdin:
 	gone
 }
 
+@test "reasons that quote what a customer said quote it no more" {
+	local words='Quagmire says that wrapping costs 3 euros, however large the parcel may be and wherever it goes.'
+
+	told 'what does gift wrapping cost?' zoe customer "$words" ',"customer":"zoe"' | fl-record -s store | fl-validate -s store -q >/dev/null
+	fl-correct -s store --by lea --approve r1 >/dev/null
+	told 'what does gift wrapping cost?' ben agent 'Wrapping costs 5 euros.' | fl-record -s store | fl-validate -s store -q >/dev/null
+	fl-store -s store dump | grep -q 'says otherwise\|Quagmire says that wrapping costs 3 euros, however large'
+	run -0 fl-store -s store forget zoe
+	gone
+}
+
 # A person's own rule, and zoe, who says the same to the same question.
 own()
 {
