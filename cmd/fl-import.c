@@ -27,12 +27,14 @@ enum {
 	OUT_ENOUGH = 128 * 1024
 };
 
+static const char assumed[] = "flat"; /* the map, where none is named */
+
 static struct {
 	const char *format, *import, *rejects;
 	size_t max_line, explain;
 	long max_bad;
 	bool list;
-} opt = {.format = "flat", .max_bad = NO_BOUND, .max_line = 16 * 1024 * 1024};
+} opt = {.format = assumed, .max_bad = NO_BOUND, .max_line = 16 * 1024 * 1024};
 
 static const struct option_row rows[] = {
 	{'f', "format", "MAP", "a built-in map's name, or the path of a map file (flat)",
@@ -95,14 +97,12 @@ write_out(void)
 			json_for_terminal(&safe, line, (size_t)(end - line));
 			buf_char(&safe, '\n');
 		}
-		fwrite(safe.text, 1, safe.len, stdout);
+		put_out(safe.text, safe.len);
 		buf_clear(&safe);
 	} else if (out.len) {
-		fwrite(out.text, 1, out.len, stdout);
+		put_out(out.text, out.len);
 	}
 	buf_clear(&out);
-	if (ferror(stdout))
-		flush_out();
 }
 
 /* Nothing is kept back while we wait for more. */
@@ -296,6 +296,37 @@ say_counts(const struct import *im)
 		    done.mended, done.mended == 1 ? "" : "s");
 }
 
+/* A foreign map takes nothing and refuses nothing, so that it is said here.  Does none fit it? */
+static bool
+say_unfit(const struct import *im)
+{
+	const struct import_seen *seen = import_seen(im);
+	const char *s = seen->records == 1 ? "" : "s";
+
+	if (seen->records == 0)
+		return false;
+	if (seen->fit > 0 && seen->unfit > 0)
+		warn("%lu of %lu records do not fit the map %s and gave nothing", seen->unfit,
+		    seen->records, opt.format);
+	if (seen->gave)
+		return false;
+	if (seen->fit > 0 || seen->passed == seen->records) {
+		if (!done.refused)
+			warn("%lu record%s read, nothing in them that the map %s imports",
+			    seen->records, s, opt.format);
+		return false;
+	}
+	if (opt.format == assumed)
+		warn("%lu record%s read, none fits the map %s, which is assumed without -f; "
+		     "--list names the maps",
+		    seen->records, s, opt.format);
+	else
+		warn("%lu record%s read, none fits the map %s; --list names the maps%s",
+		    seen->records, s, opt.format,
+		    opt.explain ? "" : ", --explain shows what filled which field");
+	return true;
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -304,6 +335,7 @@ main(int argc, char *argv[])
 	struct buf path = {0};
 	struct import *im;
 	struct map *map;
+	bool unfit;
 
 	diag_start(argv[0]);
 	options(argc, argv);
@@ -318,6 +350,7 @@ main(int argc, char *argv[])
 	end(im);
 
 	say_counts(im);
+	unfit = say_unfit(im);
 	import_free(im);
 	buf_free(&out);
 	buf_free(&path);
@@ -325,5 +358,5 @@ main(int argc, char *argv[])
 	if (rejects_close(&rejects) < 0)
 		give_up();
 	finish();
-	return done.refused && !opt.rejects ? EXIT_REFUSED : EXIT_OK;
+	return unfit || (done.refused && !opt.rejects) ? EXIT_REFUSED : EXIT_OK;
 }

@@ -159,6 +159,15 @@ unwritable(int err)
 	_exit(EXIT_TROUBLE);
 }
 
+/* A failed write may leave nothing to flush, and its reason is then known only here. */
+void
+put_out(const char *text, size_t n)
+{
+	errno = 0;
+	if (fwrite(text, 1, n, stdout) < n)
+		unwritable(errno);
+}
+
 void
 flush_out(void)
 {

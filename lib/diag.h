@@ -8,6 +8,8 @@
 #ifndef FL_DIAG_H
 #define FL_DIAG_H
 
+#include <stddef.h>
+
 /* Exit status, the same in every command; see fl(7). */
 enum {
 	EXIT_OK = 0,	  /* done, also when there was nothing to say */
@@ -50,6 +52,9 @@ _Noreturn void usage(const char *fmt, ...) __attribute__((format(printf, 1, 2)))
 
 /* Flush and close the standard output; a write that failed exits 2, a closed pipe dies of it. */
 void finish(void);
+
+/* Write to the standard output; exits as finish() does when that fails. */
+void put_out(const char *text, size_t n);
 
 /* Flush the standard output now; exits as finish() does when that fails. */
 void flush_out(void);

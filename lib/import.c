@@ -35,6 +35,8 @@ struct import {
 	struct open *buckets[BUCKETS];
 	struct open *oldest, *newest;
 	size_t n_open, bytes, talks, talks_most;
+	struct import_seen seen;
+	bool fits; /* the record at hand */
 	struct buf *explain;
 };
 
@@ -79,6 +81,12 @@ origin(struct import *im)
 	return &im->from;
 }
 
+const struct import_seen *
+import_seen(const struct import *im)
+{
+	return &im->seen;
+}
+
 size_t
 import_talks(const struct import *im)
 {
@@ -104,6 +112,15 @@ put_newest(struct import *im, struct open *o)
 }
 
 static void
+write_talk(struct import *im, const struct talk *t, struct buf *out)
+{
+	size_t before = out->len;
+
+	talk_write(t, origin(im), im->map->infer, &im->work, out);
+	im->seen.gave |= out->len > before;
+}
+
+static void
 complete(struct import *im, struct open *o, struct buf *out)
 {
 	struct open **at = &im->buckets[o->hash % BUCKETS];
@@ -114,7 +131,7 @@ complete(struct import *im, struct open *o, struct buf *out)
 	take_out(im, o);
 	im->n_open--;
 	im->bytes -= talk_size(o->talk);
-	talk_write(o->talk, origin(im), im->map->infer, &im->work, out);
+	write_talk(im, o->talk, out);
 	talk_free(o->talk);
 	mem_free(o);
 }
@@ -269,6 +286,7 @@ grouped(struct import *im, const struct scope *in, struct buf *out)
 	    fill(im, &im->map->message, in, &f, "message") < 0 || check_message(&f) < 0 ||
 	    check_event(&f) < 0)
 		return -1;
+	im->fits = !fields_is(&f, F_FROM, "skip") || has(&about, F_CONVERSATION);
 	if (fields_is(&f, F_FROM, "skip"))
 		return 0;
 	if (!has(&about, F_CONVERSATION) || about.of[F_CONVERSATION].len == 0)
@@ -303,8 +321,10 @@ add_message(struct import *im, struct talk *t, const struct scope *in)
 	if (fill(im, &im->map->message, in, &f, "message") < 0 || check_message(&f) < 0 ||
 	    check_event(&f) < 0)
 		return -1;
-	if (!fields_is(&f, F_FROM, "skip"))
-		talk_add(t, &f);
+	if (fields_is(&f, F_FROM, "skip"))
+		return 0;
+	im->fits = true;
+	talk_add(t, &f);
 	return 0;
 }
 
@@ -347,6 +367,7 @@ fill_talk(struct import *im, struct talk *t, const struct scope *in)
 		return add_whole(im, t, in);
 	if (!yyjson_is_arr(list))
 		return fail("%s: a list expected", map_pointer_text(map->each));
+	im->fits = true;
 	it = yyjson_arr_iter_with(list);
 	for (size_t i = 0; (item = yyjson_arr_iter_next(&it)); i++) {
 		inner.item = item;
@@ -372,7 +393,7 @@ conversation(struct import *im, const struct scope *in, struct buf *out)
 	talk_about(t, &about);
 	rc = fill_talk(im, t, in);
 	if (rc == 0)
-		talk_write(t, origin(im), im->map->infer, &im->work, out);
+		write_talk(im, t, out);
 	talk_free(t);
 	return rc;
 }
@@ -471,9 +492,20 @@ row(struct import *im, const struct scope *in, struct buf *out)
 		f.of[F_ID] = content_id(im, in->record);
 	if (!has(&f, F_ACTION))
 		fields_set(&f, F_ACTION, has(&f, F_TEXT) ? "answer" : "none");
-	fields_put_interaction(out, &f, origin(im));
+	im->fits = true;
 	im->talks++;
+	fields_put_interaction(out, &f, origin(im));
 	return row_outcomes(im, in, &f, out) < 0 || row_corrections(im, in, &f, out) < 0 ? -1 : 0;
+}
+
+/* Does a `when` of the map pass over the whole record? */
+static bool
+passed_over(const struct map *map, const struct scope *in)
+{
+	if (map->rows)
+		return !map_holds(map->interaction.when, in);
+	return !map_holds(map->conversation.when, in) ||
+	       (!map->each && !map_holds(map->message.when, in));
 }
 
 int
@@ -484,24 +516,25 @@ import_record(struct import *im, yyjson_val *record, struct buf *out)
 	size_t begin = out->len;
 	int rc;
 
-	if (!map_holds(map->when, &in))
+	im->seen.records++;
+	if (!map_holds(map->when, &in)) {
+		im->seen.passed++;
 		return 0;
-	note(im, record);
-	if (map->rows) {
-		if (!map_holds(map->interaction.when, &in))
-			return 0;
-		rc = row(im, &in, out);
-	} else if (map->each) {
-		if (!map_holds(map->conversation.when, &in))
-			return 0;
-		rc = conversation(im, &in, out);
-	} else {
-		if (!map_holds(map->message.when, &in) || !map_holds(map->conversation.when, &in))
-			return 0;
-		rc = grouped(im, &in, out);
 	}
+	note(im, record);
+	if (passed_over(map, &in)) {
+		im->seen.passed++;
+		return 0;
+	}
+	im->fits = false;
+	rc = map->rows	 ? row(im, &in, out)
+	     : map->each ? conversation(im, &in, out)
+			 : grouped(im, &in, out);
 	if (rc < 0)
 		out->len = begin;
+	im->seen.fit += im->fits;
+	im->seen.unfit += !im->fits && rc == 0;
+	im->seen.gave |= out->len > begin;
 	arena_clear(&im->arena);
 	return rc;
 }

@@ -6,6 +6,7 @@
 #ifndef FL_IMPORT_H
 #define FL_IMPORT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <yyjson.h>
 
@@ -38,6 +39,17 @@ void import_end(struct import *im, struct buf *out);
 
 /* Its name, NULL as long as no record went out and it was not given one. */
 const char *import_name(const struct import *im);
+
+/* What the map makes of the records so far. */
+struct import_seen {
+	unsigned long records;
+	unsigned long passed; /* over, by a `when` of the map */
+	unsigned long fit;    /* have what it looks for: a list of messages, a message, a row */
+	unsigned long unfit;  /* have not, and were not refused: nothing is kept of them */
+	bool gave;	      /* records of ours */
+};
+
+const struct import_seen *import_seen(const struct import *im);
 
 /* How many conversations or rows came, finished or not. */
 size_t import_talks(const struct import *im);

@@ -169,6 +169,57 @@ gives_expected()
 	assert_output ''
 }
 
+@test "an export that does not fit the map is said to, and is not success" {
+	run -3 --separate-stderr fl-import -f zendesk-chat "$FL_SHARE/sample/shop.jsonl"
+	assert_output ''
+	assert_equal "$stderr" "fl-import: $(wc -l <"$FL_SHARE/sample/shop.jsonl") records read, none \
+fits the map zendesk-chat; --list names the maps, --explain shows what filled which field"
+	for f in intercom openai; do
+		run -3 --separate-stderr fl-import -f $f "$data/zendesk-chat.json"
+		assert_output ''
+		refused "none fits the map $f;"
+	done
+	run -3 --separate-stderr fl-import -f zendesk-chat "$data/openai.jsonl" "$data/intercom.jsonl"
+	refused 'none fits the map zendesk-chat;'
+	fl-import -f zendesk-chat --rejects=bad "$data/flat.jsonl" 2>/dev/null || code=$?
+	assert_equal "$code" 3
+	n=$(wc -l <"$data/openai.jsonl")
+	run -0 --separate-stderr fl-import -f zendesk-chat "$data/openai.jsonl" "$data/zendesk-chat.json"
+	refused "fl-import: $n of $((n + $(jq '.chats // . | length' "$data/zendesk-chat.json"))) records"
+	assert_output "$(fl-import -f zendesk-chat --import="$(jq -r .source.import <<<"${lines[0]}")" \
+		"$data/zendesk-chat.json")"
+}
+
+@test "under the map that is assumed a foreign export is told of -f, once" {
+	run -3 --separate-stderr fl-import "$data/openai.jsonl"
+	assert_output ''
+	assert_equal "$(grep -c 'none fits the map flat, which is assumed without -f' <<<"$stderr")" 1
+	assert_equal "$(grep -c 'no from: who says it?' <<<"$stderr")" "$(wc -l <"$data/openai.jsonl")"
+}
+
+@test "conversations in which there is nothing to import are no failure" {
+	map <<-'END'
+	when: {/kind: chat}
+	each: /log
+	conversation: {id: /id}
+	message:
+	  from: {from: /who, map: {u: customer, b: bot}, else: skip}
+	  text: /t
+	END
+	echo '{"kind":"mail","id":"1","log":[{"who":"u","t":"a"}]}' >passed
+	echo '{"kind":"chat","id":"2","log":[{"who":"robot","t":"a"}]}' >skipped
+	echo '{"kind":"chat","id":"3","log":[]}' >none
+	echo '{"kind":"chat","id":"4"}' >unfit
+	for f in passed skipped none; do
+		run -0 --separate-stderr fl-import -f ./my.yaml $f
+		assert_output ''
+		refused '1 record read, nothing in them that the map ./my.yaml imports'
+	done
+	run -3 fl-import -f ./my.yaml unfit
+	run -3 fl-import -f ./my.yaml passed unfit
+	run -0 fl-import -f ./my.yaml passed skipped unfit
+}
+
 @test "an array in one line, over several lines, and in an object give the same" {
 	map <<-'END'
 	records: /data/items
@@ -384,6 +435,8 @@ gives_expected()
 
 @test "a full disk is not success" {
 	run -2 bash -c 'fl-import "$1" >/dev/full' - "$data/flat.jsonl"
+	run -2 bash -c 'fl-import "$1" >/dev/full' - "$FL_SHARE/sample/shop.jsonl"	# more than a buffer
+	assert_output 'fl-import: standard output: No space left on device'
 	run -2 bash -c 'fl-import --list >/dev/full'
 }
 
