@@ -168,8 +168,8 @@ read_stream(struct patterns *p, struct report *report, char *const *paths)
 			const struct line *l = lines_at(in.now, i);
 			struct record r;
 			int rc = l->too_long ? fail("longer than --max-line")
-					     : record_read(&r, &json, &a, l->text, l->len, ~0U,
-						   RECORD_TYPES, now);
+					     : record_read(&r, &json, &a, l->text, l->len,
+						   RECORD_ANY, RECORD_TYPES, now);
 
 			if (rc < 0 && (refused++, lines_refuse(in.now, l, why()) < 0))
 				give_up();

@@ -237,8 +237,8 @@ load_line(const struct line *l, uint64_t seq, struct json *json, struct arena *a
 		return fail("seq is %.0f, and %" PRIu64 " is next: a line is missing or moved",
 		    place, seq);
 	at += sizeof(mark) - 1;
-	if (record_read(&r, json, a, at, l->len - (size_t)(at - l->text) - 1, ~0U, RECORD_TYPES,
-		(int64_t)ms) < 0)
+	if (record_read(&r, json, a, at, l->len - (size_t)(at - l->text) - 1, RECORD_ANY,
+		RECORD_TYPES, (int64_t)ms) < 0)
 		return -1;
 	*item = (struct incoming){.type = r.type,
 		.key = r.key,

@@ -290,7 +290,7 @@ changes_read(struct changes *c, struct journal *j)
 		while ((rc = journal_walk_next(&w, &seq, &arrived, &text)) > 0) {
 			if (!may_matter(text))
 				continue;
-			if (record_read(&r, &json, &a, text.at, text.len, ~0U, RECORD_TYPES,
+			if (record_read(&r, &json, &a, text.at, text.len, RECORD_ANY, RECORD_TYPES,
 				arrived) < 0) {
 				rc = fail("record %" PRIu64 ": %s", seq, why());
 				break;

@@ -10,9 +10,9 @@ const struct field_spec message_fields[] = {{"id", F_ID, TYPE_TEXT}, {"time", F_
 	{"from", F_FROM, TYPE_TEXT}, {"author", F_AUTHOR, TYPE_TEXT}, {"text", F_TEXT, TYPE_TEXT},
 	{"channel", F_CHANNEL, TYPE_TEXT}, {"locale", F_LOCALE, TYPE_TEXT},
 	{"context", F_CONTEXT, TYPE_OBJECT}, {"action", F_ACTION, TYPE_TEXT},
-	{"confidence", F_CONFIDENCE, TYPE_NUMBER}, {"expected", F_EXPECTED, TYPE_ANY},
-	{"rules", F_RULES, TYPE_ANY}, {"candidates", F_CANDIDATES, TYPE_ANY},
-	{"chosen", F_CHOSEN, TYPE_ANY}, {"correction", F_CORRECTION, TYPE_OBJECT},
+	{"confidence", F_CONFIDENCE, TYPE_NUMBER}, {"expected", F_EXPECTED, TYPE_TEXT},
+	{"rules", F_RULES, TYPE_LIST}, {"candidates", F_CANDIDATES, TYPE_LIST},
+	{"chosen", F_CHOSEN, TYPE_TEXT}, {"correction", F_CORRECTION, TYPE_OBJECT},
 	{"authority", F_AUTHORITY, TYPE_TEXT}, {"event", F_EVENT, TYPE_TEXT},
 	{"value", F_VALUE, TYPE_NUMBER}, {"explicit", F_EXPLICIT, TYPE_BOOL},
 	{"sure", F_SURE, TYPE_NUMBER}, {"comment", F_COMMENT, TYPE_TEXT}, {0}};
@@ -31,8 +31,8 @@ const struct field_spec interaction_fields[] = {{"id", F_ID, TYPE_TEXT},
 
 const struct field_spec action_fields[] = {{"kind", F_ACTION, TYPE_TEXT},
 	{"text", F_TEXT, TYPE_TEXT}, {"confidence", F_CONFIDENCE, TYPE_NUMBER},
-	{"rules", F_RULES, TYPE_ANY}, {"candidates", F_CANDIDATES, TYPE_ANY},
-	{"chosen", F_CHOSEN, TYPE_ANY}, {"expected", F_EXPECTED, TYPE_ANY}, {0}};
+	{"rules", F_RULES, TYPE_LIST}, {"candidates", F_CANDIDATES, TYPE_LIST},
+	{"chosen", F_CHOSEN, TYPE_TEXT}, {"expected", F_EXPECTED, TYPE_TEXT}, {0}};
 
 const struct field_spec outcome_fields[] = {{"id", F_ID, TYPE_TEXT}, {"time", F_TIME, TYPE_TIME},
 	{"interaction", F_INTERACTION, TYPE_TEXT}, {"conversation", F_CONVERSATION, TYPE_TEXT},

@@ -47,7 +47,7 @@ enum field {
 	F_COUNT
 };
 
-enum field_type { TYPE_TEXT, TYPE_TIME, TYPE_NUMBER, TYPE_BOOL, TYPE_OBJECT, TYPE_ANY };
+enum field_type { TYPE_TEXT, TYPE_TIME, TYPE_NUMBER, TYPE_BOOL, TYPE_OBJECT, TYPE_LIST };
 
 /*
  * The values of a message or record.  Texts and times are their own characters, all others are

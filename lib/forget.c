@@ -219,7 +219,8 @@ take(struct forgetting *f, struct arena *a, struct bytes text, struct incoming *
 		buf_add(&out, text.at, text.len);
 	}
 	if (rc == 0)
-		rc = record_read(&r, &json, a, out.text, out.len, ~0U, RECORD_TYPES, arrived);
+		rc =
+		    record_read(&r, &json, a, out.text, out.len, RECORD_ANY, RECORD_TYPES, arrived);
 	if (rc == 0)
 		*item = (struct incoming){.type = r.type,
 			.key = r.key,

@@ -540,7 +540,10 @@ take(struct fields *f, const struct field_spec *spec, struct got *g, const struc
 		if (!g->v && !g->json)
 			return fail("%s: an object expected, found text", g->via);
 		return put_any(g, in, out);
-	case TYPE_ANY:
+	case TYPE_LIST:
+		if (!yyjson_is_arr(g->v))
+			return fail("%s: a list expected, found %s", g->via,
+			    g->v ? kind_name(g->v) : "text");
 		return put_any(g, in, out);
 	}
 	return 0;

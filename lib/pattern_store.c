@@ -57,7 +57,8 @@ read_records(struct patterns *p, struct journal *j, struct arena *a, struct patt
 		return rc;
 	}
 	while ((rc = journal_walk_next(&w, &mark->seq, &arrived, &text)) > 0) {
-		if (record_read(&r, &json, a, text.at, text.len, ~0U, RECORD_TYPES, arrived) < 0) {
+		if (record_read(&r, &json, a, text.at, text.len, RECORD_ANY, RECORD_TYPES,
+			arrived) < 0) {
 			rc = fail("record %" PRIu64 ": %s", mark->seq, why());
 			break;
 		}

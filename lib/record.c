@@ -184,37 +184,53 @@ enum member {
 	MEMBER_ID,
 	MEMBER_NEW,
 	MEMBER_KIND,
+	MEMBER_OPEN,
+	MEMBER_RISK,
 	MEMBER_RULE,
 	MEMBER_SURE,
 	MEMBER_TEXT,
 	MEMBER_TIME,
 	MEMBER_TYPE,
+	MEMBER_DRAFT,
 	MEMBER_RIGHT,
 	MEMBER_RULES,
+	MEMBER_TOPIC,
 	MEMBER_VALUE,
 	MEMBER_WHERE,
 	MEMBER_WRONG,
 	MEMBER_ACTION,
+	MEMBER_CHOSEN,
+	MEMBER_LOCALE,
 	MEMBER_SIGNAL,
+	MEMBER_CHANCES,
+	MEMBER_CHANNEL,
+	MEMBER_COMMENT,
 	MEMBER_CONTEXT,
 	MEMBER_CATEGORY,
 	MEMBER_CUSTOMER,
+	MEMBER_EXPECTED,
+	MEMBER_EXPLICIT,
 	MEMBER_QUESTION,
 	MEMBER_AUTHORITY,
+	MEMBER_THRESHOLD,
+	MEMBER_CANDIDATES,
 	MEMBER_CONFIDENCE,
 	MEMBER_INTERACTION,
+	MEMBER_PROBABILITY,
+	MEMBER_QUESTION_ID,
 	MEMBER_CONVERSATION,
 	MEMBERS
 };
 
-static const char *const member_names[MEMBERS] = {"by", "id", "new", "kind", "rule", "sure", "text",
-	"time", "type", "right", "rules", "value", "where", "wrong", "action", "signal", "context",
-	"category", "customer", "question", "authority", "confidence", "interaction",
-	"conversation"};
+static const char *const member_names[MEMBERS] = {"by", "id", "new", "kind", "open", "risk", "rule",
+	"sure", "text", "time", "type", "draft", "right", "rules", "topic", "value", "where",
+	"wrong", "action", "chosen", "locale", "signal", "chances", "channel", "comment", "context",
+	"category", "customer", "expected", "explicit", "question", "authority", "threshold",
+	"candidates", "confidence", "interaction", "probability", "question_id", "conversation"};
 
 /* Where the names of each length begin. */
-static const unsigned char first_member[] = {0, 0, MEMBER_BY, MEMBER_NEW, MEMBER_KIND, MEMBER_RIGHT,
-	MEMBER_ACTION, MEMBER_CONTEXT, MEMBER_CATEGORY, MEMBER_AUTHORITY, MEMBER_CONFIDENCE,
+static const unsigned char first_member[] = {0, 0, MEMBER_BY, MEMBER_NEW, MEMBER_KIND, MEMBER_DRAFT,
+	MEMBER_ACTION, MEMBER_CHANCES, MEMBER_CATEGORY, MEMBER_AUTHORITY, MEMBER_CANDIDATES,
 	MEMBER_INTERACTION, MEMBER_CONVERSATION, MEMBERS};
 
 /* Find an object's members in one walk; those that are missing are NULL. */
@@ -238,7 +254,16 @@ find_members(yyjson_val *obj, yyjson_val *found[MEMBERS])
 }
 
 /* What a member has to be, where there is one. */
-enum form { FORM_TEXT, FORM_ID, FORM_NUMBER, FORM_OBJECT, FORM_WORD };
+enum form {
+	FORM_TEXT,
+	FORM_ID,
+	FORM_NUMBER,
+	FORM_BOOL,
+	FORM_LIST,
+	FORM_NAMES,
+	FORM_OBJECT,
+	FORM_WORD
+};
 
 struct want {
 	enum member member;
@@ -304,6 +329,50 @@ static const struct want of_verdict[] = {
 	{MEMBER_RULE, FORM_ID, true, 0, RECORD_ID_MAX, NULL},
 };
 
+/*
+ * What is asked of new records beside that: journals that an earlier version wrote may hold
+ * others, which count as if the member were missing.
+ */
+static const struct want new_interaction[] = {
+	{MEMBER_CHANNEL, FORM_TEXT, false, 0, RECORD_TEXT_MAX, NULL},
+	{MEMBER_LOCALE, FORM_TEXT, false, 0, RECORD_TEXT_MAX, NULL},
+	{MEMBER_QUESTION_ID, FORM_TEXT, false, 0, RECORD_TEXT_MAX, NULL},
+};
+
+static const struct want new_action[] = {
+	{MEMBER_RULES, FORM_NAMES, false, 0, 0, NULL},
+	{MEMBER_EXPECTED, FORM_TEXT, false, 0, RECORD_TEXT_MAX, NULL},
+	{MEMBER_CANDIDATES, FORM_LIST, false, 0, 0, NULL},
+	{MEMBER_CHOSEN, FORM_TEXT, false, 0, RECORD_TEXT_MAX, NULL},
+	{MEMBER_THRESHOLD, FORM_NUMBER, false, 0, 1, NULL},
+	{MEMBER_RISK, FORM_NUMBER, false, 0, 1, NULL},
+	{MEMBER_PROBABILITY, FORM_NUMBER, false, 0, 1, NULL},
+	{MEMBER_CHANCES, FORM_LIST, false, 0, 0, NULL},
+	{MEMBER_TOPIC, FORM_TEXT, false, 0, RECORD_TEXT_MAX, NULL},
+};
+
+static const struct want new_outcome[] = {
+	{MEMBER_AUTHORITY, FORM_TEXT, false, 0, RECORD_TEXT_MAX, NULL},
+	{MEMBER_EXPLICIT, FORM_BOOL, false, 0, 0, NULL},
+	{MEMBER_COMMENT, FORM_TEXT, false, 0, RECORD_TEXT_MAX, NULL},
+};
+
+static const struct want new_correction[] = {
+	{MEMBER_EXPLICIT, FORM_BOOL, false, 0, 0, NULL},
+	{MEMBER_SURE, FORM_NUMBER, false, 0, 1, NULL},
+	{MEMBER_OPEN, FORM_BOOL, false, 0, 0, NULL},
+	{MEMBER_LOCALE, FORM_TEXT, false, 0, RECORD_TEXT_MAX, NULL},
+};
+
+static const struct want new_question[] = {
+	{MEMBER_CONVERSATION, FORM_ID, false, 0, RECORD_ID_MAX, NULL},
+	{MEMBER_CUSTOMER, FORM_ID, false, 0, RECORD_ID_MAX, NULL},
+	{MEMBER_CHANNEL, FORM_TEXT, false, 0, RECORD_TEXT_MAX, NULL},
+	{MEMBER_LOCALE, FORM_TEXT, false, 0, RECORD_TEXT_MAX, NULL},
+	{MEMBER_CANDIDATES, FORM_NAMES, false, 0, 0, NULL},
+	{MEMBER_DRAFT, FORM_TEXT, false, 0, RECORD_TEXT_MAX, NULL},
+};
+
 static int
 check_text(const struct want *w, const char *name, yyjson_val *v)
 {
@@ -346,6 +415,24 @@ check_word(const struct want *w, const char *name, yyjson_val *v)
 }
 
 static int
+check_list(const struct want *w, const char *name, yyjson_val *v)
+{
+	yyjson_val *item;
+	size_t i, n;
+
+	if (!yyjson_is_arr(v))
+		return fail("\"%s\" is not a list", name);
+	if (w->form == FORM_LIST)
+		return 0;
+	yyjson_arr_foreach(v, i, n, item)
+	{
+		if (!yyjson_is_str(item))
+			return fail("\"%s\" holds what is no string", name);
+	}
+	return 0;
+}
+
+static int
 check_members(const struct want *wants, size_t count, yyjson_val *const found[MEMBERS])
 {
 	for (const struct want *w = wants; w < wants + count; w++) {
@@ -369,6 +456,13 @@ check_members(const struct want *wants, size_t count, yyjson_val *const found[ME
 		case FORM_WORD:
 			rc = check_word(w, name, v);
 			break;
+		case FORM_BOOL:
+			rc = yyjson_is_bool(v) ? 0 : fail("\"%s\" is not true or false", name);
+			break;
+		case FORM_LIST:
+		case FORM_NAMES:
+			rc = check_list(w, name, v);
+			break;
 		case FORM_OBJECT:
 			rc = yyjson_is_obj(v) ? 0 : fail("\"%s\" is not an object", name);
 			break;
@@ -389,24 +483,24 @@ has(yyjson_val *const found[MEMBERS], enum member m)
 
 /* *plain: no rule of ours had a part in it. */
 static int
-check_interaction(yyjson_val *const found[MEMBERS], bool *plain)
+check_interaction(yyjson_val *const found[MEMBERS], bool fresh, bool *plain)
 {
 	yyjson_val *action[MEMBERS];
 
 	*plain = true;
-	if (CHECK(of_interaction, found) < 0)
+	if (CHECK(of_interaction, found) < 0 || (fresh && CHECK(new_interaction, found) < 0))
 		return -1;
 	if (!has(found, MEMBER_ACTION))
 		return 0;
 	find_members(found[MEMBER_ACTION], action);
 	*plain = !has(action, MEMBER_RULES);
-	return CHECK(of_action, action);
+	return CHECK(of_action, action) < 0 || (fresh && CHECK(new_action, action) < 0) ? -1 : 0;
 }
 
 static int
-check_correction(yyjson_val *const found[MEMBERS])
+check_correction(yyjson_val *const found[MEMBERS], bool fresh)
 {
-	if (CHECK(of_correction, found) < 0)
+	if (CHECK(of_correction, found) < 0 || (fresh && CHECK(new_correction, found) < 0))
 		return -1;
 	if (!has(found, MEMBER_INTERACTION) && !has(found, MEMBER_QUESTION))
 		return fail("no \"interaction\" and no \"question\": what does it correct?");
@@ -416,22 +510,35 @@ check_correction(yyjson_val *const found[MEMBERS])
 }
 
 static int
-check_record(yyjson_val *const found[MEMBERS], enum record_type t, bool *plain)
+check_time(yyjson_val *v, int64_t *time)
+{
+	if (!yyjson_is_str(v) || !time_parse(yyjson_get_str(v), yyjson_get_len(v), time) ||
+	    *time < 0)
+		return fail("\"time\" is not an RFC 3339 time since 1970");
+	return 0;
+}
+
+/* A fresh record was not stored before. */
+static int
+check_record(yyjson_val *const found[MEMBERS], enum record_type t, bool fresh, bool *plain)
 {
 	*plain = false;
 	if (CHECK(of_all, found) < 0)
 		return -1;
 	switch (t) {
 	case RECORD_INTERACTION:
-		return check_interaction(found, plain);
+		return check_interaction(found, fresh, plain);
 	case RECORD_OUTCOME:
-		return CHECK(of_outcome, found);
+		return CHECK(of_outcome, found) < 0 || (fresh && CHECK(new_outcome, found) < 0) ? -1
+												: 0;
 	case RECORD_CORRECTION:
-		return check_correction(found);
+		return check_correction(found, fresh);
 	case RECORD_RULE:
 		return CHECK(of_rule, found);
 	case RECORD_QUESTION:
-		return CHECK(of_question, found);
+		return CHECK(of_question, found) < 0 || (fresh && CHECK(new_question, found) < 0)
+			   ? -1
+			   : 0;
 	case RECORD_VERDICT:
 		return CHECK(of_verdict, found);
 	default:
@@ -474,10 +581,12 @@ int
 record_check(yyjson_val *root, enum record_type t)
 {
 	yyjson_val *found[MEMBERS];
+	int64_t time;
 	bool plain;
 
 	find_members(root, found);
-	if (check_record(found, t, &plain) < 0)
+	if (check_record(found, t, true, &plain) < 0 ||
+	    (has(found, MEMBER_TIME) && check_time(found[MEMBER_TIME], &time) < 0))
 		return -1;
 	return t == RECORD_DOCUMENT ? check_document(root) : 0;
 }
@@ -638,13 +747,11 @@ record_read(struct record *r, struct json *j, struct arena *a, const char *text,
 		if (yyjson_is_null(found[ours[i]]))
 			return fail("\"%s\" is null", member_names[ours[i]]);
 	if (read_type(r, found[MEMBER_TYPE], accepted, otherwise) < 0 ||
-	    check_record(found, r->type, &r->plain) < 0 ||
+	    check_record(found, r->type, !(accepted & RECORD_STORED), &r->plain) < 0 ||
 	    (r->type == RECORD_DOCUMENT && check_document(r->root) < 0))
 		return -1;
-	if ((v = found[MEMBER_TIME]) &&
-	    (!yyjson_is_str(v) || !time_parse(yyjson_get_str(v), yyjson_get_len(v), &r->time) ||
-		r->time < 0))
-		return fail("\"time\" is not an RFC 3339 time since 1970");
+	if ((v = found[MEMBER_TIME]) && check_time(v, &r->time) < 0)
+		return -1;
 	if ((r->id = yyjson_get_str(found[MEMBER_ID])))
 		r->id_len = yyjson_get_len(found[MEMBER_ID]);
 	else

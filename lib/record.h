@@ -29,6 +29,13 @@ enum record_type {
 /* A set of types, for record_read. */
 #define RECORD_BIT(t) (1u << (t))
 
+/*
+ * In that set: the record was stored before, perhaps by a version that refused less.  RECORD_ANY
+ * is all types and this, for whoever reads a journal.
+ */
+#define RECORD_STORED (1u << 31)
+#define RECORD_ANY (~0u)
+
 enum { RECORD_ID_MAX = 512, RECORD_TEXT_MAX = 64 * 1024 };
 
 struct record {
@@ -56,7 +63,10 @@ enum record_type record_type_of(const char *name);
 int record_read(struct record *r, struct json *j, struct arena *a, const char *text, size_t n,
     unsigned accepted, enum record_type otherwise, int64_t now);
 
-/* Does an object have what a record of this type requires, in the right types?  0, or -1. */
+/*
+ * Does an object have what a new record of this type requires, and all in the right types?  0,
+ * or -1.
+ */
 int record_check(yyjson_val *root, enum record_type t);
 
 /* The hash that TABLE_IDS and TABLE_LINKS know a record by. */

@@ -288,6 +288,35 @@ got()
 	cmp bad <(sed 2d in)
 }
 
+@test "a field of the wrong type is refused and named, and nothing of its question is kept" {
+	cat >in <<-'END'
+	"customer" {"question":"?","customer":42}
+	"conversation" {"question":"?","conversation":7}
+	"channel" {"question":"?","channel":42}
+	"locale" {"question":"?","locale":5}
+	"candidates" {"question":"?","candidates":"a,b"}
+	"candidates" {"question":"?","candidates":["a",7]}
+	"time" {"question":"?","time":"now"}
+	"time" {"question":"?","time":1772445600}
+	"draft" {"question":"?","draft":7}
+	END
+	n=$(wc -l <in) before=$(count)
+	{
+		cut -d ' ' -f 2- in
+		echo '{"question":"How long is the warranty?","id":null,"time":null,"customer":null,
+			"conversation":null,"channel":null,"locale":null,"candidates":null,"draft":null}' |
+			tr -d '\n\t'
+	} >lines
+	run -3 --separate-stderr fl-answer -r -s store <lines
+	assert_equal "$(got .text)" '"The warranty lasts two years."'
+	assert_equal "$(count)" $((before + 1))
+	line=0
+	while read -r name _; do
+		said "stdin:$((++line)): $name "
+	done <in
+	assert_equal "$(wc -l <<<"$stderr")" "$n"
+}
+
 # recorded LINE: with --record this line is answered or refused, and the next one answered
 recorded()
 {

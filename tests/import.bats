@@ -118,6 +118,19 @@ gives_expected()
 	refused 'in:6: the key "id" stands twice'
 }
 
+@test "rules and candidates are lists, and a number that is chosen or expected is text" {
+	line='{"conversation":"c","from":"customer","text":"a"}'
+	run -3 --separate-stderr fl-import - <<-END
+	$line
+	{"conversation":"c","from":"bot","text":"b","rules":"r1"}
+	{"conversation":"c","from":"bot","text":"b","candidates":"a"}
+	{"conversation":"c","from":"bot","text":"b","candidates":["7"],"chosen":7,"expected":1}
+	END
+	refused 'stdin:2: /rules: a list expected, found text'
+	refused 'stdin:3: /candidates: a list expected, found text'
+	assert_equal "$(jq -c '.action | [.candidates, .chosen, .expected]' <<<"$output")" '[["7"],"7","1"]'
+}
+
 @test "--rejects takes refused lines byte for byte and the exit status is 0" {
 	row_map
 	printf '{"id":"1","q":"a"}\n{bad\r\n{"id":"\xff","q":"a"}\n' >in

@@ -158,6 +158,46 @@ ids()
 	assert_equal "$(count)" 0
 }
 
+@test "a member of the wrong type is refused and named, a null counts as missing" {
+	cat >in <<-'END'
+	"customer" {"type":"interaction","question":"?","customer":42}
+	"conversation" {"type":"interaction","question":"?","conversation":7}
+	"channel" {"type":"interaction","question":"?","channel":["chat"]}
+	"locale" {"type":"interaction","question":"?","locale":5}
+	"question_id" {"type":"interaction","question":"?","question_id":5}
+	"rules" {"type":"interaction","question":"?","action":{"rules":"r1"}}
+	"rules" {"type":"interaction","question":"?","action":{"rules":["r1",2]}}
+	"candidates" {"type":"interaction","question":"?","action":{"candidates":"a"}}
+	"chosen" {"type":"interaction","question":"?","action":{"chosen":1}}
+	"expected" {"type":"interaction","question":"?","action":{"expected":true}}
+	"threshold" {"type":"interaction","question":"?","action":{"threshold":"0.5"}}
+	"probability" {"type":"interaction","question":"?","action":{"probability":2}}
+	"explicit" {"type":"outcome","interaction":"m","signal":"rated","explicit":"yes"}
+	"comment" {"type":"outcome","interaction":"m","signal":"rated","comment":{}}
+	"authority" {"type":"outcome","interaction":"m","signal":"rated","authority":1}
+	"explicit" {"type":"correction","interaction":"m","right":"so","explicit":1}
+	"open" {"type":"correction","interaction":"m","right":"so","open":"no"}
+	"sure" {"type":"correction","interaction":"m","right":"so","sure":"0.4"}
+	"locale" {"type":"correction","interaction":"m","right":"so","locale":[]}
+	END
+	run -3 --separate-stderr fl-record -s store <(cut -d ' ' -f 2- in)
+	assert_output ''
+	n=0
+	while read -r name _; do
+		said ":$((++n)): $name "
+	done <in
+	assert_equal "$(wc -l <<<"$stderr")" "$n"
+
+	cat >nulls <<-'END'
+	{"type":"interaction","question":"?","customer":null,"channel":null,"locale":null,"action":{"kind":"none","rules":null,"candidates":null,"chosen":null,"expected":null}}
+	{"type":"outcome","interaction":"m","signal":"rated","explicit":null,"comment":null,"authority":null}
+	{"type":"correction","interaction":"m","right":"so","explicit":null,"open":null,"sure":null,"locale":null}
+	{"type":"interaction","question":"?","customer":"42","channel":"chat","locale":"","action":{"rules":[],"candidates":["a",{"b":1}],"chosen":"a","expected":"accepted"}}
+	END
+	run -0 fl-record -q -s store nulls
+	assert_equal "$(count)" 4
+}
+
 @test "a last line cut short is refused" {
 	{ many 2; printf '{"type":"interaction","id":"m3","ques'; } >in
 	run -3 --separate-stderr fl-record -s store in

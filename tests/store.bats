@@ -238,6 +238,27 @@ branch_keys()
 	diff <(fl-store -s second dump --all | grep '"table"') <(fl-store -s third dump --all | grep '"table"')
 }
 
+# An earlier version kept them: what is stored has to stay whole, though nothing new comes in so.
+@test "a journal with members of the wrong type is loaded, rebuilt, looked through and forgotten from" {
+	fill
+	fl-store -s store dump |
+		jq -c '.record |= (if .type == "interaction" then .locale = 5 | .channel = ["chat"] |
+			.action.rules = "r1" | .action.candidates = "a"
+			else .explicit = "yes" end) | if .seq == 1 then .record.customer = "zoe" else . end' >journal
+	run -3 fl-record -q -s other < <(jq -c '.record | select(.type == "interaction")' journal)
+	fl-store -s second load journal
+	fl-store -s second dump | cmp journal -
+	fl-store -s second dump --all >before
+	fl-store -s second rebuild
+	fl-store -s second dump --all | cmp before -
+	sound second
+	run -0 fl-patterns -s second
+	run -0 fl-patterns - < <(jq -c .record journal)
+	run -0 fl-correct -s second --list
+	fl-store -s second forget zoe
+	refute grep -q zoe < <(fl-store -s second dump)
+}
+
 @test "load wants an empty store, or one with the same records" {
 	many 1 >in
 	fl-record -q -s store in
