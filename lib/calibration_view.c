@@ -125,9 +125,10 @@ calibration_find(struct journal *j, const struct conf *conf, struct correction *
 
 /* --- judgements --- */
 
-static bool
-is_drawn(yyjson_val *action)
+bool
+calibration_drawn(yyjson_val *interaction)
 {
+	yyjson_val *action = json_get(interaction, "action");
 	double share = json_num_or(action, "audit", 0);
 
 	return share > 0 && share <= 1 && calibration_takes(json_num_or(action, "raw", 0));
@@ -169,7 +170,7 @@ calibration_hear(struct journal *j, struct arena *a, yyjson_val *interaction, yy
 {
 	yyjson_val *action = json_get(interaction, "action");
 	struct earlier e = {action, seq};
-	int judged = is_drawn(action) ? judgement_of(action, word) : 0, rc;
+	int judged = calibration_drawn(interaction) ? judgement_of(action, word) : 0, rc;
 	struct calibration c;
 	const char *id;
 	size_t n;
@@ -210,7 +211,7 @@ calibration_waits(struct journal *j, yyjson_val *interaction)
 	size_t n;
 	int rc;
 
-	if (!is_drawn(action) || !(id = json_str(interaction, "id", &n)))
+	if (!calibration_drawn(interaction) || !(id = json_str(interaction, "id", &n)))
 		return 0;
 	rc = journal_words(j, &a, id, n, each_word, &e);
 	arena_free(&a);

@@ -34,6 +34,9 @@ int calibration_report(struct buf *out, struct journal *j, const struct conf *co
 typedef int calibration_take(yyjson_val *interaction, void *arg);
 int calibration_each(struct journal *j, const struct conf *conf, calibration_take *take, void *arg);
 
+/* Was this interaction drawn to be judged? */
+bool calibration_drawn(yyjson_val *interaction);
+
 /* Does this interaction wait for a judgement?  1, 0, -1. */
 int calibration_waits(struct journal *j, yyjson_val *interaction);
 

@@ -82,8 +82,8 @@ int selection_day(struct selection *s, struct arena *a, const char *text, int64_
 int undo_find(struct undoing *u, struct journal *j, struct arena *a, const char *word);
 
 /*
- * The last of this person's decisions, reviews, judgements and corrections that counts: 1, 0 when
- * there is none, -1.
+ * The last of this person's decisions, reviews and judgements (with what was right instead) that
+ * counts: 1, 0 when there is none, -1.
  */
 int undo_find_last(struct undoing *u, struct journal *j, struct arena *a);
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "calibration_view.h"
 #include "json.h"
 #include "reading.h"
 
@@ -14,11 +15,14 @@ static const unsigned MATTER = RECORD_BIT(RECORD_CORRECTION) | RECORD_BIT(RECORD
 /* A walk along the journal for what still counts. */
 struct finding {
 	struct undoing *u;
+	struct journal *j;
 	struct undone undone;
 	struct arena *arena;
 	const char *word; /* NULL: the last decision of u->by */
 	const char *time; /* of what was found last */
 	uint64_t seq;
+	uint64_t judged; /* among it, the judgement of an answer; 0: none */
+	const char *answer;
 	bool direct; /* by its own id */
 };
 
@@ -33,11 +37,22 @@ found(struct finding *f, uint64_t seq, yyjson_val *root)
 {
 	const char *id = json_str(root, "id", NULL), *time = json_str(root, "time", NULL);
 	const char *correction = json_str(root, "correction", NULL);
-	/* What was decided at once, by one command, is undone at once. */
-	bool more = !f->word && f->seq && seq == f->seq + 1 && is(time, f->time);
+	bool judged =
+	    record_type_of(json_str(root, "type", NULL)) == RECORD_OUTCOME && outcome_judged(root);
+	/* What was decided at once, by one command, is undone at once; each answer by itself. */
+	bool more =
+	    !f->word && f->seq && seq == f->seq + 1 && is(time, f->time) && !(judged && f->judged);
 
-	if (!more)
+	if (!more) {
 		f->u->what.records = (struct texts){0};
+		f->judged = 0;
+	}
+	if (judged) {
+		const char *answer = json_str(root, "interaction", NULL);
+
+		f->judged = seq;
+		f->answer = answer ? arena_copy(f->arena, answer, strlen(answer)) : NULL;
+	}
 	id = correction ? correction : id;
 	if (id && !texts_have(&f->u->what.records, id))
 		texts_add(&f->u->what.records, f->arena, arena_copy(f->arena, id, strlen(id)));
@@ -45,16 +60,38 @@ found(struct finding *f, uint64_t seq, yyjson_val *root)
 	f->seq = seq;
 }
 
-static void
+/* Is this correction what is right instead of an answer just judged?  1, 0, -1. */
+static int
+came_with_judgement(struct finding *f, uint64_t seq, yyjson_val *root)
+{
+	struct arena a = {0};
+	yyjson_val *interaction;
+	uint64_t at;
+	int rc;
+
+	if (!f->judged || seq != f->judged + 1 || !is(json_str(root, "time", NULL), f->time) ||
+	    !is(json_str(root, "interaction", NULL), f->answer))
+		return 0;
+	rc = journal_interaction(f->j, &a, f->answer, strlen(f->answer), &interaction, &at);
+	if (rc > 0)
+		rc = calibration_drawn(interaction);
+	arena_free(&a);
+	return rc;
+}
+
+static int
 look_at(struct finding *f, uint64_t seq, enum record_type type, yyjson_val *root)
 {
 	const char *id = json_str(root, "id", NULL);
-	bool decision = (type == RECORD_VERDICT && !json_get(root, "at")) || type == RECORD_REVIEW;
+	int decision = (type == RECORD_VERDICT && !json_get(root, "at")) || type == RECORD_REVIEW;
 
 	/* What somebody says of an answer that was drawn, with what is right, is one too. */
-	decision |= !f->word &&
-		    ((type == RECORD_OUTCOME && outcome_judged(root)) || type == RECORD_CORRECTION);
-
+	if (!f->word && type == RECORD_OUTCOME)
+		decision = outcome_judged(root);
+	else if (!f->word && type == RECORD_CORRECTION)
+		decision = came_with_judgement(f, seq, root);
+	if (decision < 0)
+		return -1;
 	if (f->word && is(id, f->word)) {
 		f->direct = true;
 		f->u->again = type == RECORD_UNDO ? f->word : NULL;
@@ -65,6 +102,7 @@ look_at(struct finding *f, uint64_t seq, enum record_type type, yyjson_val *root
 		       f->word ? f->word : f->u->by)) {
 		found(f, seq, root);
 	}
+	return 0;
 }
 
 static int
@@ -72,15 +110,15 @@ take(const struct reading *one, void *arg)
 {
 	struct finding *f = arg;
 
-	if (!undone_has(&f->undone, one->type, one->root, one->seq, one->arrived))
-		look_at(f, one->seq, one->type, one->root);
-	return 0;
+	return undone_has(&f->undone, one->type, one->root, one->seq, one->arrived)
+		   ? 0
+		   : look_at(f, one->seq, one->type, one->root);
 }
 
 static int
 find(struct undoing *u, struct journal *j, struct arena *a, const char *word)
 {
-	struct finding f = {.u = u, .arena = a, .word = word};
+	struct finding f = {.u = u, .j = j, .arena = a, .word = word};
 	int rc = undone_read(&f.undone, j);
 
 	u->again = NULL;

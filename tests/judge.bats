@@ -264,6 +264,37 @@ cases()
 	[[ $(fl-correct -s store --export) != *'9 days'* ]]
 }
 
+@test "corrections that did not come with a judgement are no last decision" {
+	shop
+	drawn m1 0.5 | fl-record -q -s store
+	jq -cn 'range(20) | {type: "correction", id: "k\(.)", time: "2026-11-20T11:00:00Z", question: "Is it \(.)?", right: "It is \(.).", by: "lea", authority: "agent"}' |
+		fl-record -q -s store
+	run -2 fl-correct -s store --by lea --undo
+	assert_output 'fl-correct: there is no decision of lea that still counts'
+	# Behind a judgement, but of another answer, by another, or of another time.
+	jq -cn '
+		{type: "outcome", id: "o1", interaction: "m1", signal: "judged", value: -1} as $o |
+		{type: "correction", interaction: "m1", right: "No."} as $c |
+		($o, ($c | .id = "c1" | .interaction = "m2"),
+		 ($o | .id = "o2"), ($c | .id = "c2" | .by = "tom"),
+		 ($o | .id = "o3"), ($c | .id = "c3" | .time = "2026-11-20T11:00:01Z"),
+		 ($o | .id = "o4"), ($c | .id = "c4"),
+		 ($o | .id = "o5")) |
+		{time: "2026-11-20T11:00:00Z", by: "lea", authority: "agent"} + .' | fl-record -q -s store
+	undone()
+	{
+		fl-correct -s store --by lea --undo >/dev/null
+		fl-store -s store dump | jq -c '.record | select(.type == "undo").of[-1].records' | tail -n 1
+	}
+	assert_equal "$(undone)" '["o5"]'
+	assert_equal "$(undone)" '["o4","c4"]'
+	assert_equal "$(undone)" '["o3"]'
+	assert_equal "$(undone)" '["o2"]'
+	assert_equal "$(undone)" '["o1"]'
+	run -2 fl-correct -s store --by lea --undo
+	assert_output 'fl-correct: there is no decision of lea that still counts'
+}
+
 @test "how sure the bot was is shown nowhere, and the order does not depend on it" {
 	shop
 	for i in {1..30}; do
