@@ -307,6 +307,8 @@ edit(struct session *s)
 	revise_rules(s->dir, s->who, ids, draft.text, SHOW_TEXT, &taken);
 	s->who->also = NULL;
 	s->who->judged = NULL;
+	if (taken && wrong.late)
+		warn("the edit stands; somebody else has judged the answer meanwhile");
 	buf_free(&also.out);
 	judgement_free(&wrong);
 	buf_free(&draft);

@@ -284,8 +284,10 @@ writing_commit(struct writing *w, struct journal *j)
 	w->v.force = who->force;
 	if (who->also)
 		who->also->now = w->v.now; /* one decision, to be undone at once */
-	if (who->judged)
+	if (who->judged) {
 		who->judged->now = w->v.now;
+		who->judged->late = false;
+	}
 	w->v.lenient = who->lenient && !who->force;
 	return (who->dry ? journal_rehearse : journal_change)(j, write_all, w);
 }

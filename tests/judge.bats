@@ -197,6 +197,29 @@ cases()
 	assert_equal "$(cases)" '[2,0,0]'
 }
 
+@test "e says so when somebody else judged the answer while the editor was open" {
+	shop
+	ask "$question"
+	cat >editor <<-'END'
+	#!/bin/sh
+	fl-validate -s store --audit | jq -c '{type: "outcome", interaction, signal: "judged", value: 1, by: "tom", authority: "agent"}' |
+		fl-record -q -s store
+	sed -i "s/7 days/8 days/" "$1"
+	END
+	chmod +x editor
+	FL_EDITOR=$PWD/editor review -0 <<-'END'
+	wait 1/1 drawn
+	send e
+	wait the edit stands; somebody else has judged the answer meanwhile
+	wait any key goes back
+	send x
+	wait nothing waits
+	send q
+	END
+	assert_equal "$(fl-correct -s store --show ship | jq -r .say)" 'Orders arrive in 8 days.'
+	assert_equal "$(cases)" '[1,1,0]'
+}
+
 @test "u takes a judgement back, with what it taught, and the answer waits again" {
 	shop
 	ask "$question" 'Is there a parcel of gifts?'
