@@ -482,7 +482,7 @@ judge_wrong(struct session *s)
 		session_say(s, "not done: that is what was said");
 		return 0;
 	}
-	return judge(s, false, *said ? said : NULL);
+	return judge(s, false, text_key(said, strlen(said)) ? said : NULL);
 }
 
 /* The question that waited is one of the rule's. */

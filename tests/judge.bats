@@ -132,6 +132,21 @@ cases()
 	assert_equal "$(jq -r 'select(.correction) | [.say, .after, .by] | join(" ")' <<<"$output")" 'Orders arrive in 9 days. pending lea'
 }
 
+@test "blanks after n are no words of what is right, only wrong" {
+	shop
+	ask "$question"
+	review -0 <<-'END'
+	wait 1/1 drawn
+	send n
+	wait what is right?
+	send  \t \r
+	wait wrong; u undoes it
+	send q
+	END
+	assert_equal "$(cases)" '[1,0,0]'
+	assert_equal "$(fl-store -s store dump | jq -c '.record | select(.type == "correction")')" ''
+}
+
 @test "words that are no judgement are none: nothing typed after Ctrl-D, or what was said" {
 	shop
 	ask "$question"
