@@ -364,7 +364,7 @@ answer_batch(struct journal *j, const struct conf *conf, struct inputs *in, int 
 	for (int i = 0; i < n; i++) {
 		const struct line *l = lines_at(in->now, i);
 		yyjson_val *root = l->too_long ? NULL : json_read_in(&arena, l->text, l->len);
-		int rc = l->too_long ? fail("longer than --max-line") : root ? 0 : -1;
+		int rc = l->too_long ? lines_too_long(opt.limits.line_max) : root ? 0 : -1;
 
 		if (rc == 0 && !yyjson_is_obj(root))
 			rc = fail("not a JSON object");

@@ -167,7 +167,7 @@ read_stream(struct patterns *p, struct report *report, char *const *paths)
 		for (int i = 0; i < n; i++) {
 			const struct line *l = lines_at(in.now, i);
 			struct record r;
-			int rc = l->too_long ? fail("longer than --max-line")
+			int rc = l->too_long ? lines_too_long(opt.limits.line_max)
 					     : record_read(&r, &json, &a, l->text, l->len,
 						   RECORD_ANY, RECORD_TYPES, now);
 

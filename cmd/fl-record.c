@@ -149,7 +149,7 @@ read_line(struct batch *b, const struct line *l)
 	struct record r;
 
 	if (l->too_long)
-		return fail("longer than --max-line");
+		return lines_too_long(opt.limits.line_max);
 	if (record_read(&r, &json, &b->arena, l->text, l->len, accepted, RECORD_TYPES, b->now) < 0)
 		return -1;
 	/* The line's own bytes go when the next lines are read. */

@@ -16,6 +16,8 @@
 #include "option.h"
 #include "out.h"
 
+enum { LOAD_LINE_MAX = 64 << 20 };
+
 static const double WHOLE_MOST = 9007199254740992.0; /* 2^53 */
 
 static struct {
@@ -292,7 +294,7 @@ load_batch(struct journal *j, const struct inputs *in, int n, uint64_t *loaded)
 	for (int i = 0; i < n && rc >= 0; i++) {
 		const struct line *line = lines_at(in->now, i);
 
-		rc = line->too_long ? fail("longer than a line may be")
+		rc = line->too_long ? fail("longer than %d MiB", LOAD_LINE_MAX >> 20)
 				    : load_line(line, *loaded + l.n + 1, &json, &a, &items[l.n]);
 		if (rc < 0)
 			rc = fail("%s:%lu: %s", lines_name(in->now), line->number, why());
@@ -315,7 +317,7 @@ load_batch(struct journal *j, const struct inputs *in, int n, uint64_t *loaded)
 static int
 do_load(struct journal *j, char *const *args)
 {
-	static const struct lines_limits limits = {.line_max = 64 << 20};
+	static const struct lines_limits limits = {.line_max = LOAD_LINE_MAX};
 	struct inputs in = {.paths = args, .limits = &limits, .fd = -1};
 	uint64_t end, loaded = 0;
 	int n, rc = 0;

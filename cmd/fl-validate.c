@@ -384,7 +384,8 @@ validate_stream(struct validator *v)
 		for (int i = 0; i < n; i++)
 			if (lines_at(in, i)->too_long) {
 				refused++;
-				if (lines_refuse(in, lines_at(in, i), "longer than --max-line") < 0)
+				lines_too_long(opt.limits.line_max);
+				if (lines_refuse(in, lines_at(in, i), why()) < 0)
 					give_up();
 			}
 		pass_on(in, n);

@@ -108,9 +108,9 @@ read_batch(struct intake *r, struct inputs *in, int n, unsigned long *refused)
 	r->now = r->v.now = time_now();
 	for (int i = 0; i < n && rc == 0; i++) {
 		const struct line *l = lines_at(in->now, i);
-		struct record rec;
+		struct record rec = {0};
 		int read = l->too_long
-			       ? fail("longer than --max-line")
+			       ? lines_too_long(in->limits->line_max)
 			       : record_read(&rec, &json, &a, l->text, l->len,
 				     RECORD_BIT(RECORD_CORRECTION), RECORD_CORRECTION, r->now);
 

@@ -2,10 +2,12 @@
 #include "elements.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "diag.h"
+#include "lines.h"
 #include "mem.h"
 
 enum { CHUNK = 256 * 1024, PATH_MAX_STEPS = 8 };
@@ -36,7 +38,8 @@ struct elements {
 	bool ended;
 	unsigned long line; /* of in.text[at] */
 	unsigned long number;
-	size_t around; /* containers open around the array */
+	size_t around;	   /* containers open around the array */
+	char too_long[64]; /* the words for one */
 };
 
 /* Cut "/a/b" into its parts, with ~1 and ~0 resolved (RFC 6901). */
@@ -233,9 +236,11 @@ find_end(struct elements *e, struct scan *scan, bool *too_long)
 }
 
 static const char *
-too_long_words(void)
+too_long_words(struct elements *e)
 {
-	return "longer than --max-line";
+	lines_too_long(e->how.max);
+	snprintf(e->too_long, sizeof(e->too_long), "%s", why());
+	return e->too_long;
 }
 
 /* Give the value at e->at. */
@@ -251,7 +256,7 @@ value(struct elements *e, struct element *out)
 	if ((rc = find_end(e, &scan, &too_long)) < 0)
 		return -1;
 	if (too_long) {
-		out->bad = too_long_words();
+		out->bad = too_long_words(e);
 		return reject(e, "\n", 1) < 0 ? -1 : 1;
 	}
 	if (scan.at == e->at) /* a bracket that closes nothing */
@@ -293,7 +298,7 @@ one_line(struct elements *e, struct element *out)
 	e->at = scan.at + (end != NULL);
 	e->line += end != NULL;
 	if (too_long) {
-		*out = (struct element){.line = out->line, .bad = too_long_words()};
+		*out = (struct element){.line = out->line, .bad = too_long_words(e)};
 		return reject(e, "\n", 1) < 0 ? -1 : 1;
 	}
 	for (size_t i = 0; i < out->len; i++)

@@ -92,6 +92,15 @@ rejects_close(struct rejects *r)
 	return 0;
 }
 
+int
+lines_too_long(size_t line_max)
+{
+	size_t max = line_max ? line_max : LINE_MAX_DEFAULT;
+
+	return max % (1 << 20) == 0 ? fail("longer than %zu MiB (--max-line)", max >> 20)
+				    : fail("longer than %zu bytes (--max-line)", max);
+}
+
 struct lines *
 lines_new(int fd, const char *name, const struct lines_limits *limits, struct rejects *rejects)
 {

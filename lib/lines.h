@@ -35,6 +35,9 @@ struct lines_limits {
 	size_t batch_bytes; /* and about so many bytes; 0: 8 MiB */
 };
 
+/* Fail, always -1, as for a line that is over this bound (0: the default). */
+int lines_too_long(size_t line_max);
+
 struct lines; /* opaque */
 
 /*

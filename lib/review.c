@@ -118,7 +118,7 @@ review_until(char out[TIME_TEXT], const char *text, int64_t now)
 		 strchr("hdw", *end))
 		then = now + count * (*end == 'h' ? hour : *end == 'd' ? day : 7 * day);
 	else if (time_read(text, now, &then) < 0)
-		return -1;
+		return fail("'%s' is no time (2026-03-09, tomorrow, 3d, 2w)", text);
 	if (then <= now)
 		return fail("'%s' is not to come (2026-03-09, tomorrow, 3d, 2w)", text);
 	time_print(out, then);

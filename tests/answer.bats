@@ -282,7 +282,7 @@ got()
 	said 'stdin:4: "question" is not a string'
 	said 'stdin:5: "context" is not an object'
 	said 'stdin:6: not a JSON object'
-	said 'stdin:7: longer than --max-line'
+	said 'stdin:7: longer than 200 bytes (--max-line)'
 	run -0 --separate-stderr fl-answer -s store --max-line 200 --rejects bad <in
 	assert_equal "$stderr" ''
 	cmp bad <(sed 2d in)

@@ -466,7 +466,7 @@ import_refused()
 	said 'stdin:1:'
 	said 'stdin:2: a record of type interaction has no place here'
 	said 'stdin:4:'
-	said 'stdin:5: longer than --max-line'
+	said 'stdin:5: longer than 200 bytes (--max-line)'
 	run -0 --separate-stderr fl-correct -s store --max-line 200 --rejects bad <in
 	assert_equal "$stderr" ''
 	cmp bad <(sed 3d in)

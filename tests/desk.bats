@@ -275,6 +275,8 @@ queue()
 	wait not done:
 	send zyesterday\r
 	wait not done: 'yesterday' is not to come
+	send zblah\r
+	wait not done: 'blah' is no time (2026-03-09, tomorrow
 	send w\r
 	wait not done
 	send g99\r
@@ -771,6 +773,8 @@ queue()
 	said 'until when'
 	run -2 --separate-stderr fl-correct -s store --snooze p-wrap --until yesterday
 	said 'not to come'
+	run -2 --separate-stderr fl-correct -s store --snooze p-wrap --until blah
+	said "'blah' is no time (2026-03-09, tomorrow, 3d, 2w)"
 	run -2 --separate-stderr fl-correct -s store --assign p-wrap
 	said 'whom'
 	run -2 --separate-stderr fl-correct -s store --dismiss

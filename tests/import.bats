@@ -156,7 +156,7 @@ gives_expected()
 	{ echo '{"id":"1","q":"a"}'; printf '{"q":"%01000d"}\n' 1; echo '{"id":"2","q":"b"}'; } >in
 	run -3 --separate-stderr fl-import -f my.yaml --max-line 100 in
 	assert_equal "${#lines[@]}" 2
-	refused 'in:2: longer than --max-line'
+	refused 'in:2: longer than 100 bytes (--max-line)'
 	run -0 fl-import -f my.yaml --max-line 100 --rejects bad in
 	sed -n 2p in | cmp - bad
 }

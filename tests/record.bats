@@ -319,8 +319,14 @@ ids()
 	{ many 1; printf '{"type":"interaction","question":"%01000d"}\n' 1; printf '%0200d' 1; } >in
 	run -3 --separate-stderr fl-record -s store --max-line 150 in
 	assert_equal "$(ids)" m1
-	said 'in:2: longer than --max-line'
-	said 'in:3: longer than --max-line'
+	said 'in:2: longer than 150 bytes (--max-line)'
+	said 'in:3: longer than 150 bytes (--max-line)'
+}
+
+@test "a line that is too long for what nobody set is told the bound" {
+	printf '{"type":"interaction","question":"%01100000d"}\n' 1 >in
+	run -3 --separate-stderr fl-record -s store in
+	said 'in:1: longer than 1 MiB (--max-line)'
 }
 
 @test "a line of exactly --max-line is taken" {

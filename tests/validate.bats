@@ -199,7 +199,7 @@ verdict()
 	{ echo one; printf '%0200d\n' 1; echo three; } >in
 	run -3 --separate-stderr fl-validate -s store --max-line 100 <in
 	assert_output $'one\nthree'
-	said 'stdin:2: longer than --max-line'
+	said 'stdin:2: longer than 100 bytes (--max-line)'
 }
 
 @test "rules that are named are judged as they stand: 1 when one is not in force" {
