@@ -62,6 +62,17 @@ add_edit(struct checking *c, size_t start, size_t end, const char *words)
 
 /* --- what the rules say --- */
 
+static enum stance
+stance_of_rule(struct checking *c, const struct rule *r)
+{
+	enum stance rule = stance_of(c->a, c->with->question, r->say, true);
+
+	/* Asked in the rule's own example, "no" at its beginning answers just that. */
+	if (rule == STANCE_NONE && c->with->doubt <= 0)
+		rule = stance_of(c->a, c->with->question, r->say, false);
+	return rule;
+}
+
 static bool
 is_compared(struct checking *c)
 {
@@ -74,7 +85,52 @@ is_compared(struct checking *c)
 	for (size_t i = 0; i < c->demand_count; i++)
 		if (!c->demands[i].note)
 			return true;
-	return r->say && stance_of(c->a, c->with->question, r->say, true) != STANCE_NONE;
+	if (!r->say)
+		return false;
+	return stance_of_rule(c, r) != STANCE_NONE ||
+	       (c->with->doubt <= SURE &&
+		   stance_said(c->a, c->with->question, r->say, true) != STANCE_NONE);
+}
+
+/* Does the draft state anything that the rule demands? */
+static bool
+states_any(const struct checking *c)
+{
+	for (size_t i = 0; i < c->demand_count; i++)
+		if (!c->demands[i].note && c->demands[i].stated)
+			return true;
+	return false;
+}
+
+/* "Can I return it after 60 days?" may be of another case than the rule's examples are. */
+static bool
+asks_of_value(const struct checking *c)
+{
+	for (size_t i = 0; i < c->question.count && c->with->doubt > 0; i++)
+		if (c->question.values[i].kind != VALUE_YES_NO)
+			return true;
+	return false;
+}
+
+/*
+ * By the words that say just yes or no.  Beside a draft that is against the rule nothing may be
+ * added, so that less is enough there.
+ */
+static enum stance
+opposed_in_words(struct checking *c, const struct rule *r)
+{
+	bool lacks = c->added.n > 0;
+	enum stance rule, draft;
+
+	if (c->with->doubt > SURE || (!lacks && (asks_of_value(c) || states_any(c))))
+		return STANCE_NONE;
+	if (lacks && stance_refuses(c->a, c->draft.text) && !stance_denied(c->a, r->say))
+		return STANCE_NO;
+	rule = stance_of_rule(c, r);
+	if (rule == STANCE_NONE)
+		rule = stance_said(c->a, c->with->question, r->say, !lacks);
+	draft = stance_said(c->a, c->with->question, c->draft.text, !lacks);
+	return rule == STANCE_NONE || draft == rule ? STANCE_NONE : draft;
 }
 
 static void
@@ -82,18 +138,23 @@ check_stance(struct checking *c)
 {
 	const struct rule *r = c->with->rule;
 	enum stance rule, draft;
+	bool in_words;
 
 	if (!r || r->act != ACT_SAY || !r->say)
 		return;
-	rule = stance_of(c->a, c->with->question, r->say, true);
-	/* Asked in the rule's own example, "no" at its beginning answers just that. */
-	if (rule == STANCE_NONE && c->with->doubt <= 0)
-		rule = stance_of(c->a, c->with->question, r->say, false);
-	if (rule == STANCE_NONE)
-		return;
+	rule = stance_of_rule(c, r);
 	draft = stance_of(c->a, c->with->question, c->draft.text, false);
+	in_words = rule == STANCE_NONE || draft == STANCE_NONE;
+	if (in_words)
+		draft = opposed_in_words(c, r);
 	if (draft == STANCE_NONE || draft == rule)
 		return;
+	if (in_words && asks_of_value(c)) {
+		add_finding(c, CHECK_UNSURE, CHECK_HANDED, r, draft == STANCE_YES ? "yes" : "no",
+		    r->say);
+		c->unsure = true;
+		return;
+	}
 	add_finding(c, CHECK_OPPOSED, CHECK_REWORDED, r, draft == STANCE_YES ? "yes" : "no",
 	    r->say);
 	c->wrong = true;

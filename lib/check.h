@@ -6,8 +6,9 @@
  * Values are compared as values (value.h), yes and no by the question's verb (stance.h).  What is
  * done, in this order:
  *   1. a value that contradicts the rule's is replaced by it, in the draft's own sentence, where
- *      it is the only one, is about the same thing, and has a form that fits;
- *   2. what the rule demands and the draft leaves out is added, in the rule's sentence;
+ *      it is the only one, is about the same thing, and has a form that fits, else the sentence;
+ *   2. what the rule demands and the draft leaves out is added, in the rule's sentence, but never
+ *      beside a value or a refusal that is against it;
  *   3. a draft that is wrong in a way that cannot be mended so is replaced by the rule's words;
  *   4. one that may be wrong, and a rule whose words do not fit, are handed over.
  * Where it is in doubt whether the rule is meant, only what must not be said is mended; the rest

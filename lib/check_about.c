@@ -22,18 +22,6 @@ relate_days(const struct checking *c, const struct value *v, const struct value 
 	return (v->low < v->high) == (d->low < d->high) ? CONFLICTS : UNSURE;
 }
 
-static enum relation
-relate_times(const struct value *v, const struct value *d)
-{
-	bool wide = v->low < v->high, rule_wide = d->low < d->high;
-
-	if (wide == rule_wide)
-		return CONFLICTS;
-	if (wide)
-		return v->low == d->low || v->high == d->low ? AGREES : APART;
-	return v->low == d->low || v->low == d->high ? AGREES : APART;
-}
-
 /* A bound changes what a sum is: "over $50" is not the price of "$5". */
 static enum relation
 relate_sums(const struct value *v, const struct value *d, bool same_role)
@@ -82,11 +70,26 @@ is_end_of_two(const struct checking *c, const struct value *v, const struct valu
 	return other;
 }
 
+/* "How many seats?" "Eight.": a bare number, the only one, counts what is asked for. */
+static bool
+counts_what_is_asked(const struct checking *c, const struct value *v)
+{
+	static const char *const many[] = {"many", "viele", "combien", NULL};
+	size_t numbers = 0;
+
+	for (size_t i = 0; i < c->draft.count; i++)
+		numbers += c->draft.values[i].kind == VALUE_NUMBER;
+	return numbers == 1 && v->kind == VALUE_NUMBER && !v->unit[0] &&
+	       clause_has(&c->question.clauses, 0, c->question.clauses.spot_count, many);
+}
+
 static enum relation
 relate_quantities(const struct checking *c, const struct value *v, const struct value *d)
 {
 	double a = v->high * value_scale(v), b = d->high * value_scale(d);
 
+	if (v->bound == d->bound && d->unit[0] && counts_what_is_asked(c, v))
+		return v->low >= d->low && v->high <= d->high ? AGREES : CONFLICTS;
 	if (v->kind == VALUE_NUMBER && strcmp(v->unit, d->unit) != 0)
 		return APART;
 	if (v->kind == VALUE_DURATION && (a > FAR * b || b > FAR * a))
@@ -188,7 +191,9 @@ draft_relation(const struct checking *c, const struct value *said, const struct 
 		return APART;
 	if (values_same(v, &d->value))
 		return AGREES;
-	if ((v->kind == VALUE_WEEKDAY || v->kind == VALUE_TIME) && turns_around(c, v, d))
+	if ((v->kind == VALUE_WEEKDAY ||
+		(v->kind == VALUE_TIME && !time_edge(&c->draft.clauses, v))) &&
+	    turns_around(c, v, d))
 		return APART;
 	switch (v->kind) {
 	case VALUE_MONEY:
@@ -202,7 +207,7 @@ draft_relation(const struct checking *c, const struct value *said, const struct 
 	case VALUE_WEEKDAY:
 		return relate_days(c, v, &d->value);
 	case VALUE_TIME:
-		return relate_times(v, &d->value);
+		return times_relation(&c->draft, v, d);
 	default:
 		return relate_quantities(c, v, &d->value);
 	}
@@ -398,6 +403,10 @@ is_condition(const struct checking *c, const struct demand *d, const struct clau
 	if ((d->from && d->from->depends) ||
 	    (v->bound != VALUE_EXACT && v->bound == d->value.bound))
 		return false;
+	if (clause_spot(all, v->end - 1) + 1 == in->last && in->first < in->last &&
+	    all->spots[in->first].first &&
+	    !(in + 1 < all->at + all->n && in[1].sentence == in->sentence))
+		return in->depends; /* "Until 17:00." is a whole answer */
 	return in->depends || (clause_has(all, in->first, in->first + 1, from) &&
 				  clause_spot(all, v->start) == in->first + 1);
 }
@@ -427,5 +436,8 @@ draft_about(const struct checking *c, const struct demand *d, const struct value
 		return UNKNOWN;
 	if (v->kind == VALUE_MONEY && v->bound != VALUE_EXACT && v->bound == d->value.bound)
 		return about; /* "free if you spend over $50" */
-	return in->about.n == 0 || is_sole(c, v) || is_meant(c, d, in, v) ? about : UNKNOWN;
+	return in->about.n == 0 || is_sole(c, v) || counts_what_is_asked(c, v) ||
+		       is_meant(c, d, in, v)
+		   ? about
+		   : UNKNOWN;
 }

@@ -79,6 +79,17 @@ enum relation { APART, AGREES, CONFLICTS, UNSURE };
 enum relation draft_relation(const struct checking *c, const struct value *v,
     const struct demand *d);
 
+/* Is a time the one from which something is open, or the one until which it is? */
+enum edge { EDGE_NONE, EDGE_BEGIN, EDGE_END };
+enum edge time_edge(const struct clauses *c, const struct value *v);
+
+/* The relation of times that are not the same; "until 18:00" contradicts "9:00 to 17:00". */
+enum relation times_relation(const struct parsed *draft, const struct value *v,
+    const struct demand *d);
+
+/* Does the draft state one end of the rule's hours otherwise, and nowhere as the rule does? */
+bool times_torn(const struct parsed *draft, const struct demand *d);
+
 /* Is a value of the draft about what the rule's is about? */
 enum about { OTHER, UNKNOWN, SAME };
 enum about draft_about(const struct checking *c, const struct demand *d, const struct value *v);

@@ -7,12 +7,43 @@ enum { VALUES_OF_ITEM = 16, DENIED_BACK = 5 };
 
 /* --- reading a text --- */
 
-static bool
+/* How many words from the spot on say that nothing is to be paid; 0: none does. */
+static size_t
+says_nothing(const struct clauses *c, size_t i)
+{
+	static const char *const nothing[] = {"nothing", "nichts", "rien", NULL};
+	static const char *const costs[] = {"cost", "costs", "charge", "pay", "for", "kostet",
+		"kosten", "zahlen", "co\xc3\xbbte", "co\xc3\xbbtent", "payez", "paye", NULL};
+	static const char *const phrases[] = {"on us", "on the house", "without charge",
+		"without extra charge", "at our expense", "auf unsere kosten", "geht auf uns",
+		"\xc3\xa0 nos frais", NULL};
+	static const char *const on[] = {"on", NULL};
+	static const char *const being[] = {"is", "are", "it's", "that's", NULL};
+	static const char *const charge[] = {"charge", NULL};
+	static const char *const objects[] = {"for", "you", "anything", "that", "it", NULL};
+	size_t n = 0;
+
+	for (size_t k = 0; phrases[k] && !n; k++)
+		n = clause_follows(c, i, phrases[k]);
+	if (n && clause_has(c, i, i + 1, on) && (i == 0 || !clause_has(c, i - 1, i, being)))
+		return 0; /* "it depends on us" */
+	if (n)
+		return n;
+	if (clause_denies(c->spots[i].word) && clause_has(c, i + 1, i + 2, charge) &&
+	    (i + 2 == c->spot_count || clause_has(c, i + 2, i + 3, objects)))
+		return 2; /* "we do not charge for it" */
+	return i > 0 && clause_has(c, i, i + 1, nothing) && clause_has(c, i - 1, i, costs);
+}
+
+/* How many words from the spot on say "free"; 0: none does. */
+static size_t
 is_free(const struct clauses *c, size_t i)
 {
 	static const char *const not_after[] = {"feel", "toll", "tax", "duty", "gluten", "hassle",
 		"risk", "hands", NULL};
-	static const char *const words[] = {"free", "complimentary", "gratis", NULL};
+	static const char *const words[] = {"free", "complimentary", "gratis", "kostenlos",
+		"kostenfrei", "gratuit", "gratuite", "gratuits", "gratuites", "gratuitement",
+		"umsonst", NULL};
 	static const char *const costs[] = {"charge", "charges", "cost", "costs", "fee", "fees",
 		NULL};
 	const char *next = i + 1 < c->spot_count ? c->spots[i + 1].word : "";
@@ -20,7 +51,7 @@ is_free(const struct clauses *c, size_t i)
 	if (clause_has(c, i, i + 1, words))
 		return strcmp(next, "to") != 0 && !(i > 0 && clause_has(c, i - 1, i, not_after));
 	if (strcmp(c->spots[i].word, "no") != 0)
-		return false;
+		return says_nothing(c, i);
 	if (strcmp(next, "extra") == 0 || strcmp(next, "additional") == 0)
 		i++;
 	return clause_has(c, i + 1, i + 2, costs);
@@ -30,11 +61,14 @@ is_free(const struct clauses *c, size_t i)
 static size_t
 add_free(const struct clauses *c, struct value *list, size_t n, size_t cap)
 {
-	for (size_t i = 0; i < c->spot_count && n < cap; i++)
-		if (is_free(c, i))
+	for (size_t i = 0; i < c->spot_count && n < cap; i++) {
+		size_t used = is_free(c, i);
+
+		if (used)
 			list[n++] = (struct value){.kind = VALUE_MONEY,
 				.start = c->spots[i].start,
-				.end = c->spots[i].end};
+				.end = c->spots[i + used - 1].end};
+	}
 	return n;
 }
 

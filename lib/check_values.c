@@ -138,6 +138,7 @@ mark_stated(struct checking *c)
 		for (size_t k = 0; d->is_value && k < c->draft.count; k++)
 			d->stated |= c->draft.asserted[k] &&
 				     draft_relation(c, &c->draft.values[k], d) == AGREES;
+		d->stated &= !times_torn(&c->draft, d);
 		if (d->is_value && !d->stated)
 			d->stated = number_said(c, d) || hours_said(c, d);
 		if (!d->is_value)
@@ -195,6 +196,58 @@ demand_for(struct checking *c, const struct value *v, size_t *candidates)
 	return ties ? NULL : best;
 }
 
+/* The rule's sentence that states what is missing; all its words, where one leans on others. */
+static const char *
+sentence_for(struct checking *c, const struct demand *d)
+{
+	static const char *const leaning[] = {"it", "they", "this", "that", "these", "those", "he",
+		"she", "however", "also", "otherwise", "then", "but", "and", "or", "so", "yes",
+		"no", NULL};
+	const struct clauses *all = &d->say->clauses;
+	size_t start, end, first = 0;
+
+	if (!d->from)
+		return d->rule->say;
+	clause_sentence(all, d->from->sentence, &start, &end);
+	while (first < all->spot_count && all->spots[first].start < start)
+		first++;
+	if (clause_has(all, first, first + 1, leaning))
+		return d->rule->say;
+	return arena_copy(c->a, d->say->text + start, end - start);
+}
+
+/* Does the draft state something else of what the rule demands? */
+static bool
+states_other(const struct checking *c, const struct demand *d)
+{
+	for (size_t i = 0; i < c->demand_count; i++)
+		if (&c->demands[i] != d && c->demands[i].rule == d->rule && c->demands[i].stated)
+			return true;
+	return false;
+}
+
+/*
+ * The draft's sentence by the rule's, where it has others that stay, this is the only one to go,
+ * and nothing comes to be said twice.
+ */
+static bool
+sentence_replaced(struct checking *c, const struct demand *d, const struct value *v)
+{
+	const struct clauses *all = &c->draft.clauses;
+	const struct clause *in = clause_at(all, v->start);
+	size_t start, end;
+
+	if (!in || all->n == 0 || states_other(c, d) ||
+	    all->at[0].sentence == all->at[all->n - 1].sentence)
+		return false;
+	clause_sentence(all, in->sentence, &start, &end);
+	for (size_t i = 0; i < c->edit_count; i++)
+		if (c->edits[i].start < start || c->edits[i].end > end)
+			return false;
+	add_edit(c, start, end, sentence_for(c, d));
+	return true;
+}
+
 /* A value that stands in the place of the rule's: replaced where a form of it fits. */
 static void
 check_wrong(struct checking *c, const struct value *v, struct demand *d)
@@ -213,6 +266,8 @@ check_wrong(struct checking *c, const struct value *v, struct demand *d)
 	} else if (price && form_that_fits(c, d, v, &edit)) {
 		add_finding(c, CHECK_WRONG, CHECK_REPLACED, d->rule, found, d->words);
 		add_edit(c, edit.start, edit.end, edit.words);
+	} else if (sentence_replaced(c, d, v)) {
+		add_finding(c, CHECK_WRONG, CHECK_REPLACED, d->rule, found, d->words);
 	} else {
 		add_finding(c, CHECK_WRONG, CHECK_REWORDED, d->rule, found, d->words);
 		c->wrong = true;
@@ -318,26 +373,6 @@ check_bans(struct checking *c)
 			    !agrees_with_any(c, &c->draft.values[k]))
 				check_ban(c, d, &c->draft.values[k]);
 	}
-}
-
-/* The rule's sentence that states what is missing; all its words, where one leans on others. */
-static const char *
-sentence_for(struct checking *c, const struct demand *d)
-{
-	static const char *const leaning[] = {"it", "they", "this", "that", "these", "those", "he",
-		"she", "however", "also", "otherwise", "then", "but", "and", "or", "so", "yes",
-		"no", NULL};
-	const struct clauses *all = &d->say->clauses;
-	size_t start, end, first = 0;
-
-	if (!d->from)
-		return d->rule->say;
-	clause_sentence(all, d->from->sentence, &start, &end);
-	while (first < all->spot_count && all->spots[first].start < start)
-		first++;
-	if (clause_has(all, first, first + 1, leaning))
-		return d->rule->say;
-	return arena_copy(c->a, d->say->text + start, end - start);
 }
 
 /* Does the draft answer with values of kinds that the rule knows nothing of? */

@@ -41,6 +41,62 @@ static const struct {
 	{"dozen", 12},
 };
 
+/* In German and French; not "cent", which is a coin in English. */
+static const struct {
+	const char *word;
+	int number;
+} abroad[] = {
+	{"zwei", 2},
+	{"drei", 3},
+	{"vier", 4},
+	{"f\xc3\xbcnf", 5},
+	{"sechs", 6},
+	{"sieben", 7},
+	{"acht", 8},
+	{"neun", 9},
+	{"zehn", 10},
+	{"elf", 11},
+	{"zw\xc3\xb6lf", 12},
+	{"dreizehn", 13},
+	{"vierzehn", 14},
+	{"f\xc3\xbcnfzehn", 15},
+	{"sechzehn", 16},
+	{"siebzehn", 17},
+	{"achtzehn", 18},
+	{"neunzehn", 19},
+	{"zwanzig", 20},
+	{"einundzwanzig", 21},
+	{"vierundzwanzig", 24},
+	{"drei\xc3\x9fig", 30},
+	{"dreissig", 30},
+	{"vierzig", 40},
+	{"achtundvierzig", 48},
+	{"f\xc3\xbcnfzig", 50},
+	{"sechzig", 60},
+	{"neunzig", 90},
+	{"hundert", 100},
+	{"deux", 2},
+	{"trois", 3},
+	{"quatre", 4},
+	{"cinq", 5},
+	{"sept", 7},
+	{"huit", 8},
+	{"neuf", 9},
+	{"dix", 10},
+	{"onze", 11},
+	{"douze", 12},
+	{"treize", 13},
+	{"quatorze", 14},
+	{"quinze", 15},
+	{"seize", 16},
+	{"vingt", 20},
+	{"vingts", 20},
+	{"trente", 30},
+	{"quarante", 40},
+	{"cinquante", 50},
+	{"soixante", 60},
+};
+
 int
 number_word(const struct token *t)
 {
@@ -50,6 +106,25 @@ number_word(const struct token *t)
 		if (texts_same(number_words[i].word, t->word))
 			return number_words[i].number;
 	return 0;
+}
+
+int
+number_abroad(const struct token *t)
+{
+	if (t->kind != TOKEN_LETTERS)
+		return 0;
+	for (size_t i = 0; i < sizeof(abroad) / sizeof(*abroad); i++)
+		if (texts_same(abroad[i].word, t->word))
+			return abroad[i].number;
+	return 0;
+}
+
+static int
+any_word(const struct token *t)
+{
+	int v = number_word(t);
+
+	return v ? v : number_abroad(t);
 }
 
 static bool
@@ -72,7 +147,7 @@ words_number(const struct token *t, double *out)
 		i = 1;
 	}
 	while (i + 3 < TOKEN_AHEAD) {
-		int v = number_word(&t[i]);
+		int v = any_word(&t[i]);
 		double tens = fmod(part, 100);
 
 		if (v == 0)
@@ -82,16 +157,17 @@ words_number(const struct token *t, double *out)
 			part = 0;
 		} else if (is_multiple(&t[i])) {
 			part = (part > 0 ? part : 1) * v;
-		} else if (tens > 0 && !(tens >= 20 && fmod(tens, 10) < 1 && v < 10)) {
-			break; /* "two three" */
+		} else if (v == 20 && part > 3 && part < 5 && number_abroad(&t[i])) {
+			part = 80; /* "quatre-vingts" */
+		} else if (tens > 0 && !(tens >= 20 && fmod(tens, 10) < 1 &&
+					   v < (number_abroad(&t[i]) && tens >= 60 ? 20 : 10))) {
+			break; /* "two three"; "soixante-dix" is one */
 		} else {
 			part += v;
 		}
 		used = ++i;
-		if ((token_is(&t[i], "-") && t[i].glued && t[i + 1].glued &&
-			number_word(&t[i + 1])) ||
-		    (token_is(&t[i], "and") && (part >= 100 || total > 0) &&
-			number_word(&t[i + 1])))
+		if ((token_is(&t[i], "-") && t[i].glued && t[i + 1].glued && any_word(&t[i + 1])) ||
+		    (token_is(&t[i], "and") && (part >= 100 || total > 0) && any_word(&t[i + 1])))
 			i++;
 	}
 	*out = total + part;

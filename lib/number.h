@@ -1,4 +1,4 @@
-/* Numbers in a text, in digits or in English words.  Pure. */
+/* Numbers in a text, in digits or in words: English, and the common ones of German and French. */
 #ifndef FL_NUMBER_H
 #define FL_NUMBER_H
 
@@ -10,7 +10,13 @@
  */
 size_t number_of(const struct token *t, double *out);
 
-/* A single word for a number, 0 for any other. */
+/* A single English word for a number, 0 for any other. */
 int number_word(const struct token *t);
+
+/*
+ * A single German or French one.  Some are other words in English or French ("elf", "neuf"), so
+ * that they count only where a unit follows.
+ */
+int number_abroad(const struct token *t);
 
 #endif

@@ -4,8 +4,8 @@
  * answer has to state, and what contradicts it, is then arithmetic.  Pure; linear in the text, of
  * which the first VALUE_TEXT_MAX bytes are read.
  *
- * Number words are English; units of time are English, German, French and Spanish; digits and
- * signs are understood everywhere.
+ * Number words are English, and before a unit German and French; units of time are English,
+ * German, French and Spanish; digits and signs are understood everywhere.
  */
 #ifndef FL_VALUE_H
 #define FL_VALUE_H

@@ -118,6 +118,8 @@ is_rate(const struct scan *s, const struct token *t)
 size_t
 value_quantity(struct scan *s, const struct token *t, bool between)
 {
+	static const char *const one[] = {"a", "an", "one", "ein", "eine", "einen", "einem",
+		"einer", "un", "une", "una", NULL};
 	struct value v = {.kind = VALUE_NUMBER};
 	const char *unit = NULL, *unit2 = NULL;
 	double times = 1, times2 = 1, high;
@@ -125,7 +127,7 @@ value_quantity(struct scan *s, const struct token *t, bool between)
 
 	if ((used = chain(t)) > 0)
 		return used;
-	if ((token_is(t, "a") || token_is(t, "an") || token_is(t, "one")) && /* "a week" */
+	if (token_is_one_of(t, one) && /* "a week" */
 	    (more = unit_time(&t[1], &unit, &times)) > 0) {
 		if (is_rate(s, t))
 			return 1 + more;
@@ -165,7 +167,7 @@ value_quantity(struct scan *s, const struct token *t, bool between)
 	} else if ((i = percent_sign(&t[used])) > 0) {
 		v.kind = VALUE_PERCENT;
 		used += i;
-	} else if (is_name(s->all, t, used)) {
+	} else if (number_abroad(t) || is_name(s->all, t, used)) {
 		return used;
 	} else if (unit_thing(&t[used], v.unit)) {
 		used++;

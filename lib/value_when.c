@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "number.h"
 #include "value_parts.h"
 
 static int
@@ -158,9 +159,9 @@ time_of(const struct token *t, double *minutes, enum half *half)
 		*half = HALF_NONE;
 		return 1;
 	}
-	if (t->kind != TOKEN_NUMBER || t->digits > 2 || t->number > 24)
+	hour = t->kind == TOKEN_NUMBER ? t->number : number_abroad(t); /* "neun bis elf Uhr" */
+	if (t->digits > 2 || hour > 24 || (t->kind != TOKEN_NUMBER && hour < 1))
 		return 0;
-	hour = t->number;
 	if (token_is(&t[1], ":") && t[1].glued && t[2].glued && t[2].kind == TOKEN_NUMBER &&
 	    t[2].digits == 2 && t[2].number < 60) {
 		minute = t[2].number;

@@ -139,6 +139,124 @@ passes()
 	passes 'Sure, no problem.' 'Can I pay with American Express?'
 }
 
+# against QUESTION RULE: what the drafts that follow are held to
+against()
+{
+	rm -rf store
+	question=$1
+	fl-correct -s store -Q "$1" "$2" >/dev/null
+}
+
+# becomes DRAFT TEXT: mended to it
+becomes()
+{
+	check "$1" "$question"
+	is mended "$2"
+	assert_equal "$(got .action)" '"answer"'
+}
+
+@test "the rule's hours are not put beside other hours" {
+	rule='We are open from 9:00 to 17:00.'
+	against 'when are you open?' "$rule"
+	for draft in 'We are open until 18:00.' 'We close at 6 pm.' 'We open at 8:00 and close at 17:00.' \
+		'From 8:00.' 'We close at 9:00.'; do
+		becomes "$draft" "$rule"
+	done
+	becomes 'Hello Anna. We are open until 18:00. Parking is free.' "Hello Anna. $rule Parking is free."
+	becomes 'On Saturdays we are open until 13:00.' "On Saturdays we are open until 13:00. $rule"
+	becomes 'Our last entry is at 16:30.' "Our last entry is at 16:30. $rule"
+	for draft in 'We open at 9:00 and close at 17:00.' 'We are open until 17:00.' 'We are closed until 9:00.' \
+		'From 9:00 to 17:00, on Saturdays until 13:00.'; do
+		passes "$draft" "$question"
+	done
+	check 'Wir öffnen um 8 Uhr und schließen um 17 Uhr.' "$question"
+	assert_equal "$(got '[.action, .check.result]')" '["escalate","handed over"]'
+
+	against 'how late are you open on Fridays?' 'We are open until 8 pm on Fridays.'
+	becomes 'On Friday we close at 5 pm.' 'On Friday we close at 8 pm.'
+	becomes 'Until 17:00.' 'Until 8 pm.'
+	becomes 'On Fridays from 10:00 to 17:00.' 'We are open until 8 pm on Fridays.'
+	becomes 'On Fridays we open at 10:00.' 'On Fridays we open at 10:00. We are open until 8 pm on Fridays.'
+	passes 'Until 20:00.' "$question"
+}
+
+@test "the rule's price is not put beside a gift" {
+	against 'how much is shipping?' 'Shipping costs 5 USD.'
+	for draft in 'Shipping costs nothing.' 'Delivery is on us!' 'We ship for nothing.' 'Shipping is without charge.'; do
+		becomes "$draft" 'Shipping costs 5 USD.'
+	done
+	becomes 'It depends on us.' 'It depends on us. Shipping costs 5 USD.'
+	against 'was kostet der Versand?' 'Der Versand kostet 5 EUR.'
+	becomes 'Der Versand ist kostenlos.' 'Der Versand kostet 5 EUR.'
+	becomes 'Der Versand kostet nichts.' 'Der Versand kostet 5 EUR.'
+	passes 'Der Versand kostet fünf Euro.' "$question"
+}
+
+@test "a number that answers how many is the number of what is asked for" {
+	against 'how many seats are there?' 'There are 10 seats.'
+	becomes 'We have eight.' 'We have 10 seats.'
+	becomes 'Two.' '10 seats.'
+	passes 'Ten.' "$question"
+}
+
+@test "a yes is not put beside a refusal, nor passed where the rule refuses" {
+	rule='Yes, you can return it within 30 days.'
+	against 'can I return it?' "$rule"
+	for draft in 'Unfortunately that is not possible.' 'I am afraid not.' 'No.' 'Of course not!' \
+		'Hi Anna, sorry to hear that. We cannot do that.'; do
+		becomes "$draft" "$rule"
+		assert_equal "$(got '.check.findings | map(select(.fault == "opposed") | .found)')" '["no"]'
+	done
+	becomes 'Sure, no problem.' "Sure, no problem. $rule"
+	becomes 'We cannot find your order.' "We cannot find your order. $rule"
+
+	against 'do you ship to Canada?' 'No, we do not ship to Canada.'
+	for draft in 'Of course we deliver to Canada.' 'Sure, no problem.' 'We sure do!'; do
+		becomes "$draft" 'No, we do not ship to Canada.'
+	done
+	for draft in 'Of course not.' 'Sorry, no.' 'I am not sure.' 'Of course I can look that up.' 'Sure, but only by sea.'; do
+		passes "$draft" "$question"
+	done
+	passes 'Sure, no problem.' 'Which rooms do you have?'
+}
+
+@test "a refusal of a case with a value of its own is handed over" {
+	against 'can I return it?' 'Yes, you can return it within 30 days.'
+	check 'Unfortunately not.' 'can I return it after 60 days?'
+	assert_equal "$(got '[.action, .check.findings[-1].fault]')" '["escalate","unsure"]'
+	against 'can I return it after 60 days?' 'Yes, you can return it for 90 days.'
+	becomes 'Unfortunately not.' 'Yes, you can return it for 90 days.'
+}
+
+@test "number words, yes and no are read in German and French" {
+	against 'wann haben Sie geöffnet?' 'Wir haben von 9 bis 17 Uhr geöffnet.'
+	becomes 'Wir haben bis 18 Uhr geöffnet.' 'Wir haben von 9 bis 17 Uhr geöffnet.'
+	becomes 'Wir öffnen um 8 Uhr und schließen um 17 Uhr.' 'Wir haben von 9 bis 17 Uhr geöffnet.'
+	passes 'Von neun bis siebzehn Uhr.' "$question"
+
+	against 'wie lange dauert der Versand?' 'Der Versand dauert 3 Tage.'
+	becomes 'Der Versand dauert zwei Tage.' 'Der Versand dauert 3 Tage.'
+	becomes 'Das dauert eine Woche.' 'Das dauert 3 Tage.'
+	passes 'Der Versand dauert drei Tage.' "$question"
+
+	against 'combien de temps prend la livraison ?' 'La livraison prend 5 jours.'
+	becomes 'Elle prend une semaine.' 'Elle prend 5 jours.'
+	passes 'Elle prend cinq jours.' "$question"
+
+	against 'puis-je le retourner ?' 'Oui, vous pouvez le retourner sous 30 jours.'
+	for draft in "Non, ce n'est pas possible." "Malheureusement, ce n’est pas possible." \
+		'Non, vous ne pouvez pas le retourner.'; do
+		becomes "$draft" 'Oui, vous pouvez le retourner sous 30 jours.'
+	done
+	becomes 'Oui, bien sûr.' 'Oui, bien sûr. Oui, vous pouvez le retourner sous 30 jours.'
+	passes 'Oui, sous trente jours.' "$question"
+
+	against 'Liefern Sie nach Kanada?' 'Nein, wir liefern nicht nach Kanada.'
+	becomes 'Natürlich liefern wir nach Kanada.' 'Nein, wir liefern nicht nach Kanada.'
+	becomes 'Klar, kein Problem!' 'Nein, wir liefern nicht nach Kanada.'
+	passes 'Das ist leider nicht möglich.' "$question"
+}
+
 @test "a draft that may be wrong is handed over, with what it said" {
 	check 'Sent with Quickmail to Bob in 4 days.'
 	assert_equal "$(got '[.action, .check.result]')" '["escalate","handed over"]'

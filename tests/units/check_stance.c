@@ -57,9 +57,45 @@ check_subjects(void)
 	says("Can children use the pool?", "No.", STANCE_NO);
 }
 
+/* By words that say just yes or no; "plain" is what nothing narrows. */
+static void
+answers(const char *question, const char *text, bool plain, enum stance want)
+{
+	struct arena a = {0};
+	enum stance got = stance_said(&a, question, text, plain);
+
+	if (got != want && wrong())
+		printf("\"%s\" \"%s\" is %d, not %d\n", question, text, (int)got, (int)want);
+	arena_free(&a);
+}
+
+static void
+check_said(void)
+{
+	answers("Do you ship to Canada?", "Of course we deliver to Canada.", true, STANCE_YES);
+	answers("Do you ship to Canada?", "Of course we can help you pack.", true, STANCE_NONE);
+	answers("Do you ship to Canada?", "Of course not.", true, STANCE_NO);
+	answers("Do you ship to Canada?", "No problem!", true, STANCE_YES);
+	answers("Do you ship to Canada?", "Hello Tom! That's not a problem.", true, STANCE_NONE);
+	answers("Do you ship to Canada?", "I'm not sure.", true, STANCE_NONE);
+	answers("Do you ship to Canada?", "Sure, but only by sea.", true, STANCE_NONE);
+	answers("Do you ship to Canada?", "Sure, but only by sea.", false, STANCE_YES);
+	answers("Do you ship to Canada?", "We cannot find your order.", false, STANCE_NONE);
+	answers("How do you ship to Canada?", "No.", false, STANCE_NONE);
+	answers("Liefern Sie nach Kanada?", "Leider nicht.", true, STANCE_NO);
+	answers("Liefern Sie nach Kanada?", "Wir liefern leider nicht nach Kanada.", true,
+	    STANCE_NO);
+	answers("Livrez-vous au Canada ?", "Bien s\xc3\xbbr, pas de probl\xc3\xa8me.", true,
+	    STANCE_YES);
+	answers("Livrez-vous au Canada ?", "D\xc3\xa9sol\xc3\xa9, ce n'est pas possible.", true,
+	    STANCE_NO);
+	answers("", "", true, STANCE_NONE);
+}
+
 int
 main(void)
 {
+	check_said();
 	check_plain();
 	check_not_plain();
 	check_subjects();

@@ -70,6 +70,12 @@ check_finding(void)
 	finds("a week, two weeks, a couple of days", "7 d; 14 d; 2 d");
 	finds("24h, 30-day returns, half an hour", "24 h; 30 d; 0.5 h");
 	finds("twenty-one days, a hundred days", "21 d; 100 d");
+	finds("drei Tage, vierundzwanzig Stunden, eine Woche, zwölf Euro",
+	    "3 d; 24 h; 7 d; 12 EUR");
+	finds("cinq jours, vingt-quatre heures, une semaine", "5 d; 24 h; 7 d");
+	finds("soixante-dix jours, quatre-vingts jours", "70 d; 80 d");
+	finds("von neun bis elf Uhr", "09:00..11:00");
+	finds("in Sept; an elf; un produit neuf; dix", "");
 	finds("within 14 days, at least 3 days, no more than 5 hours", "<= 14 d; >= 3 d; <= 5 h");
 	finds("$100, 100 USD, 100 dollars", "100 USD; 100 USD; 100 USD");
 	finds("\xe2\x82\xac"
