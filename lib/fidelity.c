@@ -184,7 +184,7 @@ is_step(const struct fidelity *f, size_t at, size_t end)
 	       isspace((unsigned char)f->text[end + 1]);
 }
 
-/* The end of a group of digits as telephone and account numbers are written: "+1 (800) 123-4567". */
+/* The end of a group of digits as in telephone and account numbers: "+1 (800) 123-4567". */
 static size_t
 group_end(const struct fidelity *f, size_t at)
 {

@@ -18,7 +18,7 @@ struct rule_marks {
 	size_t n, against_count;
 };
 
-/* The marks of a rule: of a sample of its questions, or else of its own words.  As above; 0 or -1. */
+/* The marks of a rule: of a sample of its questions, or else of its own words; 0 or -1. */
 int rules_kept_marks(struct journal *j, struct arena *a, const struct rule *r,
     struct rule_marks *out);
 

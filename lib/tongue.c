@@ -23,7 +23,7 @@ struct tongue {
 	const char *const *asks_plain; /* and where not */
 	const char *const *toward;     /* the words for "for"; NULL: it has none */
 	const char *const *should;     /* it would have been right, and was not done */
-	const char *const * not;       /* what denies */
+	const char *const *denies;     /* what denies */
 	const char *question;
 	const struct fact_name *names; /* longer ones first */
 };
@@ -336,7 +336,7 @@ is_denied(const struct sentence *s, const struct tongue *t, const struct named *
 {
 	for (size_t i = 0; i < s->n; i++)
 		if (s->at[i].part >= name->from && s->at[i].part <= name->to &&
-		    is_among(s, i, t->not))
+		    is_among(s, i, t->denies))
 			return true;
 	return false;
 }
@@ -372,11 +372,11 @@ is_joined(const struct sentence *s, size_t from, size_t to)
 	bool joined = false;
 
 	for (; from < to; from++) {
-		bool and = is_among(s, from, ands);
+		bool also = is_among(s, from, ands);
 
-		if (!and&&!is_among(s, from, fillers))
+		if (!also && !is_among(s, from, fillers))
 			return false;
-		joined |= and;
+		joined |= also;
 	}
 	return joined;
 }

@@ -1,7 +1,7 @@
 /*
  * Asking for a fact in other languages than English: "Sie hätten nach der Bestellnummer fragen
- * sollen", "il fallait demander le numéro de commande".  German, French, Spanish, Italian, Dutch and
- * Portuguese.  Only facts with a name in the tables are read, under the name that they have
+ * sollen", "il fallait demander le numéro de commande".  German, French, Spanish, Italian, Dutch
+ * and Portuguese.  Only facts with a name in the tables are read, under the name that they have
  * everywhere ("order_number"), so that it is the same fact whoever asks.  Pure.
  */
 #ifndef FL_TONGUE_H
@@ -23,8 +23,8 @@ struct tongue_fact {
 };
 
 /*
- * The facts that the words say should have been asked for, or should not have been; how many, at most
- * max.  told: something lacked, or was asked for, so that "ask for the size" is enough.
+ * The facts that the words say should have been asked for, or should not have been; how many, at
+ * most max.  told: something lacked, or was asked for, so that "ask for the size" is enough.
  */
 size_t tongue_find(struct tongue_fact *out, size_t max, struct arena *a, const char *text,
     bool told);

@@ -59,10 +59,11 @@ check_questions(void)
 
 	is(tongue_find(&f, 1, &a, "Sie hätten nach der Bestellnummer fragen sollen", false) == 1,
 	    "a text without a mark at its end");
-	same("German", tongue_question(&a, &f), "Bitte nennen Sie uns noch: Bestellnummer.");
+	same("in German", tongue_question(&a, &f), "Bitte nennen Sie uns noch: Bestellnummer.");
 	is(tongue_find(&f, 1, &a, "il fallait demander le numéro de commande", false) == 1,
 	    "French");
-	same("French", tongue_question(&a, &f), "Pouvez-vous nous indiquer : numéro de commande ?");
+	same("in French", tongue_question(&a, &f),
+	    "Pouvez-vous nous indiquer : numéro de commande ?");
 	is(tongue_find(&f, 1, &a, "", true) == 0, "nothing");
 	is(tongue_find(&f, 1, &a, NULL, true) == 0, "no text");
 	is(tongue_find(&f, 1, &a, "You should have asked for the order number.", true) == 0,
