@@ -94,7 +94,7 @@ fields_denied(const char *fields[NEED_MAX], struct arena *a, const struct lesson
 			    : NEED_UNKNOWN);
 }
 
-/* The facts of which it says in another language than English that they should be asked for, or not. */
+/* The facts of which it says, in another language than English, that they should be asked for. */
 static size_t
 facts_abroad(struct tongue_fact facts[NEED_MAX], struct arena *a, const struct lesson *l)
 {
@@ -523,8 +523,11 @@ learn_standing(const struct rule *r, const struct conf *conf, double needed)
 	if (r->status == RULE_RETIRED || r->status == RULE_REJECTED ||
 	    (r->status == RULE_HELD && persons))
 		return s;
-	if (r->support - r->against >= needed)
-		s.status = r->staff > 0 ? RULE_ACTIVE : r->act == ACT_ASK ? r->status : RULE_TRIAL;
+	/* What customers said and a person approved goes on no trial when more of them say it. */
+	if (r->support - r->against >= needed && (r->status != RULE_ACTIVE || rule_is_staffs(r)))
+		s.status = rule_said_by_staff(r) ? RULE_ACTIVE
+			   : r->act == ACT_ASK	 ? r->status
+						 : RULE_TRIAL;
 	if (s.status == RULE_ACTIVE && r->support - r->against >= conf->proactive_at &&
 	    r->voices >= PROACTIVE_VOICES && r->act == ACT_SAY && yyjson_obj_size(r->where) > 0)
 		s.proactive = true;

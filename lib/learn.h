@@ -97,10 +97,9 @@ struct standing {
 
 /*
  * Status and proactive telling from a rule's evidence: pending below needed (evidence_needed);
- * active from there
- * with a word from staff, on trial with customers' and inferred words alone (what to ask customers
- * for is never theirs to decide); told without asking
- * from proactive_at and three voices, where it has conditions.  A person's decision (retired,
+ * active from there with a word from staff, if it is in staff's words; else on trial (what to ask
+ * customers for is never theirs to decide); told without asking from proactive_at and three
+ * voices, where it has conditions.  A person's decision (retired,
  * rejected, held) stays; a learned rule that was held is judged anew with each voice; one in
  * force stays in force.
  */

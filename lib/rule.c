@@ -39,6 +39,19 @@ rule_status_of(const char *name)
 	return (enum rule_status)s;
 }
 
+bool
+authority_is_staff(const char *authority)
+{
+	return authority && strcmp(authority, "customer") != 0 &&
+	       strcmp(authority, "inferred") != 0;
+}
+
+bool
+rule_is_staffs(const struct rule *r)
+{
+	return !r->authority || authority_is_staff(r->authority);
+}
+
 const char *
 rule_act_name(enum rule_act a)
 {

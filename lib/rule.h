@@ -87,6 +87,26 @@ rule_in_force(enum rule_status s)
 	return s == RULE_TRIAL || s == RULE_ACTIVE;
 }
 
+/* Is it the word of staff, or a document's, and not a customer's or what was only seen? */
+bool authority_is_staff(const char *authority);
+
+/* Did staff put the rule into its words? */
+bool rule_is_staffs(const struct rule *r);
+
+/* Has staff also said it, in the words in which it stands? */
+static inline bool
+rule_said_by_staff(const struct rule *r)
+{
+	return r->staff > 0 && rule_is_staffs(r);
+}
+
+/* Does staff stand for it: by a word, or since a person put it in force? */
+static inline bool
+rule_stood_for(const struct rule *r)
+{
+	return r->staff > 0 || r->status == RULE_ACTIVE;
+}
+
 /*
  * May an example shape the rule?  What customers bring does only while nobody else stands for it:
  * otherwise they could hang questions of their choice on a rule that is trusted.

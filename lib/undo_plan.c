@@ -466,7 +466,7 @@ trial_due(struct plan *p, const struct rule *r, const char *after)
 		return false;
 	found = trial_finding(&t, c->promote_error, c->withdraw_error);
 	return strcmp(after, "retired") == 0 ? found == TRIAL_HARMS
-					     : found == TRIAL_HELPS && r->staff > 0;
+					     : found == TRIAL_HELPS && rule_said_by_staff(r);
 }
 
 /* Does a decision of the validator's own still have its reason? */

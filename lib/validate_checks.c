@@ -245,7 +245,7 @@ check_evidence(struct judging *t, enum result *result)
 	struct rule aged = t->rule;
 	struct standing s;
 	double needed, lost;
-	bool alone;
+	int alone;
 
 	(void)result;
 	if (weight_needed(t, &needed) < 0 || lost_by_age(t, &lost) < 0)
@@ -271,7 +271,10 @@ check_evidence(struct judging *t, enum result *result)
 		return 0;
 	}
 	/* Customers confirmed what was meant, not these words: one more of staff has to. */
-	alone = t->reworded && t->weight < c->weight_lead;
+	if ((alone = t->standing || t->weight >= c->weight_lead ? 0
+		     : t->reworded				? 1
+								: judging_by_one(t)) < 0)
+		return -1;
 	if (alone) {
 		s.status = t->old.status;
 		s.proactive = t->old.proactive;
@@ -279,11 +282,10 @@ check_evidence(struct judging *t, enum result *result)
 	t->after = s.status;
 	t->proactive = s.proactive;
 	if (alone)
-		judging_because(t,
-		    "%u voice%s, weight %g; in these words one of staff says it, and another has "
-		    "to",
-		    t->rule.voices, t->rule.voices == 1 ? "" : "s",
-		    judging_round(aged.support - aged.against));
+		judging_because(t, "%u voice%s, weight %g; %s", t->rule.voices,
+		    t->rule.voices == 1 ? "" : "s", judging_round(aged.support - aged.against),
+		    t->keeps ? "it keeps its words: another of staff has to say these"
+			     : "in these words one of staff says it, and another has to");
 	else if (!rule_in_force(s.status))
 		judging_because(t, "%u voice%s, weight %g of the %g that it needs%s",
 		    t->rule.voices, t->rule.voices == 1 ? "" : "s",

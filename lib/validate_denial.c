@@ -74,6 +74,16 @@ read_word(struct judging *t, const struct voice *v, struct example *out)
 	return out->text != NULL;
 }
 
+/* The same question said twice is one counter-example. */
+static bool
+is_settled(const struct judging *t, const char *question)
+{
+	for (size_t i = 0; i < t->settled_n; i++)
+		if (strcmp(t->settled[i].text, question) == 0)
+			return true;
+	return false;
+}
+
 /* What other staff said against the rule of questions like this one. */
 static int
 settle(struct judging *t)
@@ -87,6 +97,7 @@ settle(struct judging *t)
 	t->settled = arena_alloc(&t->v->arena, (n + 1) * sizeof(*t->settled));
 	for (size_t i = 0; i < n; i++) {
 		struct example *e = &t->settled[t->settled_n];
+		double alike;
 		int rc;
 
 		if (-list[i].weight < t->v->conf->weight_agent || !list[i].by ||
@@ -95,9 +106,11 @@ settle(struct judging *t)
 			continue;
 		if ((rc = read_word(t, &list[i], e)) < 0)
 			return -1;
+		if (rc == 0 || is_settled(t, e->text))
+			continue;
+		alike = text_similarity(q, strlen(q), e->text, strlen(e->text), NULL);
 		e->counter = e->trusted = true;
-		t->settled_n += rc > 0 && text_similarity(q, strlen(q), e->text, strlen(e->text),
-					      NULL) >= MUCH_THE_SAME;
+		t->settled_n += alike >= MUCH_THE_SAME;
 	}
 	return 0;
 }
@@ -118,7 +131,8 @@ judging_denial(struct judging *t)
 		return 1;
 	if (settle(t) < 0)
 		return -1;
-	if (t->settled_n > 0 || t->weight >= t->v->conf->weight_lead)
+	if ((t->settled_n > 0 || t->weight >= t->v->conf->weight_lead) &&
+	    !is_settled(t, l->question))
 		t->settled[t->settled_n++] = (struct example){.text = l->question,
 			.locale = l->locale,
 			.counter = true,

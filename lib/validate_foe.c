@@ -181,10 +181,10 @@ check_conflict(struct judging *t, enum result *result)
 		tell_apart(t, &found, result);
 		return 0;
 	}
-	/* Customers do not replace what staff said, however many they are. */
+	/* Customers do not replace what staff stands for, however many they are. */
 	stronger =
 	    t->v->force || (t->rule.support - t->rule.against > t->foe.support - t->foe.against &&
-			       (t->rule.staff > 0 || t->foe.staff == 0));
+			       (rule_said_by_staff(&t->rule) || !rule_stood_for(&t->foe)));
 	json_add_str(t->figures, "rule", t->foe.id);
 	json_add_num(t->figures, "support", t->rule.support);
 	json_add_num(t->figures, "support_other", t->foe.support);

@@ -129,7 +129,7 @@ static int
 add_voice(struct judging *t)
 {
 	struct voice heard = {0};
-	bool staff = strcmp(t->authority, "customer") != 0 && strcmp(t->authority, "inferred") != 0;
+	bool staff = authority_is_staff(t->authority);
 	int rc = t->old.number
 		     ? rules_heard(t->v->journal, t->old.number, t->by, &t->v->arena, &heard)
 		     : 0;
@@ -192,69 +192,6 @@ check_denial(struct judging *t, enum result *result)
 	return 0;
 }
 
-/* Did staff or a document put the rule into its words? */
-static bool
-is_staffs(const struct rule *r)
-{
-	return !r->authority ||
-	       (strcmp(r->authority, "customer") != 0 && strcmp(r->authority, "inferred") != 0);
-}
-
-/* What customers said is a proposal: who stands for it says it in their own words. */
-static void
-put_into_words(struct rule *r, const struct rule *draft)
-{
-	r->category = draft->category;
-	r->say = draft->say;
-	r->where = draft->where;
-	r->must = draft->must;
-	r->must_not = draft->must_not;
-	r->needs = draft->needs;
-	r->before = draft->before;
-	r->prefer = draft->prefer;
-	r->avoid = draft->avoid;
-	r->style = draft->style;
-	r->by = draft->by;
-	r->authority = draft->authority;
-}
-
-/* Do both say it in the same words, of the same case? */
-static bool
-same_words(const struct rule *a, const struct rule *b)
-{
-	bool say = a->say && b->say ? text_same(a->say, b->say) : a->say == b->say;
-
-	return say && (a->where || b->where ? learn_same_where(a, b) : true);
-}
-
-/* A later lesson may know the conditions, or one more phrase to avoid. */
-static void
-merge(struct judging *t)
-{
-	struct rule draft = t->rule;
-
-	bool staff = t->weight >= t->v->conf->weight_agent;
-
-	t->rule = t->old;
-	if (is_staffs(&t->old) && !staff)
-		return; /* customers put no condition and no word into what staff stands for */
-	if (!is_staffs(&t->old) && staff) {
-		put_into_words(&t->rule, &draft);
-		t->reworded = !same_words(&t->old, &draft);
-		return;
-	}
-	if (t->rule.act == ACT_STYLE) {
-		if (!rule_in_force(t->rule.status))
-			tone_join(&t->rule, &t->v->arena, &draft);
-		return;
-	}
-	if (!t->rule.where && !rule_in_force(t->rule.status))
-		t->rule.where = draft.where;
-	judging_merge(t, &t->rule.before, &draft.before);
-	judging_merge(t, &t->rule.avoid, &draft.avoid);
-	judging_merge(t, &t->rule.must_not, &draft.must_not);
-}
-
 static int
 free_id(struct judging *t)
 {
@@ -278,10 +215,8 @@ check_duplicate(struct judging *t, enum result *result)
 	if (!t->written && !t->standing) {
 		int rc = judging_match(t);
 
-		if (rc < 0)
+		if (rc < 0 || (rc > 0 && judging_words(t) < 0))
 			return -1;
-		if (rc > 0)
-			merge(t);
 	}
 	if (!t->rule.id && free_id(t) < 0)
 		return -1;

@@ -1,14 +1,12 @@
 /*
  * The parts of validate.h, for lib/validate*.c alone: what is to be judged, and when
  * (validate.c), the table of checks (validate_checks.c), which rule says the same
- * (validate_match.c), which says otherwise (validate_foe.c), and for other cases
- * (validate_split.c), which one asks for what should not be asked for (validate_denial.c), is it
- * to be believed (validate_dispute.c), what the change would have done
- * (validate_replay.c) to the past (validate_history.c) and to what people said before
- * (validate_regress.c, validate_tests.c), how its trial goes (validate_trial.c), when one is
- * withdrawn
- * (validate_withdraw.c), and the verdict's words
- * (validate_verdict.c).
+ * (validate_match.c), in whose words (validate_words.c), which says otherwise (validate_foe.c), and
+ * for other cases (validate_split.c), which one asks for what should not be asked for
+ * (validate_denial.c), is it to be believed (validate_dispute.c, validate_second.c), what the
+ * change would have done (validate_replay.c) to the past (validate_history.c) and to what people
+ * said before (validate_regress.c, validate_tests.c), how its trial goes (validate_trial.c), when
+ * one is withdrawn (validate_withdraw.c), and the verdict's words (validate_verdict.c).
  */
 #ifndef FL_VALIDATE_PARTS_H
 #define FL_VALIDATE_PARTS_H
@@ -32,6 +30,7 @@ struct judging {
 	const char *how;	 /* how it was found: new, words, values, likeness */
 	bool counted;		 /* the reporter's voice is counted already */
 	bool reworded;		 /* staff puts what customers said into other words */
+	bool keeps;		 /* its words, since one of staff alone says others */
 	bool denies;		 /* what the rule asks for should not have been asked for */
 	struct rule foe;	 /* a rule in force that it contradicts; number 0: none */
 	struct rule beside;	 /* in force, near, and with another value; number 0: none */
@@ -136,6 +135,19 @@ int judging_split(struct judging *t, struct split_found *found);
  * is to ask nothing at.  1, or 0 with the reason when no rule does, or -1.
  */
 int judging_denial(struct judging *t);
+
+/*
+ * The rule that was found, in the words that it has from now on: of what customers said first,
+ * those of the first of staff while it is pending; otherwise its own until a second of staff, or a
+ * lead, says the others.  Customers change none of staff's.
+ */
+int judging_words(struct judging *t);
+
+/*
+ * Has one of staff alone said it in the pending rule's words, which are not those that customers
+ * confirmed before?  1, 0, -1.
+ */
+int judging_by_one(struct judging *t);
 
 /* The rule that says what the lesson says becomes t->old: 1, 0, -1. */
 int judging_match(struct judging *t);

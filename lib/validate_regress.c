@@ -157,7 +157,7 @@ outweighs(struct trying *at, const struct rule *r)
 	for (size_t i = 0; i < t->rule.questions.n && !same; i++)
 		same = text_key(t->rule.questions.at[i], strlen(t->rule.questions.at[i])) == key;
 	return same && t->rule.support - t->rule.against > r->support - r->against &&
-	       (t->rule.staff > 0 || r->staff == 0);
+	       (rule_said_by_staff(&t->rule) || !rule_stood_for(r));
 }
 
 enum { KEEPS, BREAKS, OUTWEIGHS };

@@ -54,8 +54,8 @@ check_trial(struct judging *t, enum result *result)
 	told = tell(t->v, t->figures, &trial);
 	switch (trial_finding(&trial, c->promote_error, c->withdraw_error)) {
 	case TRIAL_HELPS:
-		found =
-		    t->rule.staff > 0 ? "it helps" : "it helps; a word of staff makes it active";
+		found = rule_said_by_staff(&t->rule) ? "it helps"
+						     : "it helps; a word of staff makes it active";
 		break;
 	case TRIAL_HARMS:
 		found = "it does harm";
@@ -82,7 +82,7 @@ judging_end_trial(struct validator *v, const struct rule *r)
 	found = trial_finding(&trial, v->conf->promote_error, v->conf->withdraw_error);
 	harms = found == TRIAL_HARMS;
 	/* Customers alone bring nothing into force: what helps waits for a word of staff. */
-	if (!harms && !(found == TRIAL_HELPS && r->staff > 0))
+	if (!harms && !(found == TRIAL_HELPS && rule_said_by_staff(r)))
 		return 0;
 	json_open(&figures);
 	told = tell(v, &figures, &trial);

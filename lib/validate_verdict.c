@@ -236,10 +236,11 @@ settle_foe(struct judging *t)
 	if (!t->foe.number || t->standing)
 		return 0;
 	/* What staff stands for is narrowed only by what staff says, and not for a trial. */
-	if (t->apart && t->after != RULE_ACTIVE && t->foe.staff > 0)
+	if (t->apart && t->after != RULE_ACTIVE && rule_stood_for(&t->foe))
 		return 0;
 	if (t->apart)
-		return rule_in_force(t->after) && (t->rule.staff > 0 || t->foe.staff == 0)
+		return rule_in_force(t->after) &&
+			       (rule_said_by_staff(&t->rule) || !rule_stood_for(&t->foe))
 			   ? set_apart(t)
 			   : 0;
 	if (rule_in_force(t->after))

@@ -350,7 +350,7 @@ put_voice(struct journal *j, struct arena *a, struct rule *r, yyjson_val *voice,
 {
 	const char *by = json_str(voice, "by", NULL), *auth = json_str(voice, "authority", NULL);
 	double weight = json_num_or(voice, "weight", 0);
-	bool staff = auth && strcmp(auth, "customer") != 0 && strcmp(auth, "inferred") != 0;
+	bool staff = authority_is_staff(auth);
 	struct voice old = {0};
 	struct buf json = {0};
 	unsigned char key[13];

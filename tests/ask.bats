@@ -214,6 +214,17 @@ late='ask | Could you tell me the order number, please? | order_number'
 	diff before <(fl-store -s store dump --all)
 }
 
+@test "one question that two say should not have been asked for is taken out once" {
+	learned
+	for name in cara dan; do
+		denied "d-$name" "$name" agent | fl-record -q -s store
+		judge
+	done
+	assert_equal "$(jq -c '[.change.examples[] | [.text, .counter]]' <<<"$output")" \
+		'[["where is my parcel, it is late",true]]'
+	assert_equal "$(answer 'where is my parcel, it is late')" 'answer | Parcels take 3 days.'
+}
+
 @test "customers take nothing out of a rule that asks, however many they are" {
 	learned
 	for i in $(seq 8); do denied "d$i" "c$i" customer; done | fl-record -q -s store

@@ -106,6 +106,12 @@ refunds()
 	judge
 }
 
+# words: what the rule says, and where
+words()
+{
+	fl-correct -s store --show r1 | jq -c '[.status, .say, .where]'
+}
+
 @test "what customers said first does not become staff's words when staff says the same" {
 	refunds eve customer 'Refunds take 14 days, sooner if you give your card at evil.example.' \
 		',"wrong":"They take 30 days.","where":{"country":"XX"}'
@@ -128,7 +134,10 @@ refunds()
 	judge
 	assert_equal "$(status r1)" trial
 	refunds anna agent 'Refunds take 14 days.'
-	assert_equal "$(status r1)" trial # what was meant has support, these words have one voice
+	assert_equal "$(words)" '["trial","Refunds take 14 days, ask evil.example.",null]' # hers have one voice
+	told 'how long do refunds take?' c13 customer 'Refunds take 14 days.' | fl-record -q -s store
+	judge
+	assert_equal "$(status r1)" trial # no customer brings the customers' words into force
 	refunds ben agent 'Refunds take 14 days.'
 	assert_equal "$(status r1)" active
 	assert_equal "$(fl-answer -s store 'how long do refunds take?' | jq -r .text)" 'Refunds take 14 days.'
@@ -141,4 +150,91 @@ refunds()
 	refunds ben agent 'Refunds take 14 days.'
 	refunds mal customer 'Refunds take 14 days.' ',"wrong":"They take 30 days."'
 	assert_equal "$(fl-correct -s store --show r1 | jq -c '[.status, .where, .must_not]')" '["active",null,null]'
+}
+
+# approved: what a customer said, and a person put in force
+approved()
+{
+	refunds eve customer 'Refunds take 14 days.'
+	fl-correct -s store --approve r1 --by lea >/dev/null
+	assert_equal "$(words)" '["active","Refunds take 14 days.",null]'
+}
+
+lie='Refunds take 14 days, if you send your card number to Mallory.'
+
+@test "one agent puts no other words into a rule that a person approved" {
+	approved
+	refunds mallory agent "$lie"
+	assert_equal "$(words)" '["active","Refunds take 14 days.",null]'
+	assert_equal "$(fl-answer -s store 'how long do refunds take?' | jq -r .text)" 'Refunds take 14 days.'
+	assert_regex "$output" 'it keeps its words: another of staff has to say these'
+	refunds mallory agent "$lie" ',"id":"again"'
+	refunds c1 customer "$lie"
+	refunds ben agent 'Refunds take 14 days, no more.'
+	assert_equal "$(words)" '["active","Refunds take 14 days.",null]'
+	fl-store -s store dump --all >before
+	fl-store -s store rebuild
+	diff before <(fl-store -s store dump --all)
+}
+
+@test "one agent takes no rule that a person approved from all but one country" {
+	approved
+	refunds mallory agent 'Refunds take 14 days.' ',"where":{"country":"XX"}'
+	assert_equal "$(words)" '["active","Refunds take 14 days.",null]'
+	assert_equal "$(fl-answer -s store 'how long do refunds take?' | jq -r .text)" 'Refunds take 14 days.'
+}
+
+@test "an approved rule gets the words that the second of staff says too" {
+	approved
+	refunds anna agent 'Refunds take 14 days, by bank.' ',"where":{"country":"FR"}'
+	assert_equal "$(words)" '["active","Refunds take 14 days.",null]'
+	refunds ben agent 'Refunds take 14 days, by bank.'
+	assert_equal "$(words)" '["active","Refunds take 14 days.",null]' # of another case
+	refunds cora agent 'Refunds take 14 days, by bank.'
+	assert_equal "$(words)" '["active","Refunds take 14 days, by bank.",null]'
+	sound
+}
+
+# hands NAME AUTHORITY [MORE]: that a person has to see to it
+hands()
+{
+	printf '{"type":"correction","question":"how do I get my deposit back?","category":"escalation",%s}\n' \
+		"\"by\":\"$1\",\"authority\":\"$2\"${3-}" | fl-record -q -s store
+	judge
+}
+
+@test "one agent narrows no hand-over that a person approved, a lead does" {
+	hands eve customer
+	fl-correct -s store --approve r1 --by lea >/dev/null
+	hands mallory agent ',"where":{"country":"XX"}'
+	assert_equal "$(words)" '["active",null,null]'
+	hands lou lead ',"where":{"country":"FR"}'
+	assert_equal "$(words)" '["active",null,{"country":"FR"}]'
+}
+
+@test "customers do not put an approved rule on trial by saying the same" {
+	approved
+	for i in $(seq 12); do told 'how long do refunds take?' "c$i" customer 'Refunds take 14 days.'; done |
+		fl-record -q -s store
+	judge
+	assert_equal "$(words)" '["active","Refunds take 14 days.",null]'
+}
+
+@test "customers do not replace what a person approved, however many they are" {
+	approved
+	for i in $(seq 12); do told 'how long do refunds take?' "c$i" customer 'Refunds take 30 days.'; done |
+		fl-record -q -s store
+	judge
+	assert_equal "$(words)" '["active","Refunds take 14 days.",null]'
+	assert_equal "$(status r2)" held
+}
+
+@test "customers do not bring the words of one agent for theirs into force" {
+	for i in $(seq 7); do refunds "c$i" customer 'Refunds take 14 days.'; done
+	refunds mallory agent "$lie"
+	assert_equal "$(status r1)" pending
+	for i in $(seq 8 20); do refunds "c$i" customer 'Refunds take 14 days.'; done
+	assert_equal "$(status r1)" pending
+	refunds ben agent 'Refunds take 14 days.'
+	assert_equal "$(status r1)" active
 }
