@@ -13,7 +13,7 @@
 /* The verdicts, reviews and undoings that were about a rule, oldest first. */
 long trail_history(struct journal *j, enum show how, const char *rule);
 
-/* The interactions in which the rule was told since then; an id that no rule ever had is a failure. */
+/* The interactions in which the rule was told since then; an id of no rule ever is a failure. */
 long trail_told(struct journal *j, enum show how, const char *rule, int64_t since);
 
 /*
