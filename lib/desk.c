@@ -16,6 +16,7 @@
 #include "gap.h"
 #include "gist.h"
 #include "json.h"
+#include "origin.h"
 #include "out.h"
 #include "record.h"
 #include "term.h"
@@ -249,7 +250,8 @@ add_vague(struct desk *d, struct journal *j, int64_t now)
 	return rc < 0 ? -1 : 0;
 }
 
-struct disputing {
+/* Cases that are found one by one. */
+struct adding {
 	struct desk *desk;
 	struct journal *j;
 	int64_t now;
@@ -257,7 +259,7 @@ struct disputing {
 
 /* The question that waits, and the word for it: what the case shows. */
 static void
-write_dispute(struct buf *json, struct disputing *w, const struct rule *r, const struct example *e,
+write_dispute(struct buf *json, struct adding *w, const struct rule *r, const struct example *e,
     yyjson_val *correction)
 {
 	json_open(json);
@@ -276,72 +278,46 @@ write_dispute(struct buf *json, struct disputing *w, const struct rule *r, const
 	json_close(json);
 }
 
-/* The correction that brought an example: 1, 0 when none did, -1. */
-static int
-brought_by(struct disputing *w, const struct example *e, yyjson_val **correction, int64_t *came)
-{
-	struct arena *a = &w->desk->arena;
-	yyjson_val *verdict;
-	struct bytes text;
-	const char *id;
-	uint64_t at;
-	size_t n;
-	int rc = journal_get(w->j, e->seq, &text, came);
-
-	if (rc <= 0)
-		return rc;
-	if (!(verdict = json_read_in(a, text.at, text.len)))
-		return -1;
-	id = json_str(verdict, "correction", &n);
-	return id ? journal_record(w->j, a, RECORD_CORRECTION, id, n, correction, &at) : 0;
-}
-
 static int
 add_one_disputed(uint64_t question, uint32_t number, void *arg)
 {
-	struct disputing *w = arg;
+	struct adding *w = arg;
 	struct desk *d = w->desk;
 	struct desk_case c = {.kind = CASE_DISPUTED, .harm = 1};
-	yyjson_val *correction;
 	struct buf json = {0};
+	struct origin from;
 	struct example e;
 	struct rule r;
 	int rc = rules_get(w->j, &d->arena, number, &r);
 
 	if (rc <= 0 || !rule_in_force(r.status) ||
 	    (rc = rules_waiting(w->j, &d->arena, number, question, &e)) <= 0 ||
-	    (rc = brought_by(w, &e, &correction, &c.came)) <= 0)
+	    (rc = origin_of(&from, w->j, &d->arena, e.seq)) <= 0)
 		return rc < 0 ? -1 : 0;
-	write_dispute(&json, w, &r, &e, correction);
+	write_dispute(&json, w, &r, &e, from.correction);
 	c.record = json_read_in(&d->arena, json.text, json.len);
 	buf_free(&json);
 	if (!c.record)
 		return -1;
 	c.id = json_str(c.record, "correction", NULL);
 	c.title = e.text;
-	c.since = c.came;
+	c.since = c.came = from.given;
 	return add_case(d, w->j, &c, w->now);
 }
 
 static int
 add_disputed(struct desk *d, struct journal *j, int64_t now)
 {
-	struct disputing w = {d, j, now};
+	struct adding w = {d, j, now};
 
 	return claims_disputes(j, add_one_disputed, &w);
 }
-
-struct drawing {
-	struct desk *desk;
-	struct journal *j;
-	int64_t now;
-};
 
 /* How sure the bot was is not for the judge to know: he would follow it. */
 static int
 add_one_drawn(yyjson_val *interaction, void *arg)
 {
-	struct drawing *w = arg;
+	struct adding *w = arg;
 	struct desk *d = w->desk;
 	struct desk_case c = {.kind = CASE_DRAWN};
 	struct buf json = {0};
@@ -362,7 +338,7 @@ add_one_drawn(yyjson_val *interaction, void *arg)
 static int
 add_drawn(struct desk *d, struct journal *j, const struct conf *conf, int64_t now)
 {
-	struct drawing w = {d, j, now};
+	struct adding w = {d, j, now};
 
 	return calibration_each(j, conf, add_one_drawn, &w);
 }

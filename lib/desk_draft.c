@@ -7,6 +7,7 @@
 #include "json.h"
 #include "learn.h"
 #include "mask.h"
+#include "origin.h"
 #include "record.h"
 #include "text.h"
 #include "views.h"
@@ -98,11 +99,8 @@ corrected_otherwise(const struct proposal *p, const char *text)
 
 	yyjson_arr_foreach(ids, i, n, id)
 	{
-		yyjson_val *correction, *asked = NULL;
-		const char *interaction;
+		struct origin from;
 		bool ours = false;
-		uint64_t seq;
-		size_t len;
 		int rc;
 
 		yyjson_arr_foreach(sources, k, m, source)
@@ -111,17 +109,9 @@ corrected_otherwise(const struct proposal *p, const char *text)
 		}
 		if (ours || !yyjson_is_str(id))
 			continue;
-		if ((rc = journal_record(p->j, p->a, RECORD_CORRECTION, yyjson_get_str(id),
-			 yyjson_get_len(id), &correction, &seq)) <= 0) {
-			if (rc < 0)
-				return -1;
-			continue;
-		}
-		interaction = json_str(correction, "interaction", &len);
-		if (interaction &&
-		    journal_interaction(p->j, p->a, interaction, len, &asked, &seq) < 0)
+		if ((rc = origin_read(&from, p->j, p->a, yyjson_get_str(id))) < 0)
 			return -1;
-		if (text_same(json_str(asked ? asked : correction, "question", NULL), text))
+		if (rc > 0 && text_same(json_str(origin_asked(&from), "question", NULL), text))
 			return 1;
 	}
 	return 0;
@@ -131,9 +121,11 @@ corrected_otherwise(const struct proposal *p, const char *text)
 static int
 belongs(const struct proposal *p, const char *text)
 {
-	int rc = p->say ? corrected_otherwise(p, text) : 0;
+	int rc;
 
-	if (rc == 0 && p->say)
+	if (!p->say)
+		return 1;
+	if ((rc = corrected_otherwise(p, text)) == 0)
 		rc = answered_otherwise(p, text);
 	return rc < 0 ? -1 : rc == 0;
 }

@@ -27,14 +27,18 @@ origin_of(struct origin *out, struct journal *j, struct arena *a, uint64_t verdi
 	yyjson_val *root;
 	struct bytes text;
 	const char *id;
-	int rc = journal_get(j, verdict, &text, NULL);
+	int64_t given;
+	int rc = journal_get(j, verdict, &text, &given);
 
 	*out = (struct origin){0};
 	if (rc <= 0)
 		return rc;
 	if (!(root = json_read_in(a, text.at, text.len)))
 		return -1;
-	return (id = json_str(root, "correction", NULL)) ? origin_read(out, j, a, id) : 0;
+	if ((id = json_str(root, "correction", NULL)))
+		rc = origin_read(out, j, a, id);
+	out->given = given;
+	return id ? rc : 0;
 }
 
 yyjson_val *

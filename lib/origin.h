@@ -12,6 +12,7 @@
 struct origin {
 	const char *id;			      /* of the correction; NULL: there is none */
 	yyjson_val *correction, *interaction; /* NULL where they are not known */
+	int64_t given; /* when the verdict came in; 0: it was not looked at */
 };
 
 /* That of a correction, in the arena: 1, 0 when it is not in the journal, -1. */
