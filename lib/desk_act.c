@@ -322,12 +322,11 @@ edit(struct session *s)
 	return taken ? decided(s) : 0;
 }
 
-/* The rule with something added, through all the checks. */
+/* The rule of a case with something added, through all the checks. */
 static int
-extend(struct session *s, const struct texts *questions, const struct texts *nots,
-    const char *where, const char *done)
+extend(struct session *s, const struct desk_case *c, const struct texts *questions,
+    const struct texts *nots, const char *where, const char *done)
 {
-	struct desk_case *c = session_case(s);
 	struct writing w;
 	int rc;
 
@@ -351,7 +350,7 @@ widen(struct session *s)
 		return 0;
 	}
 	texts_add(&questions, &s->arena, text);
-	return extend(s, &questions, &none, NULL, "widened");
+	return extend(s, session_case(s), &questions, &none, NULL, "widened");
 }
 
 static int
@@ -368,7 +367,7 @@ narrow(struct session *s)
 	}
 	if (strchr(text, ' ') || !strpbrk(text, "=<>")) {
 		texts_add(&nots, &s->arena, text);
-		return extend(s, &none, &nots, NULL, "narrowed");
+		return extend(s, session_case(s), &none, &nots, NULL, "narrowed");
 	}
 	json_open(&where);
 	rc = scope_parse(&where, text);
@@ -376,7 +375,7 @@ narrow(struct session *s)
 	if (rc < 0)
 		session_say(s, "not done: %s", why());
 	else
-		rc = extend(s, &none, &none, where.text, "narrowed");
+		rc = extend(s, session_case(s), &none, &none, where.text, "narrowed");
 	buf_free(&where);
 	return rc < 0 ? 0 : rc;
 }
@@ -493,7 +492,6 @@ believe(struct session *s)
 	struct dispute word = {of.id, json_str(of.record, "rule", NULL),
 		json_str(of.record, "question", NULL)};
 	struct texts questions = {0}, nots = {0};
-	struct writing w;
 	int rc = rule_named(s, &of, &of.rule);
 
 	if (rc <= 0) {
@@ -502,14 +500,10 @@ believe(struct session *s)
 	}
 	of.id = of.rule.id;
 	texts_add(&questions, &s->arena, word.question);
-	s->who->reason = NULL;
 	s->who->believed = &word;
-	writing_begin(&w, s->who);
-	rc = writing_extend(&w, &of.rule, &questions, &nots, NULL);
-	if (rc == 0)
-		rc = commit(s, &w, &of, arena_print(&s->arena, "it is a question of %s", of.id));
+	rc = extend(s, &of, &questions, &nots, NULL,
+	    arena_print(&s->arena, "it is a question of %s", of.id));
 	s->who->believed = NULL;
-	writing_end(&w);
 	return rc;
 }
 

@@ -442,28 +442,40 @@ put_rule(struct page *p, const struct desk_case *c)
 	return rc;
 }
 
+/* The interaction that a record is about; NULL when it is not known. */
+static int
+asked_about(struct page *p, yyjson_val *r, yyjson_val **asked)
+{
+	size_t n;
+	const char *id = json_str(r, "interaction", &n);
+	uint64_t seq;
+
+	*asked = NULL;
+	return id && journal_interaction(p->j, &p->arena, id, n, asked, &seq) < 0 ? -1 : 0;
+}
+
+static void
+put_reporter(struct page *p, yyjson_val *r)
+{
+	const char *by = json_str(r, "by", NULL), *authority = json_str(r, "authority", NULL);
+
+	put(p, "by", arena_print(&p->arena, "%s, %s", by ? by : "?", authority ? authority : "?"),
+	    1);
+}
+
 static int
 put_vague(struct page *p, const struct desk_case *c)
 {
-	yyjson_val *r = c->record, *asked = NULL;
-	const char *id, *by = json_str(r, "by", NULL);
-	uint64_t seq;
-	size_t n;
-	int rc = 0;
+	yyjson_val *r = c->record, *asked;
 
-	if ((id = json_str(r, "interaction", &n)))
-		rc = journal_interaction(p->j, &p->arena, id, n, &asked, &seq);
-	if (rc < 0)
+	if (asked_about(p, r, &asked) < 0)
 		return -1;
 	put(p, "asked", json_str(asked ? asked : r, "question", NULL), TEXT_LINES);
 	put(p, "answered", json_str(json_get(asked, "action"), "text", NULL), TEXT_LINES);
 	put(p, "said then", json_str(r, "right", NULL), TEXT_LINES);
 	put(p, "wrong", json_str(r, "wrong", NULL), TEXT_LINES);
 	put(p, "comment", json_str(r, "comment", NULL), TEXT_LINES);
-	put(p, "by",
-	    arena_print(&p->arena, "%s, %s", by ? by : "?",
-		json_str(r, "authority", NULL) ? json_str(r, "authority", NULL) : "?"),
-	    1);
+	put_reporter(p, r);
 	if (put_why(p, c) < 0)
 		return -1;
 	put(p, "proposed", "nothing: e to write a rule, n when there is nothing in it", 2);
@@ -528,25 +540,16 @@ put_rule_of(struct page *p, const char *id, const char *said)
 static int
 put_disputed(struct page *p, const struct desk_case *c)
 {
-	yyjson_val *r = c->record, *asked = NULL;
-	const char *id, *by = json_str(r, "by", NULL);
-	uint64_t seq;
-	size_t n;
-	int rc = 0;
+	yyjson_val *r = c->record, *asked;
 
-	if ((id = json_str(r, "interaction", &n)))
-		rc = journal_interaction(p->j, &p->arena, id, n, &asked, &seq);
-	if (rc < 0)
+	if (asked_about(p, r, &asked) < 0)
 		return -1;
 	put(p, "asked", json_str(r, "question", NULL), 0);
 	put_context(p, asked ? asked : r);
 	put(p, "answered", json_str(json_get(asked, "action"), "text", NULL), TEXT_LINES);
 	put(p, "said then", json_str(r, "says", NULL), TEXT_LINES);
 	put(p, "comment", json_str(r, "comment", NULL), TEXT_LINES);
-	put(p, "by",
-	    arena_print(&p->arena, "%s, %s", by ? by : "?",
-		json_str(r, "authority", NULL) ? json_str(r, "authority", NULL) : "?"),
-	    1);
+	put_reporter(p, r);
 	if (put_rule_of(p, json_str(r, "rule", NULL), json_str(r, "says", NULL)) < 0)
 		return -1;
 	put(p, "decide",
