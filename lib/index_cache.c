@@ -694,7 +694,7 @@ leaf_step(struct leaf *f, uint32_t rule, int32_t by)
 int
 list_add(struct index *ix, struct list *l, uint32_t rule, int32_t count, int32_t weight, int *born)
 {
-	struct leaf *f = list_leaf(l, rule);
+	struct leaf *f;
 	struct posting *e;
 	uint32_t before;
 	int64_t now;
@@ -704,7 +704,10 @@ list_add(struct index *ix, struct list *l, uint32_t rule, int32_t count, int32_t
 	if (count == 0 && weight == 0)
 		return 0;
 	list_changed(ix, l);
-	if (count == 0 && (l->dense ? dense_step(ix, l, rule, weight) : leaf_step(f, rule, weight)))
+	if (count == 0 && l->dense && dense_step(ix, l, rule, weight))
+		return 0;
+	f = list_leaf(l, rule);
+	if (count == 0 && !l->dense && leaf_step(f, rule, weight))
 		return 0;
 	if (leaf_load(ix, l, f) < 0)
 		return -1;
