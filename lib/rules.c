@@ -158,8 +158,8 @@ read_example(struct arena *a, struct bytes value, struct example *out)
 	return 1;
 }
 
-int
-rules_waiting(struct journal *j, struct arena *a, uint32_t number, uint64_t question,
+static int
+find_example(struct journal *j, struct arena *a, uint32_t number, uint64_t question, bool disputed,
     struct example *out)
 {
 	unsigned char key[12];
@@ -167,9 +167,23 @@ rules_waiting(struct journal *j, struct arena *a, uint32_t number, uint64_t ques
 	int rc =
 	    store_get(journal_store(j), TABLE_EXAMPLES, example_key(key, number, question), &value);
 
-	if (rc <= 0 || !example_disputed(value))
+	if (rc <= 0 || example_disputed(value) != disputed)
 		return rc < 0 ? -1 : 0;
 	return read_example(a, value, out);
+}
+
+int
+rules_example(struct journal *j, struct arena *a, uint32_t number, uint64_t question,
+    struct example *out)
+{
+	return find_example(j, a, number, question, false, out);
+}
+
+int
+rules_waiting(struct journal *j, struct arena *a, uint32_t number, uint64_t question,
+    struct example *out)
+{
+	return find_example(j, a, number, question, true, out);
 }
 
 int

@@ -261,17 +261,14 @@ judging_regress_own(struct judging *t, struct regressed *out)
 static int
 find_test(struct judging *t, const struct rule *r, const char *question, struct test *out)
 {
-	uint64_t key = text_key(question, strlen(question));
-	struct example *list;
-	size_t n;
+	struct example e;
+	int rc = rules_example(t->v->journal, &t->v->arena, r->number,
+	    text_key(question, strlen(question)), &e);
 
 	*out = (struct test){.rule = r->number, .text = question};
-	if (rules_examples(t->v->journal, &t->v->arena, r->number, 0, &list, &n) < 0)
-		return -1;
-	for (size_t i = 0; i < n; i++)
-		if (!list[i].counter && text_key(list[i].text, strlen(list[i].text)) == key)
-			*out = (struct test){r->number, list[i].text, list[i].locale, list[i].seq};
-	return 0;
+	if (rc > 0 && !e.counter)
+		*out = (struct test){r->number, e.text, e.locale, e.seq};
+	return rc < 0 ? -1 : 0;
 }
 
 int

@@ -64,7 +64,12 @@ int rules_counters(struct journal *j, struct arena *a, uint32_t number, struct e
 int rules_disputed(struct journal *j, struct arena *a, uint32_t number, struct example **out,
     size_t *n);
 
-/* The disputed one by the text_key of its question: 1, 0 when none waits, -1. */
+/*
+ * One example by the text_key of its question, taught or disputed: 1, 0 when there is none, or it
+ * is not of this kind, -1.
+ */
+int rules_example(struct journal *j, struct arena *a, uint32_t number, uint64_t question,
+    struct example *out);
 int rules_waiting(struct journal *j, struct arena *a, uint32_t number, uint64_t question,
     struct example *out);
 
