@@ -53,15 +53,6 @@ place_left(const struct fidelity *f)
 	return arena_copy(f->a, f->text + at, text_cut(f->text + at, n + 1, PLACE_SHOWN));
 }
 
-/* The length of a text without such characters at its end. */
-static size_t
-end_before(const char *text, size_t n, const char *out)
-{
-	while (n > 0 && text[n - 1] && strchr(out, text[n - 1]))
-		n--;
-	return n;
-}
-
 /* Does a word look like a link or an address: https://…, www.…, a@b, or shop.example? */
 static bool
 is_link(const char *word)
@@ -88,7 +79,7 @@ strange_link(const struct fidelity *f)
 		at += n;
 		if (!is_link(word))
 			continue;
-		word[end_before(word, n, ".,;:!?)")] = '\0';
+		word[text_end(word, n, ".,;:!?)")] = '\0';
 		if (!strstr(f->own, word))
 			return word;
 	}

@@ -173,14 +173,22 @@ is_closed(const struct clauses *q)
 	return !clause_has(q, 0, q->spot_count, open);
 }
 
+/* Where the sentence ends that begins with a spot. */
+static size_t
+sentence_end(const struct clauses *c, size_t i)
+{
+	for (i++; i < c->spot_count && !c->spots[i].first;)
+		i++;
+	return i;
+}
+
 static enum stance
 first_said(const struct clauses *c, const struct clauses *q)
 {
 	for (size_t i = 0, last; i < c->spot_count; i = last) {
 		struct said s;
 
-		for (last = i + 1; last < c->spot_count && !c->spots[last].first;)
-			last++;
+		last = sentence_end(c, i);
 		if (clause_at(c, c->spots[i].start)->asks)
 			return STANCE_NONE;
 		s = read_sentence(c, q, i, last);
@@ -214,8 +222,7 @@ stance_refuses(struct arena *a, const char *text)
 	for (size_t i = 0, last; i < c.spot_count; i = last) {
 		struct said s;
 
-		for (last = i + 1; last < c.spot_count && !c.spots[last].first;)
-			last++;
+		last = sentence_end(&c, i);
 		s = read_sentence(&c, &none, i, last);
 		if (s.yes || s.no || s.matter)
 			return s.no && !s.yes && !s.matter &&

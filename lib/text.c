@@ -130,6 +130,14 @@ fold_char(uint32_t c, utf8proc_int32_t out[FOLD_MAX])
 }
 
 size_t
+text_end(const char *text, size_t n, const char *out)
+{
+	while (n > 0 && text[n - 1] && strchr(out, text[n - 1]))
+		n--;
+	return n;
+}
+
+size_t
 text_cut(const char *text, size_t n, size_t max)
 {
 	if (n <= max)
@@ -660,6 +668,12 @@ text_key(const char *text, size_t n)
 	while (n && isspace((unsigned char)text[n - 1]))
 		n--;
 	return n ? hash64(text, n, 2) | 1 : 0;
+}
+
+uint64_t
+text_mark(const char *text)
+{
+	return text_key(text, strlen(text)) | 1;
 }
 
 bool

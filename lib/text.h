@@ -64,6 +64,9 @@ struct words text_words(struct arena *a, const char *text, size_t n, struct text
  */
 uint64_t text_key(const char *text, size_t n);
 
+/* The same as a set of marks holds it, which is never 0. */
+uint64_t text_mark(const char *text);
+
 /* Have two texts the same key?  NULL is like nothing. */
 bool text_same(const char *a, const char *b);
 
@@ -79,6 +82,9 @@ struct text_marks;
 const struct text_marks *text_marks_of(struct arena *a, const char *text, size_t n,
     struct text_stemmer *s);
 double text_marks_alike(const struct text_marks *a, const struct text_marks *b);
+
+/* The length of n bytes of text without such characters at its end. */
+size_t text_end(const char *text, size_t n, const char *out);
 
 /* Cut n bytes of UTF-8 to at most max without parting a character. */
 size_t text_cut(const char *text, size_t n, size_t max);

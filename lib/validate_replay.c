@@ -144,14 +144,6 @@ find_accepted(struct judging *t)
 	return 0;
 }
 
-static bool
-add_mark(struct marks *m, const char *text)
-{
-	uint64_t key = text_key(text, strlen(text));
-
-	return marks_add(m, key ? key : 1);
-}
-
 /* The questions that the rule is about, as it would be, each once. */
 static int
 list_questions(struct judging *t, struct example **list, size_t *n)
@@ -168,16 +160,16 @@ list_questions(struct judging *t, struct example **list, size_t *n)
 		return -1;
 	*list = arena_alloc(a, (count + own->n + 1) * sizeof(**list));
 	for (size_t i = 0; i < own->n; i++)
-		add_mark(&left, own->at[i]);
+		marks_add(&left, text_mark(own->at[i]));
 	/* Where a person wrote the rule, its questions are those and no others. */
 	for (size_t i = 0; i < count; i++)
-		if (!old[i].counter && !(t->written && add_mark(&left, old[i].text)) &&
-		    add_mark(&seen, old[i].text))
+		if (!old[i].counter && !(t->written && marks_add(&left, text_mark(old[i].text))) &&
+		    marks_add(&seen, text_mark(old[i].text)))
 			(*list)[(*n)++] = old[i];
 	for (size_t i = 0; i < own->n; i++)
-		if (add_mark(&seen, own->at[i]))
+		if (marks_add(&seen, text_mark(own->at[i])))
 			(*list)[(*n)++] = (struct example){.text = own->at[i]};
-	if (q && add_mark(&seen, q))
+	if (q && marks_add(&seen, text_mark(q)))
 		(*list)[(*n)++] = (struct example){.text = q, .locale = t->lesson.locale};
 	marks_free(&left);
 	marks_free(&seen);

@@ -293,7 +293,7 @@ count_texts(yyjson_val *list)
 		const char *text = json_str(e, "text", NULL);
 
 		if (text && *text)
-			marks_add(&seen, text_key(text, strlen(text)) | 1);
+			marks_add(&seen, text_mark(text));
 	}
 	n = seen.n;
 	marks_free(&seen);
@@ -482,7 +482,7 @@ add_examples(struct journal *j, struct arena *a, struct rule *r, const struct ch
 		struct coming in = {.seq = c->seq};
 
 		/* In two spellings it is one, and the first stands. */
-		if (c->only && text && *text && !marks_add(&seen, text_key(text, strlen(text)) | 1))
+		if (c->only && text && *text && !marks_add(&seen, text_mark(text)))
 			continue;
 		/* Where the list is all there is, its order is the rule's. */
 		in.place = (uint32_t)seen.n;

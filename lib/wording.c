@@ -9,6 +9,7 @@
 #include "fidelity.h"
 #include "record.h"
 #include "term.h"
+#include "text.h"
 
 enum { TRIES = 2 };
 
@@ -59,15 +60,6 @@ wording_batch(struct wording *w)
 }
 
 /* --- what a reply may say --- */
-
-/* The length of a text without such characters at its end. */
-static size_t
-end_before(const char *text, size_t n, const char *out)
-{
-	while (n > 0 && text[n - 1] && strchr(out, text[n - 1]))
-		n--;
-	return n;
-}
 
 /* Text that may be stored and shown: no control characters but the end of a line. */
 static bool
@@ -176,7 +168,7 @@ read_reply(struct wording *w, const struct answer *ans, const char **text, size_
 		return "it is not the object that was asked for";
 	if (strcmp(rule, ans->rule ? ans->rule->id : "") != 0)
 		return "it is about another rule";
-	*n = end_before(*text, *n, " \t\r\n");
+	*n = text_end(*text, *n, " \t\r\n");
 	return NULL;
 }
 
