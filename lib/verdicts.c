@@ -54,16 +54,15 @@ verdicts_held(const struct buf *lines,
 	verdicts_each(lines, "\"result\":\"held\"", say_held, &s);
 }
 
-/* The check that found tests broken; NULL: none did. */
-static yyjson_val *
-breaking(yyjson_val *verdict)
+yyjson_val *
+verdict_check(yyjson_val *verdict, const char *figure)
 {
 	yyjson_val *check;
 	size_t i, n;
 
 	yyjson_arr_foreach(json_get(verdict, "checks"), i, n, check)
 	{
-		if (json_get(json_get(check, "figures"), "breaks_tests"))
+		if (json_get(json_get(check, "figures"), figure))
 			return check;
 	}
 	return NULL;
@@ -72,7 +71,8 @@ breaking(yyjson_val *verdict)
 yyjson_val *
 verdict_breaks(yyjson_val *verdict)
 {
-	return json_get(json_get(breaking(verdict), "figures"), "breaks_tests");
+	return json_get(json_get(verdict_check(verdict, "breaks_tests"), "figures"),
+	    "breaks_tests");
 }
 
 static void
@@ -80,7 +80,7 @@ say_taking(yyjson_val *verdict, void *arg)
 {
 	const struct saying *s = arg;
 	const char *correction = json_str(verdict, "correction", NULL);
-	yyjson_val *check = breaking(verdict);
+	yyjson_val *check = verdict_check(verdict, "breaks_tests");
 	const char *result = json_str(check, "result", NULL);
 
 	if (correction && result && strcmp(result, "held") != 0)

@@ -17,6 +17,9 @@ void verdicts_held(const struct buf *lines,
 void verdicts_taking(const struct buf *lines,
     void (*say)(const char *correction, const char *rule, const char *reason));
 
+/* The check of a verdict that has this figure; NULL: none has. */
+yyjson_val *verdict_check(yyjson_val *verdict, const char *figure);
+
 /* The tests that a verdict says its rule breaks, or would break: a list, or NULL. */
 yyjson_val *verdict_breaks(yyjson_val *verdict);
 

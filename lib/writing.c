@@ -353,14 +353,10 @@ static void
 say_beside(yyjson_val *verdict, void *arg)
 {
 	const struct saying *s = arg;
-	yyjson_val *check;
-	size_t i, n;
+	yyjson_val *check = verdict_check(verdict, "beside");
 
-	yyjson_arr_foreach(json_get(verdict, "checks"), i, n, check)
-	{
-		if (json_get(json_get(check, "figures"), "beside"))
-			s->say(json_str(verdict, "rule", NULL), json_str(check, "reason", NULL));
-	}
+	if (check)
+		s->say(json_str(verdict, "rule", NULL), json_str(check, "reason", NULL));
 }
 
 void
