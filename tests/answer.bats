@@ -521,15 +521,21 @@ recorded()
 	[[ $stderr == *'"valid_to" is not after "valid_from"'* ]]
 }
 
-@test "a message that asks two things gets the answers of two rules" {
-	ask 'Is there a guarantee on the tent? And how do I clean it?'
-	assert_equal "$(got .also)" null
+# wash: a rule on washing beside the others
+wash()
+{
 	cat >wash.yaml <<-'END'
 	- id: wash
 	  questions: [How do I clean my tent?, how can i wash the tent]
 	  say: Clean it with cold water.
 	END
 	fl-correct -s store --import wash.yaml >/dev/null
+}
+
+@test "a message that asks two things gets the answers of two rules" {
+	ask 'Is there a guarantee on the tent? And how do I clean it?'
+	assert_equal "$(got .also)" null
+	wash
 	ask 'Hello! Is there a guarantee on the tent? And how can I wash it?'
 	assert_equal "$(got .action)" '"answer"'
 	assert_equal "$(got .text)" '"The warranty lasts two years. Clean it with cold water."'
@@ -538,12 +544,7 @@ recorded()
 }
 
 @test "what or joins is one question" {
-	cat >wash.yaml <<-'END'
-	- id: wash
-	  questions: [How do I clean my tent?, how can i wash the tent]
-	  say: Clean it with cold water.
-	END
-	fl-correct -s store --import wash.yaml >/dev/null
+	wash
 	ask 'Is there a guarantee on the tent, and can I wash the tent?'
 	assert_equal "$(got .also)" '["Clean it with cold water."]'
 	ask 'Is there a guarantee on the tent, or can I wash the tent?'

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "json.h"
+#include "labelled.h"
 #include "need.h"
 #include "units.h"
 
@@ -200,35 +201,10 @@ judge_case(struct arena *a, yyjson_val *root, bool tell)
 int
 main(int argc, char *argv[])
 {
-	const char *half = argc > 1 ? argv[1] : NULL;
-	FILE *f = fopen("tests/data/needs.jsonl", "re");
-	int cases = 0, right = 0;
-	struct arena a = {0};
-	char *line = NULL;
-	size_t cap = 0;
-	ssize_t len;
-
 	check_given();
 	check_denied();
 	check_against();
 	check_please();
-	if (!f) {
-		perror("tests/data/needs.jsonl");
-		return 2;
-	}
-	while ((len = getline(&line, &cap, f)) > 0) {
-		yyjson_val *root = json_read_in(&a, line, (size_t)len);
-
-		if (half && strcmp(json_str(root, "half", NULL), half) != 0)
-			continue;
-		cases++;
-		right += judge_case(&a, root, half != NULL);
-	}
-	if (half)
-		printf("%s: %d of %d\n", half, right, cases);
-	is(right >= FLOOR * cases && cases > 0, "fewer are read right than were");
-	free(line);
-	fclose(f);
-	arena_free(&a);
+	judge_set("tests/data/needs.jsonl", argc > 1 ? argv[1] : NULL, FLOOR, judge_case);
 	return bad > 0;
 }
